@@ -1,0 +1,54 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: name + "Tests", dependencies: [.target(name: name)] + dependencies, swiftSettings: strict)
+}
+
+let package = Package(
+  name: "lrplot",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "lrplot", targets: ["lrplot"]),
+    .library(
+      name: "LRPlot", targets: ["LRCore", "LRSchedules", "LRScene", "LRCharts", "LRFigures", "LRCairo"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    library("LRCore"),
+    library("LRSchedules", ["LRCore"]),
+    library("LRScene"),
+    library("LRCharts", ["LRCore", "LRScene"]),
+    library("LRFigures", ["LRCore", "LRSchedules", "LRCharts"]),
+    .systemLibrary(
+      name: "CCairo", pkgConfig: "pangocairo",
+      providers: [.apt(["libcairo2-dev", "libpango1.0-dev"]), .brew(["cairo", "pango"])]),
+    .target(name: "CPNG", linkerSettings: [.linkedLibrary("png")]),
+    library("LRCairo", ["LRScene", "CCairo", "CPNG"]),
+    library(
+      "LRCommands",
+      [
+        "LRCore", "LRSchedules", "LRScene", "LRCharts", "LRFigures", "LRCairo",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    .executableTarget(name: "lrplot", dependencies: ["LRCommands"], swiftSettings: strict),
+
+    tests("LRCore"),
+    tests("LRSchedules", ["LRCore"]),
+    tests("LRScene"),
+    tests("LRCharts", ["LRCore", "LRScene"]),
+    tests("LRFigures", ["LRCore", "LRSchedules", "LRCharts", "LRScene"]),
+    tests("LRCairo", ["LRScene"]),
+    tests("LRCommands", ["LRCore", "LRSchedules"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

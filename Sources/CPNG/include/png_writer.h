@@ -1,0 +1,3 @@
+#ifndef LRPLOT_PNG_WRITER_H
+#define LRPLOT_PNG_WRITER_H
+#endif

@@ -1,0 +1,354 @@
+/// The arguments of one spec, checked against the parameters that its entry declares.
+///
+/// Each accessor gives the argument, or the declared fallback, or throws a `SpecError` that points at the characters.
+/// Unknown keys are refused on creation; `unread` names declared parameters that the builder never asked for, so that
+/// a test can prove that no option is parsed and ignored.
+public struct Arguments {
+  public let spec: Spec
+  public let context: RunContext
+  /// The whole text, for messages.
+  public let source: String
+  private let parameters: [String: Parameter]
+  private let order: [String]
+  private var read: Set<String> = []
+
+  /// - Throws: `SpecError` for a key that no parameter has, naming the nearest one.
+  public init(_ spec: Spec, parameters: [Parameter], context: RunContext, source: String) throws(SpecError) {
+    self.spec = spec
+    self.context = context
+    self.source = source
+    self.order = parameters.map(\.name)
+    self.parameters = Dictionary(parameters.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    for argument in spec.arguments where self.parameters[argument.key] == nil {
+      let near = nearest(to: argument.key, among: order)
+      let all = order.joined(separator: ", ")
+      let english =
+        near.map { "did you mean '\($0)'?" } ?? (order.isEmpty ? "it takes none" : "it takes \(all)")
+      let chinese = near.map { "是否想写“\($0)”？" } ?? (order.isEmpty ? "它不接受参数" : "可用参数：\(all)")
+      throw SpecError(
+        Localized(
+          "'\(spec.name)' has no parameter '\(argument.key)'; \(english)",
+          zh: "“\(spec.name)”没有参数“\(argument.key)”；\(chinese)"), in: source, at: argument.keyRange)
+    }
+  }
+
+  /// Declared parameters that no accessor has been asked for, in declared order.
+  public var unread: [String] { order.filter { !read.contains($0) } }
+
+  /// Whether the user gave this argument.
+  public func has(_ name: String) -> Bool { spec.arguments.contains { $0.key == name } }
+
+  /// Whether a builder has asked for this parameter.
+  public func wasRead(_ name: String) -> Bool { read.contains(name) }
+
+  // MARK: single values
+
+  /// A number, checked against the declared bounds.
+  public mutating func number(_ name: String) throws(SpecError) -> Double {
+    guard let number = try optionalNumber(name) else { throw missing(name) }
+    return number
+  }
+
+  /// A number, or nil where it is absent and the fallback is `.none`.
+  public mutating func optionalNumber(_ name: String) throws(SpecError) -> Double? {
+    let parameter = declared(name)
+    guard let value = given(name) else {
+      switch parameter.fallback {
+      case .number(let number): return number
+      case .integer(let integer): return Double(integer)
+      case .partOfBaseRate(let part): return part * context.baseRate
+      case .partOfRun(let part): return Double(part: part, of: context.steps)
+      case .none: return nil
+      case .required: throw missing(name)
+      default: preconditionFailure("\(name) has no numeric fallback")
+      }
+    }
+    return try number(value, as: parameter)
+  }
+
+  /// A whole number, checked against the declared bounds.
+  public mutating func integer(_ name: String) throws(SpecError) -> Int {
+    guard let integer = try optionalInteger(name) else { throw missing(name) }
+    return integer
+  }
+
+  public mutating func optionalInteger(_ name: String) throws(SpecError) -> Int? {
+    guard let number = try optionalNumber(name) else { return nil }
+    return try whole(number, at: given(name)?.range ?? spec.nameRange, name)
+  }
+
+  public mutating func flag(_ name: String) throws(SpecError) -> Bool {
+    let parameter = declared(name)
+    guard let value = given(name) else {
+      switch parameter.fallback {
+      case .flag(let flag): return flag
+      case .required: throw missing(name)
+      default: preconditionFailure("\(name) has no flag as fallback")
+      }
+    }
+    switch value.kind {
+    case .word("true"), .word("True"), .word("yes"), .number(1): return true
+    case .word("false"), .word("False"), .word("no"), .number(0): return false
+    default: throw wrongType(name, value, Localized("true or false", zh: "true 或 false"))
+    }
+  }
+
+  /// One word of the declared choices, or a text.
+  public mutating func word(_ name: String) throws(SpecError) -> String {
+    guard let word = try optionalWord(name) else { throw missing(name) }
+    return word
+  }
+
+  public mutating func optionalWord(_ name: String) throws(SpecError) -> String? {
+    let parameter = declared(name)
+    guard let value = given(name) else {
+      switch parameter.fallback {
+      case .word(let word), .text(let word): return word
+      case .none: return nil
+      case .required: throw missing(name)
+      default: preconditionFailure("\(name) has no word as fallback")
+      }
+    }
+    let text: String
+    switch value.kind {
+    case .word(let word): text = word
+    case .text(let quoted, _): text = quoted
+    case .number, .percent, .epochs: text = value.text
+    default: throw wrongType(name, value, Localized("a word", zh: "一个词"))
+    }
+    guard case .choice(let choices) = parameter.type, !choices.contains(text) else { return text }
+    let all = choices.joined(separator: ", ")
+    let near = nearest(to: text, among: choices)
+    throw fail(
+      Localized(
+        "'\(name)' is one of \(all), not '\(text)'" + (near.map { "; did you mean '\($0)'?" } ?? ""),
+        zh: "“\(name)”应为 \(all) 之一，而不是“\(text)”" + (near.map { "；是否想写“\($0)”？" } ?? "")), value.range)
+  }
+
+  /// The text of a formula and where its first character stands in `source`.
+  public mutating func formula(_ name: String) throws(SpecError) -> (text: String, offset: Int)? {
+    let parameter = declared(name)
+    guard let value = given(name) else {
+      switch parameter.fallback {
+      case .text(let text): return (text, spec.nameRange.lowerBound)
+      case .none: return nil
+      case .required: throw missing(name)
+      default: preconditionFailure("\(name) has no formula as fallback")
+      }
+    }
+    switch value.kind {
+    case .text(let text, let offset): return (text, offset)
+    case .word, .number: return (value.text, value.range.lowerBound)
+    default: throw wrongType(name, value, Localized("a formula", zh: "公式"))
+    }
+  }
+
+  // MARK: lists
+
+  public mutating func numbers(_ name: String) throws(SpecError) -> [Double] {
+    guard let numbers = try optionalNumbers(name) else { throw missing(name) }
+    return numbers
+  }
+
+  public mutating func optionalNumbers(_ name: String) throws(SpecError) -> [Double]? {
+    let parameter = declared(name)
+    guard let value = given(name) else {
+      switch parameter.fallback {
+      case .numbers(let numbers): return numbers
+      case .partsOfRun(let parts): return parts.map { Double(part: $0, of: context.steps) }
+      case .none: return nil
+      case .required: throw missing(name)
+      default: preconditionFailure("\(name) has no list as fallback")
+      }
+    }
+    guard case .list(let items) = value.kind else {
+      return [try number(value, as: parameter)]
+    }
+    var numbers: [Double] = []
+    for item in items { numbers.append(try number(item, as: parameter)) }
+    return numbers
+  }
+
+  public mutating func integers(_ name: String) throws(SpecError) -> [Int] {
+    let numbers = try numbers(name)
+    var integers: [Int] = []
+    for (position, number) in numbers.enumerated() {
+      var range = given(name)?.range ?? spec.nameRange
+      if case .list(let items)? = given(name)?.kind { range = items[position].range }
+      integers.append(try whole(number, at: range, name))
+    }
+    return integers
+  }
+
+  /// `{step: number}`, in the order given.
+  public mutating func stepMap(_ name: String) throws(SpecError) -> [(step: Int, value: Double)]? {
+    let parameter = declared(name)
+    guard let value = given(name) else {
+      if case .none = parameter.fallback { return nil }
+      throw missing(name)
+    }
+    guard case .map(let pairs) = value.kind else {
+      throw wrongType(name, value, Localized("a map such as {25:0.3,50:0.3}", zh: "形如 {25:0.3,50:0.3} 的映射"))
+    }
+    var result: [(step: Int, value: Double)] = []
+    for pair in pairs {
+      let step = try whole(try steps(pair.key), at: pair.key.range, name)
+      result.append((step, try number(pair.value, as: Parameter(name, .number(.any), .required, parameter.meaning))))
+    }
+    return result
+  }
+
+  /// A schedule in brackets, or a bare name.
+  public mutating func chain(_ name: String) throws(SpecError) -> Chain? {
+    let parameter = declared(name)
+    guard let value = given(name) else {
+      if case .none = parameter.fallback { return nil }
+      throw missing(name)
+    }
+    return try chain(value, name)
+  }
+
+  public mutating func chains(_ name: String) throws(SpecError) -> [Chain] {
+    _ = declared(name)
+    guard let value = given(name) else { throw missing(name) }
+    guard case .list(let items) = value.kind else { return [try chain(value, name)] }
+    var chains: [Chain] = []
+    for item in items { chains.append(try chain(item, name)) }
+    return chains
+  }
+
+  /// The value as parsed, for entries that check it themselves.
+  public mutating func raw(_ name: String) -> Spec.Value? {
+    _ = declared(name)
+    return given(name)
+  }
+
+  // MARK: errors
+
+  /// An error at the value of this argument, or at the entry's name when it wasn't given.
+  public func error(_ message: Localized, at name: String) -> SpecError {
+    fail(message, given(name)?.range ?? spec.nameRange)
+  }
+
+  private func fail(_ message: Localized, _ range: Range<Int>) -> SpecError {
+    SpecError(message, in: source, at: range)
+  }
+
+  private func missing(_ name: String) -> SpecError {
+    fail(
+      Localized("'\(spec.name)' needs \(name)=...", zh: "“\(spec.name)”缺少 \(name)=…")
+        + (parameters[name].map { Localized(" (", zh: "（") + $0.meaning + Localized(")", zh: "）") } ?? Localized("")),
+      spec.nameRange)
+  }
+
+  private func wrongType(_ name: String, _ value: Spec.Value, _ expected: Localized) -> SpecError {
+    fail(
+      Localized(
+        "'\(name)' is \(expected.english), not \(value.text)", zh: "“\(name)”应为\(expected.chinese)，而不是 \(value.text)"),
+      value.range)
+  }
+
+  // MARK: conversion
+
+  private mutating func declared(_ name: String) -> Parameter {
+    guard let parameter = parameters[name] else { preconditionFailure("\(spec.name) declares no parameter \(name)") }
+    read.insert(name)
+    return parameter
+  }
+
+  private func given(_ name: String) -> Spec.Value? {
+    spec.arguments.first { $0.key == name }?.value
+  }
+
+  private func chain(_ value: Spec.Value, _ name: String) throws(SpecError) -> Chain {
+    switch value.kind {
+    case .chain(let chain): return chain
+    case .word(let word):
+      let spec = Spec(name: word, nameRange: value.range, arguments: [], range: value.range)
+      return Chain(phases: [spec], source: source, range: value.range)
+    default:
+      throw wrongType(name, value, Localized("a schedule in brackets, such as (cosine:min=1e-5)", zh: "括号内的调度，例如 (cosine:min=1e-5)"))
+    }
+  }
+
+  /// The number that a value is for this parameter, within its bounds.
+  private func number(_ value: Spec.Value, as parameter: Parameter) throws(SpecError) -> Double {
+    let bounds: Bounds
+    let number: Double
+    switch parameter.type {
+    case .steps(let range), .stepList(let range):
+      bounds = range
+      number = try steps(value)
+      _ = try whole(number, at: value.range, parameter.name)
+    case .integer(let range):
+      bounds = range
+      number = try plain(value, parameter.name)
+      _ = try whole(number, at: value.range, parameter.name)
+    case .rate(let range), .rates(let range):
+      bounds = range
+      if case .percent(let percent) = value.kind {
+        number = percent / 100 * context.baseRate
+      } else {
+        number = try plain(value, parameter.name)
+      }
+    case .number(let range), .numbers(let range):
+      bounds = range
+      if case .percent(let percent) = value.kind {
+        number = percent / 100
+      } else {
+        number = try plain(value, parameter.name)
+      }
+    default:
+      bounds = .any
+      number = try plain(value, parameter.name)
+    }
+    guard bounds.contains(number) else {
+      throw fail(
+        Localized(
+          "'\(parameter.name)' must be \(bounds.words.english), not \(value.text)",
+          zh: "“\(parameter.name)”必须\(bounds.words.chinese)，而不是 \(value.text)"), value.range)
+    }
+    return number
+  }
+
+  private func plain(_ value: Spec.Value, _ name: String) throws(SpecError) -> Double {
+    if case .number(let number) = value.kind { return number }
+    if case .word(let word) = value.kind, ["nan", "inf", "-inf", "infinity", "-infinity"].contains(word.lowercased()) {
+      throw fail(Localized("'\(name)' must be a finite number, not \(word)", zh: "“\(name)”必须是有限的数，而不是 \(word)"), value.range)
+    }
+    throw wrongType(name, value, Localized("a number", zh: "数"))
+  }
+
+  /// A value in steps: a number, `5%` of the run (rounded), or `30ep`.
+  private func steps(_ value: Spec.Value) throws(SpecError) -> Double {
+    switch value.kind {
+    case .percent(let percent): return (percent / 100 * Double(context.steps)).rounded()
+    case .epochs(let epochs):
+      guard let stepsPerEpoch = context.stepsPerEpoch else {
+        throw fail(
+          Localized(
+            "'\(value.text)' counts epochs, but their length is unknown: give --epochs and --steps-per-epoch",
+            zh: "“\(value.text)”以轮计，但每轮步数未知：请给出 --epochs 与 --steps-per-epoch"), value.range)
+      }
+      return (epochs * Double(stepsPerEpoch)).rounded()
+    default: return try plain(value, "steps")
+    }
+  }
+
+  private func whole(_ number: Double, at range: Range<Int>, _ name: String) throws(SpecError) -> Int {
+    guard number == number.rounded(), abs(number) <= 1e15 else {
+      throw fail(
+        Localized(
+          "'\(name)' is a whole number of at most 15 digits, not \(shortest(number))",
+          zh: "“\(name)”应为不超过 15 位的整数，而不是 \(shortest(number))"), range)
+    }
+    return Int(number)
+  }
+}
+
+extension Double {
+  /// A part of a run, rounded to whole steps, at least 1.
+  fileprivate init(part: Double, of steps: Int) {
+    self = Swift.max(1, (part * Double(steps)).rounded())
+  }
+}

@@ -1,0 +1,84 @@
+/// Something that a spec can name: said once, in its own file, for building, `list`, `explain`, completion and docs.
+public struct CatalogueEntry<Product>: Sendable {
+  public var name: String
+  public var aliases: [String]
+  /// One line.
+  public var summary: Localized
+  /// The formula in plain characters, one line a case.
+  public var formula: String
+  public var parameters: [Parameter]
+  /// Paper or program that the rule comes from.
+  public var source: String
+  /// What a user should know beside the formula: edges, differences between frameworks.
+  public var note: Localized?
+  /// Specs worth trying, drawn in the docs.
+  public var examples: [String]
+  /// Makes the thing from checked arguments.
+  public var build: @Sendable (inout Arguments) throws(SpecError) -> Product
+
+  public init(
+    _ name: String, aliases: [String] = [], summary: Localized, formula: String, parameters: [Parameter],
+    source: String, note: Localized? = nil, examples: [String] = [],
+    build: @escaping @Sendable (inout Arguments) throws(SpecError) -> Product
+  ) {
+    self.name = name
+    self.aliases = aliases
+    self.summary = summary
+    self.formula = formula
+    self.parameters = parameters
+    self.source = source
+    self.note = note
+    self.examples = examples
+    self.build = build
+  }
+}
+
+/// Entries that can be found by name or alias.
+public struct Catalogue<Product>: Sendable {
+  /// In the order in which they are listed.
+  public let entries: [CatalogueEntry<Product>]
+  /// What an entry is called in messages: "schedule", "optimizer".
+  public let kind: Localized
+  private let index: [String: Int]
+
+  public init(kind: Localized, _ entries: [CatalogueEntry<Product>]) {
+    self.kind = kind
+    self.entries = entries
+    var index: [String: Int] = [:]
+    for (position, entry) in entries.enumerated() {
+      for name in [entry.name] + entry.aliases {
+        precondition(index[name] == nil, "two entries are named \(name)")
+        index[name] = position
+      }
+    }
+    self.index = index
+  }
+
+  public subscript(name: String) -> CatalogueEntry<Product>? {
+    index[name].map { entries[$0] }
+  }
+
+  /// Every name and alias, in listing order.
+  public var names: [String] {
+    entries.flatMap { [$0.name] + $0.aliases }
+  }
+
+  /// The entry a spec names.
+  ///
+  /// - Throws: `SpecError` with the nearest name when there is none of this name.
+  public func entry(for spec: Spec, in source: String) throws(SpecError) -> CatalogueEntry<Product> {
+    if let entry = self[spec.name] { return entry }
+    let english: String
+    let chinese: String
+    if let near = nearest(to: spec.name, among: names) {
+      english = "did you mean '\(near)'?"
+      chinese = "是否想写“\(near)”？"
+    } else {
+      english = "`lrplot list` shows all"
+      chinese = "`lrplot list` 列出全部"
+    }
+    throw SpecError(
+      Localized("unknown \(kind.english) '\(spec.name)'; ", zh: "未知的\(kind.chinese)“\(spec.name)”；") + Localized(english, zh: chinese),
+      in: source, at: spec.nameRange)
+  }
+}

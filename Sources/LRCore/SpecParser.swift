@@ -1,0 +1,331 @@
+/// The one parser of the spec language.
+///
+///     chain  := spec {"+" spec}
+///     spec   := name [":" key "=" value {"," key "=" value}]
+///     value  := number | number "%" | number "ep" | word | '"' text '"' | "[" value {"," value} "]"
+///             | "{" key ":" value {"," key ":" value} "}" | "(" chain ")" | formula
+///
+/// A formula stands unquoted only under a key that `formulaKeys` names; it ends at a comma or a closing bracket outside
+/// its own brackets.
+public struct SpecParser {
+  /// Keys whose unquoted value is a formula.
+  public static let formulaKeys: Set<String> = ["f", "rate", "lr_lambda"]
+
+  /// How deep brackets may nest.
+  public static let maximumDepth = 32
+  /// How long a spec may be, in characters.
+  public static let maximumLength = 100_000
+
+  /// Parses a whole chain; anything after it is an error.
+  public static func chain(_ source: String) throws(SpecError) -> Chain {
+    var parser = try SpecParser(source)
+    let chain = try parser.parseChain()
+    try parser.expectEnd()
+    return chain
+  }
+
+  /// Parses a chain and, after `@`, its schedule.
+  public static func run(_ source: String) throws(SpecError) -> RunSpec {
+    var parser = try SpecParser(source)
+    let subject = try parser.parseChain()
+    var schedule: Chain?
+    if parser.take("@") {
+      schedule = try parser.parseChain()
+    }
+    try parser.expectEnd()
+    return RunSpec(subject: subject, schedule: schedule)
+  }
+
+  private let source: String
+  private let characters: [Character]
+  private var position = 0
+  private var depth = 0
+
+  private init(_ source: String) throws(SpecError) {
+    self.source = source
+    self.characters = Array(source)
+    if characters.count > Self.maximumLength {
+      throw SpecError(
+        Localized(
+          "a spec has at most \(Self.maximumLength) characters, this one has \(characters.count)",
+          zh: "规格最多 \(Self.maximumLength) 个字符，这里有 \(characters.count) 个"),
+        in: source, at: 0..<1)
+    }
+  }
+
+  // MARK: grammar
+
+  private mutating func parseChain() throws(SpecError) -> Chain {
+    skipSpaces()
+    let start = position
+    var phases = [try parseSpec()]
+    while take("+") {
+      phases.append(try parseSpec())
+    }
+    return Chain(phases: phases, source: source, range: start..<phases[phases.count - 1].range.upperBound)
+  }
+
+  private mutating func parseSpec() throws(SpecError) -> Spec {
+    skipSpaces()
+    let start = position
+    let name = try parseName()
+    var spec = Spec(name: name, nameRange: start..<position, arguments: [], range: start..<position)
+    guard take(":") else { return spec }
+    repeat {
+      let argument = try parseArgument(of: name)
+      if let twin = spec.arguments.first(where: { $0.key == argument.key }) {
+        throw fail(
+          Localized(
+            "'\(argument.key)' is given twice (first as \(twin.value.text))",
+            zh: "“\(argument.key)”给了两次（第一次是 \(twin.value.text)）"), argument.keyRange)
+      }
+      spec.arguments.append(argument)
+    } while take(",")
+    spec.range = start..<position
+    return spec
+  }
+
+  private mutating func parseName() throws(SpecError) -> String {
+    let start = position
+    while let next = peek(), next.isSpecLetter || (position > start && next.isSpecNamePart) {
+      position += 1
+    }
+    if position == start {
+      throw fail(
+        Localized("a name was expected here, such as cosine or step:size=30", zh: "这里应为名称，例如 cosine 或 step:size=30"),
+        here)
+    }
+    return String(characters[start..<position])
+  }
+
+  private mutating func parseArgument(of name: String) throws(SpecError) -> Spec.Argument {
+    skipSpaces()
+    let start = position
+    while let next = peek(), next.isSpecLetter || next.isSpecNamePart, next != "." { position += 1 }
+    let key = String(characters[start..<position])
+    let keyRange = start..<position
+    if key.isEmpty {
+      throw fail(
+        Localized("a parameter was expected here, written key=value", zh: "这里应为参数，写作 key=value"), here)
+    }
+    guard take("=") else {
+      throw fail(
+        Localized("'\(key)' needs a value: write \(key)=...", zh: "“\(key)”缺少取值：写作 \(key)=…"), start..<max(position, start + 1))
+    }
+    skipSpaces()
+    let value = Self.formulaKeys.contains(key) && peek() != "\"" ? try parseFormula() : try parseValue()
+    return Spec.Argument(key: key, keyRange: keyRange, value: value)
+  }
+
+  private mutating func parseValue() throws(SpecError) -> Spec.Value {
+    skipSpaces()
+    let start = position
+    switch peek() {
+    case "\"":
+      let text = try parseQuoted()
+      return value(.text(text, offset: start + 1), from: start)
+    case "[":
+      try enter()
+      let values = try parseItems(until: "]", opened: start) { parser throws(SpecError) in try parser.parseValue() }
+      return value(.list(values), from: start)
+    case "{":
+      try enter()
+      let pairs = try parseItems(until: "}", opened: start) { parser throws(SpecError) in try parser.parsePair() }
+      return value(.map(pairs), from: start)
+    case "(":
+      try enter()
+      let chain = try parseChain()
+      skipSpaces()
+      guard take(")") else { throw unclosed("(", at: start, expecting: ")") }
+      depth -= 1
+      return value(.chain(chain), from: start)
+    default:
+      return try parsePlain()
+    }
+  }
+
+  private mutating func parsePair() throws(SpecError) -> Spec.Pair {
+    let key = try parseValue()
+    skipSpaces()
+    guard take(":") else {
+      throw fail(Localized("':' was expected between key and value", zh: "键与值之间应有“:”"), here)
+    }
+    return Spec.Pair(key: key, value: try parseValue())
+  }
+
+  private mutating func parseItems<Item>(
+    until close: Character, opened: Int, item: (inout SpecParser) throws(SpecError) -> Item
+  ) throws(SpecError) -> [Item] {
+    var items: [Item] = []
+    skipSpaces()
+    if !take(close) {
+      repeat {
+        items.append(try item(&self))
+        skipSpaces()
+      } while take(",")
+      guard take(close) else {
+        throw unclosed(characters[opened], at: opened, expecting: close)
+      }
+    }
+    depth -= 1
+    return items
+  }
+
+  /// A number, with `%` or `ep`, or a word.
+  private mutating func parsePlain() throws(SpecError) -> Spec.Value {
+    let start = position
+    while let next = peek() {
+      if next.isSpecLetter || next.isSpecNamePart {
+        position += 1
+      } else if next == "+", position > start, isExponentSign(at: position, from: start) {
+        position += 1
+      } else {
+        break
+      }
+    }
+    if position == start {
+      throw fail(Localized("a value was expected here", zh: "这里应为取值"), here)
+    }
+    let text = String(characters[start..<position])
+    if let number = try number(text, start..<position) {
+      if take("%") { return value(.percent(number), from: start) }
+      return value(.number(number), from: start)
+    }
+    if text.hasSuffix("ep"), let number = try number(String(text.dropLast(2)), start..<position) {
+      return value(.epochs(number), from: start)
+    }
+    return value(.word(text), from: start)
+  }
+
+  /// `1e+5`: the plus belongs to the number when digits, then `e`, stand before it and a digit after.
+  private func isExponentSign(at index: Int, from start: Int) -> Bool {
+    guard characters[index - 1] == "e" || characters[index - 1] == "E", index - 1 > start,
+      index + 1 < characters.count, characters[index + 1].isASCIIDigit
+    else { return false }
+    return characters[start..<(index - 1)].allSatisfy { $0.isASCIIDigit || $0 == "." || $0 == "-" }
+  }
+
+  /// The number that the whole text spells, or nil if it is no number.
+  private func number(_ text: String, _ range: Range<Int>) throws(SpecError) -> Double? {
+    guard let first = text.first(where: { $0 != "-" }), first.isASCIIDigit || first == ".",
+      let number = Double(text), !text.contains("x"), !text.contains("X")
+    else { return nil }
+    guard number.isFinite else {
+      throw fail(
+        Localized("\(text) is too large: numbers are finite", zh: "\(text) 太大：数必须有限"), range)
+    }
+    return number
+  }
+
+  private mutating func parseQuoted() throws(SpecError) -> String {
+    let start = position
+    position += 1
+    var text = ""
+    while let next = peek() {
+      position += 1
+      if next == "\"" { return text }
+      if next == "\\", let escaped = peek(), escaped == "\"" || escaped == "\\" {
+        position += 1
+        text.append(escaped)
+      } else {
+        text.append(next)
+      }
+    }
+    throw unclosed("\"", at: start, expecting: "\"")
+  }
+
+  private mutating func parseFormula() throws(SpecError) -> Spec.Value {
+    let start = position
+    var open: [Int] = []
+    scan: while let next = peek() {
+      switch next {
+      case "(", "[":
+        open.append(position)
+        if open.count > Self.maximumDepth { throw tooDeep() }
+      case ")", "]":
+        if open.popLast() == nil { break scan }
+      case ",", "@", "}":
+        if open.isEmpty { break scan }
+      default: break
+      }
+      position += 1
+    }
+    if let bracket = open.last {
+      throw unclosed(characters[bracket], at: bracket, expecting: characters[bracket] == "(" ? ")" : "]")
+    }
+    if position == start {
+      throw fail(Localized("a formula was expected here", zh: "这里应为公式"), here)
+    }
+    return value(.text(String(characters[start..<position]), offset: start), from: start)
+  }
+
+  // MARK: characters
+
+  private func peek() -> Character? {
+    position < characters.count ? characters[position] : nil
+  }
+
+  private mutating func take(_ character: Character) -> Bool {
+    let start = position
+    skipSpaces()
+    guard peek() == character else {
+      position = start
+      return false
+    }
+    position += 1
+    return true
+  }
+
+  private mutating func skipSpaces() {
+    while let next = peek(), next.isWhitespace { position += 1 }
+  }
+
+  private mutating func enter() throws(SpecError) {
+    depth += 1
+    if depth > Self.maximumDepth { throw tooDeep() }
+    position += 1
+  }
+
+  private var here: Range<Int> { position..<min(position + 1, max(position, characters.count)) }
+
+  private func value(_ kind: Spec.Kind, from start: Int) -> Spec.Value {
+    Spec.Value(kind: kind, range: start..<position, text: String(characters[start..<position]))
+  }
+
+  private func fail(_ message: Localized, _ range: Range<Int>) -> SpecError {
+    SpecError(message, in: source, at: range)
+  }
+
+  private func tooDeep() -> SpecError {
+    fail(
+      Localized(
+        "brackets may be nested \(Self.maximumDepth) deep at most", zh: "括号最多嵌套 \(Self.maximumDepth) 层"), here)
+  }
+
+  private func unclosed(_ open: Character, at start: Int, expecting close: Character) -> SpecError {
+    if let next = peek() {
+      return fail(
+        Localized(
+          "'\(close)' was expected here, not '\(next)'", zh: "这里应为“\(close)”，而不是“\(next)”"), here)
+    }
+    return fail(
+      Localized("'\(open)' is never closed: '\(close)' is missing", zh: "“\(open)”没有闭合：缺少“\(close)”"),
+      start..<(start + 1))
+  }
+
+  private mutating func expectEnd() throws(SpecError) {
+    skipSpaces()
+    guard let next = peek() else { return }
+    throw fail(
+      Localized(
+        "unexpected '\(next)': the spec should end here, go on with ',' (a parameter) or '+' (a phase)",
+        zh: "多余的“\(next)”：规格应在此结束，或以“,”（参数）或“+”（阶段）继续"),
+      position..<characters.count)
+  }
+}
+
+extension Character {
+  fileprivate var isSpecLetter: Bool { isLetter || self == "_" }
+  fileprivate var isSpecNamePart: Bool { isASCIIDigit || self == "." || self == "-" }
+  fileprivate var isASCIIDigit: Bool { self >= "0" && self <= "9" && isASCII }
+}

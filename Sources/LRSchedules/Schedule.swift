@@ -1,0 +1,107 @@
+import LRCore
+
+/// A learning rate as a pure function of the step.
+///
+/// Steps count from 0: `rate(at: 0)` is used by the first update.
+public protocol Schedule: Sendable {
+  /// The rate that update number `step` uses; `step` >= 0.
+  func rate(at step: Int) -> Double
+
+  /// The momentum (or beta1) that the schedule drives besides the rate, if it drives one.
+  func momentum(at step: Int) -> Double?
+
+  /// What the schedule means in steps 0...steps: its phases and the moments at which something happens.
+  func outline(until steps: Int) -> Outline
+
+  /// The steps after which the schedule has done all that it does, if it ends; the next phase begins there.
+  var duration: Int? { get }
+
+  /// Rates of steps `0..<count`. Recurrences override it to replay once.
+  func rates(count: Int) -> [Double]
+}
+
+extension Schedule {
+  public func momentum(at step: Int) -> Double? { nil }
+  public func outline(until steps: Int) -> Outline { Outline() }
+  public var duration: Int? { nil }
+
+  public func rates(count: Int) -> [Double] {
+    [Double](unsafeUninitializedCapacity: count) { buffer, initialized in
+      for step in 0..<count { buffer.initializeElement(at: step, to: rate(at: step)) }
+      initialized = count
+    }
+  }
+}
+
+/// A schedule that listens to a metric: each step's rate may depend on all values before it.
+public protocol FeedbackSchedule: Sendable {
+  /// The rate of the current step, 0 at first.
+  var rate: Double { get }
+  /// Ends the current step, whose metric was `metric` (nil if none was measured), and goes to the next.
+  mutating func advance(metric: Double?)
+  /// What has happened so far.
+  var outline: Outline { get }
+}
+
+/// A schedule of either sort, as a spec makes it.
+public enum AnySchedule: Sendable {
+  case fixed(any Schedule)
+  case listening(any FeedbackSchedule)
+}
+
+/// The meaning of a schedule, to be drawn: spans and moments.
+public struct Outline: Sendable, Hashable {
+  public enum PhaseKind: String, Sendable, Hashable, CaseIterable {
+    case warmup, stable, decay, rise, fall, annihilation, cooldown
+  }
+
+  /// Steps `range.lowerBound..<range.upperBound` in which one thing goes on.
+  public struct Phase: Sendable, Hashable {
+    public var kind: PhaseKind
+    public var range: Range<Int>
+
+    public init(_ kind: PhaseKind, _ range: Range<Int>) {
+      self.kind = kind
+      self.range = range
+    }
+  }
+
+  public enum EventKind: String, Sendable, Hashable, CaseIterable {
+    /// The rate steps to another value.
+    case milestone
+    /// A cycle begins anew.
+    case restart
+    /// A listening schedule's patience ran out and it lowered the rate.
+    case reduction
+    /// Another schedule takes over.
+    case handover
+  }
+
+  /// The first step at which the new state holds.
+  public struct Event: Sendable, Hashable {
+    public var kind: EventKind
+    public var step: Int
+
+    public init(_ kind: EventKind, at step: Int) {
+      self.kind = kind
+      self.step = step
+    }
+  }
+
+  /// In order, not overlapping.
+  public var phases: [Phase]
+  /// In order.
+  public var events: [Event]
+
+  public init(phases: [Phase] = [], events: [Event] = []) {
+    self.phases = phases
+    self.events = events
+  }
+
+  /// The same, later by `steps`.
+  public func shifted(by steps: Int) -> Outline {
+    Outline(
+      phases: phases.map { Phase($0.kind, ($0.range.lowerBound + steps)..<($0.range.upperBound + steps)) },
+      events: events.map { Event($0.kind, at: $0.step + steps) })
+  }
+}
