@@ -5,7 +5,7 @@
 /// a test can prove that no option is parsed and ignored.
 public struct Arguments {
   public let spec: Spec
-  public let context: RunContext
+  public private(set) var context: RunContext
   /// The whole text, for messages.
   public let source: String
   private let parameters: [String: Parameter]
@@ -40,6 +40,9 @@ public struct Arguments {
 
   /// Whether a builder has asked for this parameter.
   public func wasRead(_ name: String) -> Bool { read.contains(name) }
+
+  /// From now on, `%` of a rate and parts of the base rate count from `rate`.
+  public mutating func countRates(from rate: Double) { context.baseRate = rate }
 
   // MARK: single values
 
@@ -267,7 +270,8 @@ public struct Arguments {
       let spec = Spec(name: word, nameRange: value.range, arguments: [], range: value.range)
       return Chain(phases: [spec], source: source, range: value.range)
     default:
-      throw wrongType(name, value, Localized("a schedule in brackets, such as (cosine:min=1e-5)", zh: "括号内的调度，例如 (cosine:min=1e-5)"))
+      throw wrongType(
+        name, value, Localized("a schedule in brackets, such as (cosine:min=1e-5)", zh: "括号内的调度，例如 (cosine:min=1e-5)"))
     }
   }
 
@@ -314,15 +318,18 @@ public struct Arguments {
   private func plain(_ value: Spec.Value, _ name: String) throws(SpecError) -> Double {
     if case .number(let number) = value.kind { return number }
     if case .word(let word) = value.kind, ["nan", "inf", "-inf", "infinity", "-infinity"].contains(word.lowercased()) {
-      throw fail(Localized("'\(name)' must be a finite number, not \(word)", zh: "“\(name)”必须是有限的数，而不是 \(word)"), value.range)
+      throw fail(
+        Localized("'\(name)' must be a finite number, not \(word)", zh: "“\(name)”必须是有限的数，而不是 \(word)"), value.range)
     }
     throw wrongType(name, value, Localized("a number", zh: "数"))
   }
 
-  /// A value in steps: a number, `5%` of the run (rounded), or `30ep`.
+  /// A value in steps: a number, `5%` of the run (rounded, at least 1 unless 0%), or `30ep`.
   private func steps(_ value: Spec.Value) throws(SpecError) -> Double {
     switch value.kind {
-    case .percent(let percent): return (percent / 100 * Double(context.steps)).rounded()
+    case .percent(let percent):
+      let steps = (percent / 100 * Double(context.runSteps ?? context.steps)).rounded()
+      return percent > 0 ? max(1, steps) : steps
     case .epochs(let epochs):
       guard let stepsPerEpoch = context.stepsPerEpoch else {
         throw fail(

@@ -78,7 +78,8 @@ public struct Catalogue<Product>: Sendable {
       chinese = "`lrplot list` 列出全部"
     }
     throw SpecError(
-      Localized("unknown \(kind.english) '\(spec.name)'; ", zh: "未知的\(kind.chinese)“\(spec.name)”；") + Localized(english, zh: chinese),
+      Localized("unknown \(kind.english) '\(spec.name)'; ", zh: "未知的\(kind.chinese)“\(spec.name)”；")
+        + Localized(english, zh: chinese),
       in: source, at: spec.nameRange)
   }
 }

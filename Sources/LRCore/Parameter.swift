@@ -102,7 +102,8 @@ public struct Bounds: Sendable, Hashable {
     case (true, false):
       return openLower ? Localized("more than \(low)", zh: "大于 \(low)") : Localized("\(low) or more", zh: "不小于 \(low)")
     case (false, true):
-      return openUpper ? Localized("less than \(high)", zh: "小于 \(high)") : Localized("\(high) or less", zh: "不大于 \(high)")
+      return openUpper
+        ? Localized("less than \(high)", zh: "小于 \(high)") : Localized("\(high) or less", zh: "不大于 \(high)")
     case (true, true):
       let left = openLower ? "(" : "["
       let right = openUpper ? ")" : "]"

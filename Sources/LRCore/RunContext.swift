@@ -8,11 +8,24 @@ public struct RunContext: Sendable, Hashable {
   public var baseRate: Double
   /// Recorded values for schedules that listen; `metrics[t]` is known after step t.
   public var metrics: [Double]?
+  /// Steps of the whole run where `steps` is only a phase of it: `5%` is a part of these.
+  public var runSteps: Int?
 
-  public init(steps: Int = 100, stepsPerEpoch: Int? = nil, baseRate: Double = 0.1, metrics: [Double]? = nil) {
+  public init(
+    steps: Int = 100, stepsPerEpoch: Int? = nil, baseRate: Double = 0.1, metrics: [Double]? = nil,
+    runSteps: Int? = nil
+  ) {
     self.steps = steps
     self.stepsPerEpoch = stepsPerEpoch
     self.baseRate = baseRate
     self.metrics = metrics
+    self.runSteps = runSteps
+  }
+
+  /// The context of a phase of `steps` steps within this run.
+  public func phase(steps: Int) -> RunContext {
+    RunContext(
+      steps: steps, stepsPerEpoch: stepsPerEpoch, baseRate: baseRate, metrics: metrics, runSteps: runSteps ?? self.steps
+    )
   }
 }

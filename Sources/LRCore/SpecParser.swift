@@ -5,11 +5,15 @@
 ///     value  := number | number "%" | number "ep" | word | '"' text '"' | "[" value {"," value} "]"
 ///             | "{" key ":" value {"," key ":" value} "}" | "(" chain ")" | formula
 ///
-/// A formula stands unquoted only under a key that `formulaKeys` names; it ends at a comma or a closing bracket outside
+/// A formula stands unquoted only under `f=`, `lr_lambda=`, and `rate=` of the spec named `formula`; it ends at a comma or a closing bracket outside
 /// its own brackets.
 public struct SpecParser {
-  /// Keys whose unquoted value is a formula.
-  public static let formulaKeys: Set<String> = ["f", "rate", "lr_lambda"]
+  /// Whether an unquoted value of `key` in a spec named `name` is a formula.
+  ///
+  /// `rate=` is one only in `formula:`, so that `exp:rate=0.96+cosine` joins two phases.
+  public static func isFormula(_ key: String, in name: String) -> Bool {
+    key == "f" || key == "lr_lambda" || (key == "rate" && name == "formula")
+  }
 
   /// How deep brackets may nest.
   public static let maximumDepth = 32
@@ -110,10 +114,11 @@ public struct SpecParser {
     }
     guard take("=") else {
       throw fail(
-        Localized("'\(key)' needs a value: write \(key)=...", zh: "“\(key)”缺少取值：写作 \(key)=…"), start..<max(position, start + 1))
+        Localized("'\(key)' needs a value: write \(key)=...", zh: "“\(key)”缺少取值：写作 \(key)=…"),
+        start..<max(position, start + 1))
     }
     skipSpaces()
-    let value = Self.formulaKeys.contains(key) && peek() != "\"" ? try parseFormula() : try parseValue()
+    let value = Self.isFormula(key, in: name) && peek() != "\"" ? try parseFormula() : try parseValue()
     return Spec.Argument(key: key, keyRange: keyRange, value: value)
   }
 
