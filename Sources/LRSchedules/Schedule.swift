@@ -10,10 +10,15 @@ public protocol Schedule: Sendable {
   /// The momentum (or beta1) that the schedule drives besides the rate, if it drives one.
   func momentum(at step: Int) -> Double?
 
+  /// Whether `momentum(at:)` is ever a number.
+  var drivesMomentum: Bool { get }
+
   /// What the schedule means in steps 0...steps: its phases and the moments at which something happens.
+  /// At most the first 1000 events are named, so that this is cheap for any run.
   func outline(until steps: Int) -> Outline
 
-  /// The steps after which the schedule has done all that it does, if it ends; the next phase begins there.
+  /// The steps after which the schedule has done all that it does, when that doesn't depend on the length of the
+  /// run; the next phase begins there.
   var duration: Int? { get }
 
   /// Rates of steps `0..<count`. Recurrences override it to replay once.
@@ -22,6 +27,7 @@ public protocol Schedule: Sendable {
 
 extension Schedule {
   public func momentum(at step: Int) -> Double? { nil }
+  public var drivesMomentum: Bool { false }
   public func outline(until steps: Int) -> Outline { Outline() }
   public var duration: Int? { nil }
 

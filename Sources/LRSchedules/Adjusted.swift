@@ -1,0 +1,69 @@
+import LRCore
+
+/// A schedule whose rates are clamped and scaled by the universal parameters.
+struct Adjusted<Shape: Schedule>: Schedule {
+  var shape: Shape
+  var adjustment: Adjustment
+
+  func rate(at step: Int) -> Double { adjustment(shape.rate(at: step)) }
+  func momentum(at step: Int) -> Double? { shape.momentum(at: step) }
+  var drivesMomentum: Bool { shape.drivesMomentum }
+  func outline(until steps: Int) -> Outline { shape.outline(until: steps) }
+  var duration: Int? { shape.duration }
+
+  func rates(count: Int) -> [Double] {
+    var rates = shape.rates(count: count)
+    for index in rates.indices { rates[index] = adjustment(rates[index]) }
+    return rates
+  }
+}
+
+/// A listening schedule whose rates are clamped and scaled by the universal parameters.
+struct AdjustedFeedback: FeedbackSchedule {
+  var listener: any FeedbackSchedule
+  var adjustment: Adjustment
+
+  var rate: Double { adjustment(listener.rate) }
+  mutating func advance(metric: Double?) { listener.advance(metric: metric) }
+  var outline: Outline { listener.outline }
+}
+
+extension AnySchedule {
+  func adjusted(by adjustment: Adjustment) -> AnySchedule {
+    func adjusted(_ shape: some Schedule) -> any Schedule { Adjusted(shape: shape, adjustment: adjustment) }
+    switch self {
+    case .fixed(let schedule): return .fixed(adjusted(schedule))
+    case .listening(let listener): return .listening(AdjustedFeedback(listener: listener, adjustment: adjustment))
+    }
+  }
+
+  /// The steps after which the schedule has done all that it does, if it ends.
+  var duration: Int? {
+    switch self {
+    case .fixed(let schedule): schedule.duration
+    case .listening: nil
+    }
+  }
+}
+
+/// A fixed schedule stepped like a listening one, so that both can be phases of one chain.
+struct Stepped: FeedbackSchedule {
+  var schedule: any Schedule
+  private(set) var step = 0
+
+  init(_ schedule: any Schedule) { self.schedule = schedule }
+
+  var rate: Double { schedule.rate(at: step) }
+  mutating func advance(metric: Double?) { step += 1 }
+  var outline: Outline { schedule.outline(until: step + 1) }
+}
+
+extension AnySchedule {
+  /// The schedule as something that is stepped.
+  var stepped: any FeedbackSchedule {
+    switch self {
+    case .fixed(let schedule): Stepped(schedule)
+    case .listening(let listener): listener
+    }
+  }
+}

@@ -1,0 +1,136 @@
+import LRCore
+
+/// A chain of phases made into one schedule.
+struct Assembly {
+  var schedule: AnySchedule
+  /// The largest base rate among the phases.
+  var baseRate: Double
+  /// What `label=` says, in whichever phase.
+  var label: String?
+  /// Where the first phase that listens to a metric is named.
+  var listener: Range<Int>?
+
+  init(_ chain: Chain, in context: RunContext) throws(SpecError) {
+    var phases: [Phase] = []
+    for spec in chain.phases { phases.append(try Phase(spec, of: chain, in: context)) }
+    try Self.share(context.steps, among: &phases, of: chain)
+
+    var made: [AnySchedule] = []
+    baseRate = 0
+    for phase in phases {
+      let schedule = try phase.build(in: context)
+      made.append(schedule)
+      if case .listening = schedule, listener == nil { listener = phase.spec.nameRange }
+      baseRate = max(baseRate, try phase.baseRate())
+      guard let own = try phase.label() else { continue }
+      guard label == nil else {
+        throw phase.arguments.error(
+          Localized("a chain has one label, this is the second", zh: "一个串联只能有一个 label，这是第二个"), at: "label")
+      }
+      label = own
+    }
+    schedule = made.count == 1 ? made[0] : Self.join(made, at: phases.map(\.start))
+  }
+
+  private static func join(_ phases: [AnySchedule], at starts: [Int]) -> AnySchedule {
+    var fixed: [any Schedule] = []
+    for case .fixed(let schedule) in phases { fixed.append(schedule) }
+    if fixed.count == phases.count { return .fixed(Joined(phases: fixed, starts: starts)) }
+    return .listening(JoinedFeedback(phases: phases.map(\.stepped), starts: starts))
+  }
+
+  /// Gives every phase its start and length.
+  private static func share(_ steps: Int, among phases: inout [Phase], of chain: Chain) throws(SpecError) {
+    let last = phases.count - 1
+    guard last > 0 else {
+      phases[0].length = phases[0].length ?? steps
+      return
+    }
+    let taken = phases.reduce(0) { min(steps, $0 + min(steps, $1.length ?? 0)) }
+    let waiting = phases.count(where: { $0.length == nil })
+    let part = waiting > 0 ? max(0, steps - taken) / waiting : 0
+    var start = 0
+    for index in phases.indices {
+      phases[index].start = start
+      let rest = steps - start
+      let length = phases[index].length ?? (index == last ? rest : part)
+      guard rest > 0, length > 0 else { throw nothingLeft(for: index, of: phases, steps: steps, chain) }
+      if index == last, phases[index].length == nil { phases[index].length = rest }
+      phases[index].length = phases[index].length ?? length
+      start += min(length, steps)
+    }
+  }
+
+  private static func nothingLeft(for index: Int, of phases: [Phase], steps: Int, _ chain: Chain) -> SpecError {
+    let lengths = phases.map { phase in
+      "\(phase.spec.name) " + (phase.length.map(String.init) ?? "-")
+    }.joined(separator: ", ")
+    let name = phases[index].spec.name
+    return SpecError(
+      Localized(
+        "nothing of the run's \(steps) steps is left for '\(name)': the phases take \(lengths)",
+        zh: "全程 \(steps) 步没有留给“\(name)”的：各阶段占用 \(lengths)"),
+      in: chain.source, at: phases[index].spec.range)
+  }
+}
+
+/// One phase of a chain before and after its length is known.
+private struct Phase {
+  let spec: Spec
+  let entry: CatalogueEntry<AnySchedule>
+  var arguments: Arguments
+  var start = 0
+  /// `for=`, or what the phase takes by itself; later its horizon.
+  var length: Int?
+  /// Made on the whole run, when that told its length.
+  private var made: AnySchedule?
+
+  init(_ spec: Spec, of chain: Chain, in context: RunContext) throws(SpecError) {
+    self.spec = spec
+    entry = try Schedules.catalogue.entry(for: spec, in: chain.source)
+    arguments = try Arguments(spec, parameters: entry.parameters, context: context, source: chain.source)
+    if declares("for"), let length = try arguments.optionalInteger("for") {
+      self.length = length
+    } else if chain.phases.count > 1, !entry.nests {
+      var probe = arguments
+      let schedule = try entry.build(&probe)
+      if let duration = schedule.duration {
+        length = duration
+        made = schedule
+      }
+    }
+  }
+
+  func build(in context: RunContext) throws(SpecError) -> AnySchedule {
+    if let made { return made }
+    var phase = try Arguments(
+      spec, parameters: entry.parameters, context: context.phase(steps: length ?? context.steps),
+      source: arguments.source)
+    return try entry.build(&phase)
+  }
+
+  func baseRate() throws(SpecError) -> Double {
+    var arguments = arguments
+    return declares("lr") ? try arguments.number("lr") : arguments.context.baseRate
+  }
+
+  func label() throws(SpecError) -> String? {
+    var arguments = arguments
+    return declares("label") ? try arguments.optionalWord("label") : nil
+  }
+
+  private func declares(_ name: String) -> Bool { entry.parameters.contains { $0.name == name } }
+}
+
+extension CatalogueEntry {
+  /// Whether schedules stand among the parameters. Such an entry isn't built twice, or depth would double the work
+  /// at every level.
+  fileprivate var nests: Bool {
+    parameters.contains {
+      switch $0.type {
+      case .schedule, .schedules: true
+      default: false
+      }
+    }
+  }
+}

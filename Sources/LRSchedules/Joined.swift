@@ -1,0 +1,116 @@
+import LRCore
+
+/// Schedules one after another: each starts at its own step 0 when its time comes, the last runs on for ever.
+struct Joined: Schedule {
+  private let phases: [any Schedule]
+  /// The first step of each phase, increasing from 0.
+  private let starts: [Int]
+
+  init(phases: [any Schedule], starts: [Int]) {
+    self.phases = phases
+    self.starts = starts
+  }
+
+  func rate(at step: Int) -> Double {
+    let index = phase(at: step)
+    return phases[index].rate(at: step - starts[index])
+  }
+
+  func momentum(at step: Int) -> Double? {
+    let index = phase(at: step)
+    return phases[index].momentum(at: step - starts[index])
+  }
+
+  var drivesMomentum: Bool { phases.contains { $0.drivesMomentum } }
+
+  func rates(count: Int) -> [Double] {
+    var rates: [Double] = []
+    rates.reserveCapacity(count)
+    for (index, phase) in phases.enumerated() where starts[index] < count {
+      rates += phase.rates(count: end(of: index, before: count) - starts[index])
+    }
+    return rates
+  }
+
+  func outline(until steps: Int) -> Outline {
+    var outline = Outline()
+    for (index, phase) in phases.enumerated() where starts[index] <= steps {
+      let end = end(of: index, before: steps)
+      if index > 0, jumps(to: index) { outline.events.append(Outline.Event(.handover, at: starts[index])) }
+      outline.append(phase.outline(until: end - starts[index]), from: starts[index], until: end, isLast: end == steps)
+    }
+    return outline.limited()
+  }
+
+  private func end(of index: Int, before limit: Int) -> Int {
+    index + 1 < starts.count ? min(starts[index + 1], limit) : limit
+  }
+
+  private func phase(at step: Int) -> Int {
+    var index = starts.count - 1
+    while index > 0, starts[index] > step { index -= 1 }
+    return index
+  }
+
+  /// Whether the rate at a handover isn't the one that the phase before was heading for.
+  private func jumps(to index: Int) -> Bool {
+    let before = phases[index - 1].rate(at: starts[index] - starts[index - 1])
+    return isJump(from: before, to: phases[index].rate(at: 0))
+  }
+}
+
+/// Schedules one after another, some of which listen to a metric.
+struct JoinedFeedback: FeedbackSchedule {
+  private var phases: [any FeedbackSchedule]
+  private let starts: [Int]
+  private var index = 0
+  private var step = 0
+  private var past = Outline()
+
+  init(phases: [any FeedbackSchedule], starts: [Int]) {
+    self.phases = phases
+    self.starts = starts
+  }
+
+  var rate: Double { phases[index].rate }
+
+  mutating func advance(metric: Double?) {
+    let start = starts[index]
+    phases[index].advance(metric: metric)
+    step += 1
+    guard index + 1 < starts.count, starts[index + 1] == step else { return }
+    past.append(phases[index].outline, from: start, until: step, isLast: false)
+    if isJump(from: phases[index].rate, to: phases[index + 1].rate) {
+      past.events.append(Outline.Event(.handover, at: step))
+    }
+    index += 1
+  }
+
+  var outline: Outline {
+    var outline = past
+    outline.append(phases[index].outline, from: starts[index], until: step + 1, isLast: true)
+    return outline.limited()
+  }
+}
+
+private func isJump(from before: Double, to after: Double) -> Bool {
+  abs(before - after) > 1e-6 * max(abs(before), abs(after))
+}
+
+extension Outline {
+  /// An outline names this many events at most, the first ones; a stair of ten million steps is cheap so.
+  static let eventLimit = 1000
+
+  /// Adds what a phase that begins at `start` means, up to `end`; events at `end` itself belong to the last one only.
+  mutating func append(_ other: Outline, from start: Int, until end: Int, isLast: Bool) {
+    let later = other.shifted(by: start)
+    for phase in later.phases where phase.range.lowerBound < end {
+      phases.append(Phase(phase.kind, phase.range.lowerBound..<min(phase.range.upperBound, end)))
+    }
+    for event in later.events where event.step < end || (isLast && event.step == end) { events.append(event) }
+  }
+
+  func limited() -> Outline {
+    events.count <= Self.eventLimit ? self : Outline(phases: phases, events: Array(events.prefix(Self.eventLimit)))
+  }
+}

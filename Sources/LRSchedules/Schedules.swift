@@ -1,0 +1,26 @@
+import LRCore
+
+/// Every schedule that a spec can name.
+public enum Schedules {
+  /// lrplot's own schedules; the dialects of frameworks follow with dotted names.
+  public static let catalogue = Catalogue<AnySchedule>(kind: Localized("schedule", zh: "调度"), own)
+
+  /// Plain names: one clear meaning each, defaults scaled to the run, the universal parameters.
+  static let own: [CatalogueEntry<AnySchedule>] = [
+    ConstantSchedule.entry,
+    StepSchedule.entry,
+    ExponentialSchedule.entry,
+    CosineSchedule.entry,
+    WarmupSchedule.entry,
+  ].map { $0.withUniversalParameters() }
+
+  /// The schedule that a chain of phases describes.
+  ///
+  /// Every phase starts at its local step 0, at its own base rate. It lasts for `for=`, else for what it takes by
+  /// itself (a warm-up), else for an equal share of what the others leave. The last phase runs to the end and beyond.
+  ///
+  /// - Throws: `SpecError` for an unknown name, a wrong argument, or phases that leave nothing of the run for another.
+  public static func build(_ chain: Chain, in context: RunContext) throws(SpecError) -> AnySchedule {
+    try Assembly(chain, in: context).schedule
+  }
+}
