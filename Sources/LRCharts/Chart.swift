@@ -1,1 +1,146 @@
 import LRScene
+
+/// A figure before it is laid out: panels of marks on axes, and the words around them.
+public struct Chart: Sendable {
+  public enum Arrangement: Sendable, Hashable {
+    /// One below the other, sharing x.
+    case stack
+    /// Small multiples, row by row, sharing both scales.
+    case grid
+  }
+
+  /// How lines are named.
+  public enum LegendMode: String, Sendable, Hashable, CaseIterable {
+    /// At their ends where there is room, else in a legend.
+    case auto
+    case direct
+    case box
+    case none
+  }
+
+  public var size: Size
+  public var title: String?
+  public var subtitle: String?
+  public var caption: String?
+  public var panels: [Panel]
+  public var arrangement: Arrangement
+  public var legend: LegendMode
+  public var theme: Theme
+  /// Whether the page is painted; otherwise what lies under the figure shows.
+  public var paintsPage: Bool
+  /// The accessible name and description.
+  public var name: String
+  public var description: String
+  public var language: String
+  public var provenance: String?
+  /// The words for "... and 12 more", given the count, in the figure's language.
+  public var leftOut: @Sendable (Int) -> String
+
+  public init(
+    size: Size = Size(800, 500), title: String? = nil, subtitle: String? = nil, caption: String? = nil,
+    panels: [Panel], arrangement: Arrangement = .stack, legend: LegendMode = .auto, theme: Theme = .standard,
+    paintsPage: Bool = true, name: String, description: String, language: String = "en", provenance: String? = nil,
+    leftOut: @escaping @Sendable (Int) -> String = { "… and \($0) more, not listed" }
+  ) {
+    self.size = size
+    self.title = title
+    self.subtitle = subtitle
+    self.caption = caption
+    self.panels = panels
+    self.arrangement = arrangement
+    self.legend = legend
+    self.theme = theme
+    self.paintsPage = paintsPage
+    self.name = name
+    self.description = description
+    self.language = language
+    self.provenance = provenance
+    self.leftOut = leftOut
+  }
+}
+
+/// One pair of axes and what is drawn on it.
+public struct Panel: Sendable {
+  public var title: RichText?
+  public var x: Axis
+  public var y: Axis
+  /// The same x in another unit, on top.
+  public var topX: TopAxis?
+  public var marks: [any Mark]
+  /// Words at points of the data, placed where they cover least.
+  public var annotations: [Annotation]
+  /// The share of the height among stacked panels.
+  public var weight: Double
+
+  public init(
+    title: RichText? = nil, x: Axis, y: Axis, topX: TopAxis? = nil, marks: [any Mark],
+    annotations: [Annotation] = [], weight: Double = 1
+  ) {
+    self.title = title
+    self.x = x
+    self.y = y
+    self.topX = topX
+    self.marks = marks
+    self.annotations = annotations
+    self.weight = weight
+  }
+}
+
+/// What an axis shows and how.
+public struct Axis: Sendable {
+  public var label: RichText
+  public var kind: AxisScale.Kind
+  /// The range to show; otherwise what the marks need.
+  public var domain: ClosedRange<Double>?
+  /// Whether 0 belongs to the axis even if no value is near.
+  public var includesZero: Bool
+  public var style: TickStyle
+  /// Room beyond the data, as a part of the range, at the lower and the upper end.
+  public var room: (lower: Double, upper: Double)
+
+  public init(
+    _ label: RichText, kind: AxisScale.Kind = .linear, domain: ClosedRange<Double>? = nil, includesZero: Bool = false,
+    style: TickStyle = .plain, room: (lower: Double, upper: Double) = (0, 0)
+  ) {
+    self.label = label
+    self.kind = kind
+    self.domain = domain
+    self.includesZero = includesZero
+    self.style = style
+    self.room = room
+  }
+}
+
+/// A second x axis: its values are those of the main one times `factor`.
+public struct TopAxis: Sendable {
+  public var label: RichText
+  public var factor: Double
+  public var style: TickStyle
+
+  public init(_ label: RichText, factor: Double, style: TickStyle = .count) {
+    self.label = label
+    self.factor = factor
+    self.style = style
+  }
+}
+
+/// A word or two about one point of the data.
+public struct Annotation: Sendable {
+  public var text: RichText
+  public var x: Double
+  public var y: Double
+  public var paint: Paint
+  /// Whether a dot marks the point.
+  public var dot: Bool
+  /// Whether the words may be left out where nothing is free.
+  public var optional: Bool
+
+  public init(_ text: RichText, x: Double, y: Double, paint: Paint, dot: Bool = true, optional: Bool = true) {
+    self.text = text
+    self.x = x
+    self.y = y
+    self.paint = paint
+    self.dot = dot
+    self.optional = optional
+  }
+}

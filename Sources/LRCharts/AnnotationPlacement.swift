@@ -1,0 +1,52 @@
+import LRScene
+
+/// Finds each annotation a free place beside its point.
+struct AnnotationPlacement {
+  let nodes: [Node]
+
+  /// - Parameter ink: what the panel's marks have drawn.
+  init(_ annotations: [Annotation], ink: Obstacles, plot: Plot) {
+    var nodes: [Node] = []
+    var taken = ink
+    let font = Font(size: plot.type.caption.size * 1.05, weight: .medium)
+    let visible = annotations.filter { plot.frame.inset(by: -1).contains(plot.point($0.x, $0.y)) }
+    for annotation in visible where annotation.dot {
+      let center = plot.point(annotation.x, annotation.y)
+      nodes.append(
+        .path(Path(circle: center, radius: 3), fill: annotation.paint, stroke: Stroke(plot.theme.page, width: 1)))
+      taken.boxes.append(Rect(x: center.x - 3, y: center.y - 3, width: 6, height: 6))
+    }
+    for annotation in visible {
+      let center = plot.point(annotation.x, annotation.y)
+      let extents = plot.measurer.measure(annotation.text, font)
+      let size = Size(extents.width + 4, font.size * 1.25)
+      let candidates = Self.places(around: center, size: size).filter { plot.frame.inset(by: -0.5).contains($0) }
+      var best: (box: Rect, cost: Int)?
+      for (order, box) in candidates.enumerated() {
+        let cost = taken.overlap(box) * 10 + order
+        if best.map({ cost < $0.cost }) ?? true { best = (box, cost) }
+      }
+      guard let best, best.cost < 20 || !annotation.optional else { continue }
+      nodes.append(
+        .text(
+          Label(
+            annotation.text, font: font, paint: annotation.paint,
+            at: Point(best.box.x + 2, best.box.maxY - size.height * 0.26), halo: plot.theme.page)))
+      taken.boxes.append(best.box)
+    }
+    self.nodes = nodes
+  }
+
+  /// Boxes around a point, best first: above, right, left, below, then further away.
+  private static func places(around point: Point, size: Size) -> [Rect] {
+    var places: [Rect] = []
+    for distance in [6.0, 12, 20, 32] {
+      for (dx, dy) in [(0.0, -1.0), (1, -1), (-1, -1), (1, 0), (-1, 0), (1, 1), (-1, 1), (0, 1)] {
+        let x = point.x - size.width / 2 + dx * (size.width / 2 + distance * (dy == 0 ? 1 : 0.4))
+        let y = point.y - size.height / 2 + dy * (size.height / 2 + distance)
+        places.append(Rect(x: x, y: y, width: size.width, height: size.height))
+      }
+    }
+    return places
+  }
+}

@@ -1,0 +1,70 @@
+import LRScene
+
+/// Names beside samples of their lines, in columns; what finds no room is counted in the last place.
+struct LegendBox {
+  private let entries: [LegendKey]
+  private let columns: Int
+  private let columnWidth: Double
+  private let rows: Int
+  private let leftOut: String?
+  private let type: Typography
+  private let measurer: TextMeasurer
+  private let theme: Theme
+
+  private var rowHeight: Double { type.label.size * 1.45 }
+  private var sample: Double { 26 * type.factor }
+
+  init(
+    _ keys: [LegendKey], width: Double, maximumHeight: Double, chart: Chart, type: Typography, measurer: TextMeasurer
+  ) {
+    self.type = type
+    self.measurer = measurer
+    theme = chart.theme
+    let rowHeight = type.label.size * 1.45
+    let sample = 26 * type.factor
+    // In the order of the line ends, highest first.
+    let ordered = keys.enumerated().sorted { left, right in
+      (-(left.element.end?.y ?? 0), left.offset) < (-(right.element.end?.y ?? 0), right.offset)
+    }.map(\.element)
+    let font = Font(size: type.label.size)
+    let widest = ordered.map { measurer.width($0.name, font) }.max() ?? 0
+    let wanted = min(width, sample + 6 + widest + 18 * type.factor)
+    // Names longer than a third of the figure are cut rather than one to a line, when there are many.
+    let many = Double(ordered.count) * rowHeight > maximumHeight
+    columnWidth = many ? min(wanted, max(width / 3, 120 * type.factor)) : wanted
+    columns = max(1, Int(width / columnWidth))
+    let fittingRows = max(1, Int(maximumHeight / rowHeight))
+    let places = fittingRows * columns
+    if ordered.count <= places {
+      entries = ordered
+      leftOut = nil
+      rows = (ordered.count + columns - 1) / columns
+    } else {
+      entries = Array(ordered.prefix(max(0, places - 1)))
+      leftOut = chart.leftOut(ordered.count - entries.count)
+      rows = fittingRows
+    }
+  }
+
+  var height: Double { Double(rows) * rowHeight }
+
+  func nodes(at origin: Point) -> [Node] {
+    let font = Font(size: type.label.size)
+    var nodes: [Node] = []
+    func place(_ index: Int) -> Point {
+      Point(origin.x + Double(index % columns) * columnWidth, origin.y + (Double(index / columns) + 0.5) * rowHeight)
+    }
+    for (index, key) in entries.enumerated() {
+      let at = place(index)
+      nodes.append(.line(from: at, to: Point(at.x + sample, at.y), key.stroke))
+      let name = measurer.fitted(key.name, font, width: columnWidth - sample - 14)
+      nodes.append(
+        .text(Label(RichText(name), font: font, paint: theme.ink, at: Point(at.x + sample + 6, at.y + font.size * 0.36))))
+    }
+    if let leftOut {
+      let at = place(entries.count)
+      nodes.append(.text(Label(RichText(leftOut), font: font, paint: theme.muted, at: Point(at.x, at.y + font.size * 0.36))))
+    }
+    return nodes
+  }
+}

@@ -1,0 +1,163 @@
+import LRCore
+import LRScene
+
+/// A series as a line: straight between values, upright where the value jumps.
+///
+/// A value jumps at index i when `jumps` says so, or when the change is far larger than those beside it; there the old
+/// value is held up to i and a riser leads to the new one, so that stairs are stairs.
+public struct LineMark: Mark {
+  public var series: Series
+  public var stroke: Stroke
+  /// Indices at which a new value holds at once; sorted.
+  public var jumps: [Int]
+  /// The name at the end of the line or in the legend; nil where it is named elsewhere.
+  public var name: String?
+  public var detail: RichText?
+  /// Indices that get a dot.
+  public var dots: [Int]
+  public let extent: Extent
+
+  public init(
+    _ series: Series, stroke: Stroke, jumps: [Int] = [], name: String? = nil, detail: RichText? = nil, dots: [Int] = []
+  ) {
+    self.series = series
+    self.stroke = stroke
+    self.jumps = jumps
+    self.name = name
+    self.detail = detail
+    self.dots = dots
+    extent = series.extent
+  }
+
+  public var key: LegendKey? {
+    guard let name else { return nil }
+    let last = series.y.lastIndex { $0.isFinite }
+    return LegendKey(
+      name: name, detail: detail, stroke: stroke, end: last.map { (series.position($0), series.y[$0]) })
+  }
+
+  public func nodes(in plot: Plot) -> [Node] {
+    var path = Path()
+    for run in pixelRuns(in: plot) { path.elements += Path(run).elements }
+    guard !path.elements.isEmpty else { return [] }
+    var nodes: [Node] = [.path(path, fill: nil, stroke: stroke)]
+    let radius = stroke.width * 0.5 + 1.6
+    var last = -Double.infinity
+    for index in dots where index < series.y.count && series.y[index].isFinite {
+      let center = plot.point(series.position(index), series.y[index])
+      guard plot.frame.inset(by: -1).contains(center) else { continue }
+      // Dots that would touch say no more than the line does.
+      guard center.x - last >= 3 * radius else { continue }
+      last = center.x
+      nodes.append(
+        .path(
+          Path(circle: center, radius: radius), fill: plot.theme.page,
+          stroke: Stroke(stroke.paint, width: stroke.width * 0.75)))
+    }
+    return [.group(Group(title: name, clip: plot.frame.inset(by: -stroke.width - radius), nodes))]
+  }
+
+  public func obstacles(in plot: Plot) -> Obstacles {
+    var points: [Point] = []
+    for run in pixelRuns(in: plot) {
+      for (start, end) in zip(run, run.dropFirst()) {
+        let length = max(abs(end.x - start.x), abs(end.y - start.y))
+        let pieces = max(1, min(400, Int(length / 4)))
+        for piece in 0..<pieces {
+          let part = Double(piece) / Double(pieces)
+          points.append(Point(start.x + (end.x - start.x) * part, start.y + (end.y - start.y) * part))
+        }
+      }
+      if let last = run.last { points.append(last) }
+    }
+    return Obstacles(points: points)
+  }
+
+  /// The line in points, with risers, without points that lie on the way between their neighbours.
+  func pixelRuns(in plot: Plot) -> [[Point]] {
+    // Two columns a point are as fine as a picture at two pixels a point can show.
+    let decimated = DecimatedSeries(series, columns: Int(plot.frame.width * 2), within: plot.x.domain)
+    let stairs = decimated.isComplete ? Stairs(series.y, declared: jumps) : nil
+    var runs: [[Point]] = []
+    let reach = 50 * plot.frame.height
+    var index = 0
+    for run in decimated.runs {
+      var line = PixelLine()
+      var previousY = 0.0
+      for (position, point) in run.enumerated() {
+        let x = plot.x(point.x)
+        // Far outside the frame a point's height no longer shows; Cairo's coordinates end at about eight million.
+        let y = max(-reach, min(reach, plot.y(point.y)))
+        if let stairs {
+          while !series.y[index].isFinite { index += 1 }
+          if position > 0, stairs.jumps(at: index) { line.add(Point(x, previousY)) }
+          index += 1
+        }
+        line.add(Point(x, y))
+        previousY = y
+      }
+      runs.append(line.finished)
+    }
+    return runs
+  }
+}
+
+/// Which values of a series are reached by a jump.
+struct Stairs {
+  private let jumping: [Bool]
+
+  init(_ y: [Double], declared: [Int]) {
+    var jumping = [Bool](repeating: false, count: y.count)
+    if y.count > 1 {
+      for i in 1..<y.count {
+        let change = abs(y[i] - y[i - 1])
+        guard change > 0, change.isFinite else { continue }
+        let before = i >= 2 ? abs(y[i - 1] - y[i - 2]) : 0
+        let after = i + 1 < y.count ? abs(y[i + 1] - y[i]) : 0
+        let scale = max(abs(y[i]), abs(y[i - 1]))
+        jumping[i] = change > 8 * max(before, after) && change > 1e-9 * scale && y.count > 2
+      }
+      for i in declared where i > 0 && i < y.count && y[i] != y[i - 1] { jumping[i] = true }
+    }
+    self.jumping = jumping
+  }
+
+  func jumps(at index: Int) -> Bool { jumping[index] }
+}
+
+/// A polyline that drops points lying straight between their neighbours.
+private struct PixelLine {
+  private var points: [Point] = []
+
+  mutating func add(_ point: Point) {
+    if let last = points.last, last == point { return }
+    if points.count >= 2 {
+      let a = points[points.count - 2]
+      let b = points[points.count - 1]
+      let cross = (b.x - a.x) * (point.y - a.y) - (b.y - a.y) * (point.x - a.x)
+      let length = max(abs(point.x - a.x), abs(point.y - a.y))
+      let forward = (b.x - a.x) * (point.x - b.x) + (b.y - a.y) * (point.y - b.y) >= 0
+      if forward, abs(cross) <= 0.004 * length { points.removeLast() }
+    }
+    points.append(point)
+  }
+
+  var finished: [Point] { points }
+}
+
+extension Series {
+  /// What axes must cover to show it.
+  var extent: Extent {
+    guard !y.isEmpty, let range else { return Extent() }
+    var positive = range.lowerBound
+    var reachesZero = false
+    if range.lowerBound <= 0 {
+      positive = .infinity
+      for value in y where value > 0 && value < positive { positive = value }
+      reachesZero = true
+    }
+    return Extent(
+      x: min(position(0), position(y.count - 1))...max(position(0), position(y.count - 1)), y: range,
+      smallestPositiveY: positive.isFinite ? positive : nil, reachesZero: reachesZero)
+  }
+}

@@ -1,0 +1,208 @@
+import LRScene
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Panels in their places, with the scales that they share.
+struct PanelGrid {
+  let chart: Chart
+  let type: Typography
+  let measurer: TextMeasurer
+  private let scales: [(x: AxisScale, y: AxisScale)]
+
+  init(chart: Chart, type: Typography, measurer: TextMeasurer) {
+    self.chart = chart
+    self.type = type
+    self.measurer = measurer
+    let extents = chart.panels.map { panel in panel.marks.reduce(Extent()) { $0.union($1.extent) } }
+    let all = extents.reduce(Extent()) { $0.union($1) }
+    scales = zip(chart.panels, extents).map { panel, own in
+      (
+        x: panel.x.scale(over: all.x, positive: nil, reachesZero: false),
+        y: chart.arrangement == .grid
+          ? panel.y.scale(over: all.y, positive: all.smallestPositiveY, reachesZero: all.reachesZero)
+          : panel.y.scale(over: own.y, positive: own.smallestPositiveY, reachesZero: own.reachesZero)
+      )
+    }
+  }
+
+  /// Names of the lines of all panels, each once.
+  var keys: [LegendKey] {
+    var seen: Set<String> = []
+    return chart.panels.flatMap { $0.marks.compactMap(\.key) }.filter { seen.insert($0.name).inserted }
+  }
+
+  /// Labels at the line ends of a stack's panels; nil for small multiples, whose panels are narrow.
+  func directLabels(in body: Rect) -> (width: Double, fit: Bool)? {
+    guard chart.arrangement == .stack || chart.panels.count == 1 else { return nil }
+    let total = chart.panels.reduce(0) { $0 + $1.weight }
+    var width = 0.0
+    var fit = true
+    for panel in chart.panels {
+      let keys = panel.marks.compactMap(\.key).filter { $0.end != nil }
+      let labels = DirectLabels(keys, type: type, measurer: measurer)
+      width = max(width, labels.width)
+      let height = body.height * panel.weight / total - 5 * type.tick.size
+      if labels.height > height || labels.width > body.width * 0.4 { fit = false }
+    }
+    return (min(width, body.width * 0.4), fit)
+  }
+
+  // MARK: places
+
+  func nodes(in body: Rect, rightRoom: Double) -> [Node] {
+    guard !chart.panels.isEmpty else { return [] }
+    switch chart.arrangement {
+    case .stack: return stacked(in: body, rightRoom: rightRoom)
+    case .grid: return gridded(in: body)
+    }
+  }
+
+  private func stacked(in body: Rect, rightRoom: Double) -> [Node] {
+    let gap = 10 * type.factor
+    let total = chart.panels.reduce(0) { $0 + $1.weight }
+    let last = chart.panels.count - 1
+    let fixed = chart.panels.indices.map { head($0) + foot(isLast: $0 == last, $0) }
+    let flexible = max(20, body.height - fixed.reduce(0, +) - gap * Double(last))
+    var nodes: [Node] = []
+    var y = body.minY
+    let heights = chart.panels.map { max(10, flexible * $0.weight / total) }
+    let yTicks = chart.panels.indices.map { verticalTicks($0, height: heights[$0]) }
+    let left = yTicks.map { labelWidth($0) }.max() ?? 0
+    for (index, height) in heights.enumerated() {
+      let frame = Rect(
+        x: body.minX + left, y: y + head(index), width: max(20, body.width - left - max(rightRoom, edgeRoom(index))),
+        height: height)
+      nodes += drawing(index, frame, yTicks[index], left: body.minX, isLast: index == last, isFirst: true)
+        .nodes(labelRoom: rightRoom)
+      y += height + fixed[index] + gap
+    }
+    return nodes
+  }
+
+  private func gridded(in body: Rect) -> [Node] {
+    let count = chart.panels.count
+    let gap = 14 * type.factor
+    // The number of columns whose panels come nearest to three wide by two high.
+    let columns =
+      (1...count).min { a, b in
+        func misfit(_ columns: Int) -> Double {
+          let rows = (count + columns - 1) / columns
+          let aspect = (body.width / Double(columns)) / (body.height / Double(rows))
+          return abs(log(aspect / 1.5)) + 0.15 * Double(rows * columns - count) / Double(count)
+        }
+        return misfit(a) < misfit(b)
+      } ?? 1
+    let rows = (count + columns - 1) / columns
+    let rowHead = chart.panels.indices.map { head($0) }.max() ?? 0
+    let lastFoot = foot(isLast: true, 0)
+    let innerFoot = foot(isLast: false, 0)
+    let height = max(
+      16, (body.height - rowHead * Double(rows) - lastFoot - (innerFoot + gap * 0.4) * Double(rows - 1)) / Double(rows))
+    let ticks = verticalTicks(0, height: height)
+    let left = labelWidth(ticks)
+    let right = edgeRoom(0)
+    let width = max(16, (body.width - left - right - gap * Double(columns - 1)) / Double(columns))
+    var nodes: [Node] = []
+    for index in chart.panels.indices {
+      let row = index / columns
+      let column = index % columns
+      let frame = Rect(
+        x: body.minX + left + Double(column) * (width + gap),
+        y: body.minY + rowHead + Double(row) * (height + rowHead + innerFoot + gap * 0.4), width: width, height: height)
+      // The panel has nobody below it: it carries the labels of x.
+      let isLast = index + columns >= count
+      nodes += drawing(
+        index, frame, ticks, left: body.minX, isLast: isLast, isFirst: column == 0, namesY: row == 0
+      ).nodes(labelRoom: 0)
+    }
+    return nodes
+  }
+
+  // MARK: room
+
+  private func head(_ index: Int) -> Double {
+    let panel = chart.panels[index]
+    var height = 4.0
+    if panel.title != nil { height += type.label.size * 1.4 }
+    if !panel.y.label.isEmpty, chart.arrangement == .stack || index == 0 || panel.title == nil {
+      height += type.axis.size * 1.45
+    }
+    if panel.topX != nil { height += type.tick.size * 2.0 }
+    return height
+  }
+
+  private func foot(isLast: Bool, _ index: Int) -> Double {
+    guard isLast else { return 4 }
+    return 4 + type.tick.size * 1.5 + (chart.panels[index].x.label.isEmpty ? 0 : type.axis.size * 1.35)
+  }
+
+  private func verticalTicks(_ index: Int, height: Double) -> TickSet {
+    scales[index].y.ticks(atMost: max(2, Int(height / (type.tick.size * 3.1))), style: chart.panels[index].y.style)
+  }
+
+  private func labelWidth(_ ticks: TickSet) -> Double {
+    (ticks.ticks.compactMap { $0.label }.map { measurer.measure($0, type.tick).width }.max() ?? 0) + 9
+  }
+
+  /// Room right of the frame for the half of the last tick label that stands out.
+  private func edgeRoom(_ index: Int) -> Double {
+    let ticks = scales[index].x.ticks(atMost: 6, style: chart.panels[index].x.style)
+    let last = ticks.ticks.last?.label.map { measurer.measure($0, type.tick).width / 2 } ?? 0
+    return max(6, last + 1)
+  }
+
+  private func drawing(
+    _ index: Int, _ frame: Rect, _ yTicks: TickSet, left: Double, isLast: Bool, isFirst: Bool, namesY: Bool = true
+  ) -> PanelDrawing {
+    PanelDrawing(
+      panel: chart.panels[index],
+      plot: Plot(
+        frame: frame, x: scales[index].x, y: scales[index].y, theme: chart.theme, type: type, measurer: measurer),
+      yTicks: yTicks, left: left, right: chart.size.width, writesX: isLast, writesY: isFirst,
+      namesY: isFirst && namesY)
+  }
+}
+
+extension Axis {
+  /// The scale over what the marks need, with room beyond it.
+  func scale(over needed: ClosedRange<Double>?, positive: Double?, reachesZero: Bool) -> AxisScale {
+    if let domain {
+      if kind == .logarithmic, domain.lowerBound <= 0 {
+        let low = min(positive ?? domain.upperBound / 1000, domain.upperBound)
+        return AxisScale(kind, covering: low...domain.upperBound, showsZero: true)
+      }
+      return AxisScale(kind, covering: domain)
+    }
+    var low = needed?.lowerBound ?? 0
+    var high = needed?.upperBound ?? 1
+    switch kind {
+    case .linear:
+      if includesZero {
+        low = min(low, 0)
+        high = max(high, 0)
+      }
+      guard high > low else { return AxisScale(kind, covering: low...high) }
+      let span = high - low
+      if span.isFinite {
+        // An axis that begins at 0 needs no room below it.
+        low -= low == 0 ? 0 : room.lower * span
+        high += high == 0 ? 0 : room.upper * span
+      }
+      return AxisScale(kind, covering: low...high)
+    case .logarithmic:
+      let least = positive ?? 1e-3
+      low = max(least, .leastNormalMagnitude)
+      high = max(high, low)
+      let factor = pow(high / low, room.upper)
+      if factor.isFinite, factor > 1 {
+        high *= min(factor, 10)
+        low /= min(pow(high / low, room.lower), 10)
+      }
+      return AxisScale(kind, covering: low...high, showsZero: reachesZero)
+    }
+  }
+}
