@@ -1,0 +1,57 @@
+import LRCharts
+import LRCore
+import LRScene
+import LRSchedules
+
+/// The words about single points of rate curves: peaks, and what each milestone does.
+struct RateAnnotations {
+  let words: Words
+  let time: TimeScale
+
+  func notes(on members: [(index: Int, plan: RatePlan)], alone: Bool, faceted: Bool) -> [Annotation] {
+    guard members.count <= 6 else { return [] }
+    var notes: [Annotation] = []
+    var seen: [(x: Double, y: Double)] = []
+    for (index, plan) in members {
+      let paint = Theme.standard.color(index)
+      if let peak = peak(of: plan), !seen.contains(where: { $0.x == Double(peak) && $0.y == plan.rates[peak] }) {
+        seen.append((Double(peak), plan.rates[peak]))
+        notes.append(
+          Annotation(
+            prefixed(words.peak(""), quantityLabel(plan.rates[peak])), x: time.position(peak), y: plan.rates[peak],
+            paint: paint))
+      }
+      if faceted, let last = plan.rates.last {
+        notes.append(
+          Annotation(quantityLabel(last), x: time.position(plan.rates.count - 1), y: last, paint: paint, dot: false))
+      }
+      if alone { notes += changes(of: plan, paint: paint) }
+    }
+    return notes
+  }
+
+  private func prefixed(_ words: String, _ value: RichText) -> RichText { RichText(words) + value }
+
+  /// The first step of the largest rate, unless it lies flat all along.
+  private func peak(of plan: RatePlan) -> Int? {
+    var best = 0
+    var least = Double.infinity
+    for (step, rate) in plan.rates.enumerated() {
+      if rate > plan.rates[best] { best = step }
+      least = min(least, rate)
+    }
+    return plan.rates.isEmpty || plan.rates[best] == least ? nil : best
+  }
+
+  /// `×0.1` beside each milestone and reduction, as long as they are few.
+  private func changes(of plan: RatePlan, paint: Paint) -> [Annotation] {
+    let steps = plan.jumps.filter { $0 > 0 && $0 < plan.rates.count }
+    guard steps.count <= 10 else { return [] }
+    return steps.compactMap { step in
+      let before = plan.rates[step - 1]
+      guard before > 0, plan.rates[step] != before else { return nil }
+      let factor = quantityLabel(plan.rates[step] / before)
+      return Annotation(RichText("×") + factor, x: time.position(step), y: plan.rates[step], paint: paint, dot: false)
+    }
+  }
+}

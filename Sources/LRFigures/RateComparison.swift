@@ -1,0 +1,192 @@
+import LRCharts
+import LRCore
+import LRScene
+import LRSchedules
+
+/// The figure of `lrplot compare`: learning-rate schedules over the steps of one run.
+public struct RateComparison: Sendable {
+  public let plans: [RatePlan]
+  /// Known when x is to be in epochs.
+  public let stepsPerEpoch: Int?
+  public let looks: Looks
+  /// A name for each plan, no two alike.
+  public let seriesNames: [String]
+
+  public init(plans: [RatePlan], stepsPerEpoch: Int? = nil, looks: Looks = Looks()) {
+    self.plans = plans
+    self.stepsPerEpoch = stepsPerEpoch
+    self.looks = looks
+    seriesNames = Self.distinctNames(plans)
+  }
+
+  // MARK: words, for the figure and for JSON
+
+  private var words: Words { Words(language: looks.language) }
+  /// The last step of the run.
+  private var steps: Int { max(1, (plans.map { $0.rates.count }.max() ?? 2) - 1) }
+
+  public var xLabel: String { stepsPerEpoch == nil ? words.step : words.epoch }
+  public var yLabel: String { words.learningRate }
+
+  public var title: String {
+    if let title = looks.title { return title }
+    if seriesNames.count <= 4, seriesNames.reduce(0, { $0 + $1.count }) <= 60 {
+      let names = seriesNames.joined(separator: words(Localized(", ", zh: "、")))
+      return words(Localized("Learning rate: \(names)", zh: "学习率：\(names)"))
+    }
+    return words(
+      Localized("Learning rate: \(seriesNames.count) schedules", zh: "学习率：\(seriesNames.count) 种调度"))
+  }
+
+  var subtitle: String {
+    if let subtitle = looks.subtitle { return subtitle }
+    let bases = Set(plans.map(\.baseRate))
+    let base = bases.count == 1 ? bases.first.map { words(Localized(" · base rate \(shortest($0))", zh: " · 基础学习率 \(shortest($0))")) } : nil
+    let time: String
+    if let stepsPerEpoch {
+      let epochs = shortest((Double(steps) / Double(stepsPerEpoch) * 1000).rounded() / 1000)
+      time = words(
+        Localized(
+          "\(epochs) epochs of \(countLabel(stepsPerEpoch)) steps", zh: "\(epochs) 轮，每轮 \(countLabel(stepsPerEpoch)) 步"))
+    } else {
+      time = words(Localized("\(countLabel(steps)) steps", zh: "\(countLabel(steps)) 步"))
+    }
+    return time + (base ?? "")
+  }
+
+  // MARK: chart
+
+  public func chart() -> Chart {
+    let facet = looks.facet && plans.count > 1
+    var panels: [Panel] = []
+    if facet {
+      for index in plans.indices { panels.append(ratePanel([index], title: seriesNames[index])) }
+    } else {
+      panels.append(ratePanel(Array(plans.indices), title: nil))
+      panels += momentumPanel() + metricPanel()
+    }
+    return Chart(
+      size: looks.size, title: title, subtitle: subtitle, caption: looks.caption, panels: panels,
+      arrangement: facet ? .grid : .stack, legend: facet ? .none : looks.legend, paintsPage: !looks.transparent,
+      name: title.isEmpty ? yLabel : title, description: description, language: looks.language.rawValue,
+      provenance: looks.provenance, leftOut: { [words] in words.leftOut($0) })
+  }
+
+  private func ratePanel(_ members: [Int], title: String?) -> Panel {
+    let alone = members.count == 1
+    var marks: [any Mark] = []
+    var upperRoom = 0.06
+    if looks.annotations {
+      let phases = PhaseDrawing(plans: members.map { plans[$0] }, words: words, time: time)
+      marks += phases.marks(colors: members.map { Theme.standard.color($0) }, names: members.map { seriesNames[$0] })
+      upperRoom += phases.room(figureHeight: looks.size.height)
+    }
+    for index in members {
+      let plan = plans[index]
+      marks.append(
+        LineMark(
+          series(plan.rates, name: seriesNames[index]), stroke: stroke(index), jumps: plan.jumps,
+          name: title == nil ? seriesNames[index] : nil,
+          detail: looks.annotations ? plan.rates.last.map { RichText("→ ") + quantityLabel($0) } : nil,
+          dots: looks.annotations ? plan.dots : []))
+    }
+    let annotations = looks.annotations ? RateAnnotations(words: words, time: time).notes(on: members.map { ($0, plans[$0]) }, alone: alone, faceted: title != nil) : []
+    return Panel(
+      title: title.map { RichText($0) }, x: xAxis,
+      y: Axis(
+        RichText(yLabel), kind: looks.logY ? .logarithmic : .linear, domain: looks.yRange, includesZero: true,
+        room: looks.logY ? (0.04, upperRoom) : (0.04, upperRoom)),
+      topX: title == nil ? topAxis : nil, marks: marks, annotations: annotations)
+  }
+
+  private func momentumPanel() -> [Panel] {
+    let driving = plans.indices.filter { plans[$0].momentum != nil }
+    guard !driving.isEmpty else { return [] }
+    return [
+      Panel(
+        x: xAxis, y: Axis(RichText(words.momentum), room: (0.08, 0.08)),
+        marks: driving.map { index in
+          LineMark(
+            series(plans[index].momentum ?? [], name: seriesNames[index]), stroke: stroke(index), jumps: plans[index].jumps)
+        }, weight: 0.45)
+    ]
+  }
+
+  private func metricPanel() -> [Panel] {
+    guard let metrics = plans.compactMap(\.metrics).first, !metrics.isEmpty else { return [] }
+    let theme = Theme.standard
+    let shown = Array(metrics.prefix(steps + 1))
+    return [
+      Panel(
+        x: xAxis, y: Axis(RichText(words.metric), room: (0.08, 0.08)),
+        marks: [LineMark(series(shown, name: words.metric), stroke: Stroke(theme.muted, width: 1.4, join: .round))],
+        weight: 0.5)
+    ]
+  }
+
+  private var xAxis: Axis {
+    Axis(
+      RichText(xLabel), kind: looks.logX ? .logarithmic : .linear, domain: looks.xRange ?? firstPositiveX,
+      style: .count)
+  }
+
+  /// A logarithmic x axis begins at step 1: step 0 has no place on it.
+  private var firstPositiveX: ClosedRange<Double>? {
+    looks.logX ? time.position(1)...max(time.position(steps), time.position(1)) : nil
+  }
+
+  private var topAxis: TopAxis? {
+    stepsPerEpoch.map { TopAxis(RichText(words.step), factor: Double($0)) }
+  }
+
+  private var time: TimeScale { TimeScale(stepsPerEpoch: stepsPerEpoch) }
+
+  private func series(_ values: [Double], name: String) -> Series {
+    Series(name: name, x: .even(start: 0, stride: time.position(1)), y: values)
+  }
+
+  private func stroke(_ index: Int) -> Stroke {
+    let theme = Theme.standard
+    // Many lines are drawn thin and pale, so that each stays visible.
+    let crowd = plans.count > 12
+    let width = crowd ? 1.1 : 2.1
+    let paint = plans.count > 60 ? theme.color(index).opacity(0.55) : theme.color(index)
+    return Stroke(paint, width: width, dash: theme.dash(index).map { $0 * width }, join: .round)
+  }
+
+  private static func distinctNames(_ plans: [RatePlan]) -> [String] {
+    let counts = Dictionary(plans.map { ($0.label, 1) }, uniquingKeysWith: +)
+    var used: Set<String> = []
+    return plans.map { plan in
+      // Where a label says too little, the spec says more; where that repeats, a number must do.
+      let base = counts[plan.label, default: 0] > 1 ? plan.spec : plan.label
+      var name = base
+      var number = 2
+      while !used.insert(name).inserted {
+        name = "\(base) (\(number))"
+        number += 1
+      }
+      return name
+    }
+  }
+}
+
+/// Steps as positions on x.
+struct TimeScale: Sendable {
+  let stepsPerEpoch: Int?
+
+  func position(_ step: Int) -> Double { Double(step) / Double(stepsPerEpoch ?? 1) }
+}
+
+extension RatePlan {
+  /// Steps at which the rate takes a new value at once.
+  var jumps: [Int] {
+    outline.events.filter { $0.kind == .milestone || $0.kind == .reduction }.map(\.step)
+  }
+
+  /// Steps that deserve a dot; none when they are too many to tell apart.
+  var dots: [Int] {
+    let steps = outline.events.filter { $0.kind != .handover }.map(\.step).filter { $0 > 0 && $0 < rates.count }
+    return steps.count <= 60 ? steps : []
+  }
+}
