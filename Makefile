@@ -1,0 +1,81 @@
+# lrplot: everything that is done with the sources. `make` alone lists it.
+
+SWIFT       ?= swift
+PYTHON      ?= python3
+PREFIX      ?= /usr/local
+DESTDIR     ?=
+# Runs of each program in `make bench`, rounds of each trial in `make robustness`.
+RUNS        ?= 15
+ROUNDS      ?= 100
+
+LRPLOT      := .build/release/lrplot
+# On Linux the Swift runtime goes into the binary: one file, half the start-up time. macOS brings its own.
+STATIC      := $(if $(filter Darwin,$(shell uname -s)),,--static-swift-stdlib)
+SWIFT_CODE  := Package.swift Sources Tests Benchmarks
+SHELL_CODE  := scripts/install-dependencies scripts/generate-docs .ci/run
+
+bindir      := $(DESTDIR)$(PREFIX)/bin
+mandir      := $(DESTDIR)$(PREFIX)/share/man/man1
+bashdir     := $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+zshdir      := $(DESTDIR)$(PREFIX)/share/zsh/site-functions
+fishdir     := $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help demo test dependencies build release install uninstall bench robustness lint format docs clean
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
+
+demo: dependencies release ## draw `lrplot compare step exp cosine` into out/
+	$(LRPLOT) compare step exp cosine
+
+test: dependencies ## build and run all tests
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --skip-build --disable-xctest
+
+dependencies: ## install Cairo, Pango, libpng and fonts, where missing
+	@scripts/install-dependencies
+
+build: ## build for debugging
+	$(SWIFT) build
+
+release: ## build .build/release/lrplot
+	$(SWIFT) build -c release $(STATIC) --product lrplot
+
+# Builds only where there is no binary yet, so that `sudo make install` need not find a compiler.
+install: ## install into PREFIX (/usr/local), below DESTDIR: binary, man page, completions
+	@test -x $(LRPLOT) || $(MAKE) release
+	mkdir -p '$(bindir)' '$(mandir)' '$(bashdir)' '$(zshdir)' '$(fishdir)'
+	install -m 755 $(LRPLOT) '$(bindir)/lrplot'
+	strip -x '$(bindir)/lrplot'
+	install -m 644 docs/lrplot.1 '$(mandir)/lrplot.1'
+	$(LRPLOT) --generate-completion-script bash > '$(bashdir)/lrplot'
+	$(LRPLOT) --generate-completion-script zsh > '$(zshdir)/_lrplot'
+	$(LRPLOT) --generate-completion-script fish > '$(fishdir)/lrplot.fish'
+	chmod 644 '$(bashdir)/lrplot' '$(zshdir)/_lrplot' '$(fishdir)/lrplot.fish'
+
+uninstall: ## remove what `install` put there
+	rm -f '$(bindir)/lrplot' '$(mandir)/lrplot.1' \
+	  '$(bashdir)/lrplot' '$(zshdir)/_lrplot' '$(fishdir)/lrplot.fish'
+
+bench: release ## time lrplot beside gnuplot and matplotlib
+	$(PYTHON) Benchmarks/bench.py -n $(RUNS)
+
+robustness: release ## kill, starve and interrupt lrplot, and look at what stays behind
+	$(PYTHON) scripts/test-robustness --rounds $(ROUNDS)
+
+lint: ## check formatting and scripts
+	$(SWIFT) format lint --strict -r $(SWIFT_CODE)
+	@for script in $(SHELL_CODE); do sh -n $$script || exit 1; done
+	@if command -v shellcheck > /dev/null; then shellcheck $(SHELL_CODE); fi
+
+format: ## format the Swift code in place
+	$(SWIFT) format -i -r $(SWIFT_CODE)
+
+docs: release ## write the generated part of docs/ again
+	scripts/generate-docs $(LRPLOT)
+
+clean: ## remove what was built (out/ stays)
+	$(SWIFT) package clean
+	rm -rf .build
