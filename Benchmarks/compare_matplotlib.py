@@ -16,7 +16,7 @@ STEPS = 100
 BASE = 0.1
 
 steps = range(STEPS + 1)
-step = [BASE * 0.1 ** (t // 30) for t in steps]
+step = [BASE * 0.1 ** (t // 33) for t in steps]
 exp = [BASE * 0.01 ** (t / STEPS) for t in steps]
 cosine = [BASE * (1 + math.cos(math.pi * t / STEPS)) / 2 for t in steps]
 
@@ -28,7 +28,7 @@ axes.set_title("Learning-rate schedules")
 axes.set_xlabel("step")
 axes.set_ylabel("learning rate")
 axes.set_xlim(0, STEPS)
-axes.set_ylim(bottom=0)
-axes.grid(color="#dddddd")
+axes.set_ylim(0, 0.105)
+axes.grid(color="#cccccc")
 axes.legend(loc="upper right")
 figure.savefig(sys.argv[1] if len(sys.argv) > 1 else "compare-matplotlib.png", dpi=200)
