@@ -36,7 +36,8 @@ public struct DecimatedSeries {
     series.y.withUnsafeBufferPointer { values in
       var start = 0
       for column in 0..<columns {
-        let end = column == columns - 1 ? count : series.firstIndex(atPart: Double(column + 1) / Double(columns), of: domain)
+        let end =
+          column == columns - 1 ? count : series.firstIndex(atPart: Double(column + 1) / Double(columns), of: domain)
         guard end > start else { continue }
         var low = -1
         var high = -1

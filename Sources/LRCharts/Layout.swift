@@ -48,7 +48,8 @@ extension Chart {
     if let labels, legend == .direct || (legend == .auto && labels.fit) {
       rightRoom = labels.width
     } else if legend != .none, legend != .direct, !keys.isEmpty {
-      let box = LegendBox(keys, width: body.width, maximumHeight: body.height * 0.34, chart: self, type: type, measurer: measurer)
+      let box = LegendBox(
+        keys, width: body.width, maximumHeight: body.height * 0.34, chart: self, type: type, measurer: measurer)
       nodes += box.nodes(at: Point(body.x, body.maxY - box.height))
       body.height -= box.height + 8 * type.factor
     }

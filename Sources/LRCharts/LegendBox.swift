@@ -40,7 +40,10 @@ struct LegendBox {
       leftOut = nil
       rows = (ordered.count + columns - 1) / columns
     } else {
-      entries = Array(ordered.prefix(max(0, places - 1)))
+      // The count of the others ends the last row, in as many places as its words need.
+      let words = measurer.width(chart.leftOut(ordered.count), font) + 8
+      let reserved = min(columns, Int((words / columnWidth).rounded(.up)))
+      entries = Array(ordered.prefix(places - reserved))
       leftOut = chart.leftOut(ordered.count - entries.count)
       rows = fittingRows
     }
@@ -59,11 +62,13 @@ struct LegendBox {
       nodes.append(.line(from: at, to: Point(at.x + sample, at.y), key.stroke))
       let name = measurer.fitted(key.name, font, width: columnWidth - sample - 14)
       nodes.append(
-        .text(Label(RichText(name), font: font, paint: theme.ink, at: Point(at.x + sample + 6, at.y + font.size * 0.36))))
+        .text(
+          Label(RichText(name), font: font, paint: theme.ink, at: Point(at.x + sample + 6, at.y + font.size * 0.36))))
     }
     if let leftOut {
       let at = place(entries.count)
-      nodes.append(.text(Label(RichText(leftOut), font: font, paint: theme.muted, at: Point(at.x, at.y + font.size * 0.36))))
+      nodes.append(
+        .text(Label(RichText(leftOut), font: font, paint: theme.muted, at: Point(at.x, at.y + font.size * 0.36))))
     }
     return nodes
   }

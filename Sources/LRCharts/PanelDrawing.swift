@@ -61,14 +61,19 @@ struct PanelDrawing {
   private func verticalAxis() -> [Node] {
     var nodes: [Node] = []
     if writesY {
+      var edge = Double.infinity
       for tick in yTicks.ticks where plot.y.covers(tick.value) {
         guard let label = tick.label else { continue }
         let extents = plot.measurer.measure(label, type.tick)
+        // Upwards from the lowest; on a low axis the first decade would touch the 0 below the break.
+        let y = plot.y(tick.value)
+        guard y + type.tick.size * 0.5 < edge else { continue }
+        edge = y - type.tick.size * 0.5
         nodes.append(
           .text(
             Label(
               label, font: type.tick, paint: theme.muted,
-              at: Point(frame.minX - 6, plot.y(tick.value) + (extents.ascent - extents.descent) * 0.5 - 0.4), anchor: .end)))
+              at: Point(frame.minX - 6, y + (extents.ascent - extents.descent) * 0.5 - 0.4), anchor: .end)))
       }
     }
     if plot.y.showsZero { nodes += breakMark() }

@@ -62,6 +62,12 @@ struct PanelGrid {
   }
 
   private func stacked(in body: Rect, rightRoom: Double) -> [Node] {
+    // A low figure gives up the second x axis before it gives up the plot.
+    if body.height < 150, chart.panels.contains(where: { $0.topX != nil }) {
+      var plain = chart
+      for index in plain.panels.indices { plain.panels[index].topX = nil }
+      return PanelGrid(chart: plain, type: type, measurer: measurer).stacked(in: body, rightRoom: rightRoom)
+    }
     let gap = 10 * type.factor
     let total = chart.panels.reduce(0) { $0 + $1.weight }
     let last = chart.panels.count - 1

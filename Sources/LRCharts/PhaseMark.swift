@@ -29,7 +29,10 @@ public struct PhaseMark: Mark {
       guard let span = span(of: phase, in: plot), phase.strength > 0 else { continue }
       nodes.append(
         .path(
-          Path(Rect(x: span.lowerBound, y: plot.frame.minY, width: span.upperBound - span.lowerBound, height: plot.frame.height)),
+          Path(
+            Rect(
+              x: span.lowerBound, y: plot.frame.minY, width: span.upperBound - span.lowerBound,
+              height: plot.frame.height)),
           fill: plot.theme.shade.opacity(0.16 * phase.strength), stroke: nil))
     }
     for (name, box) in names(in: plot) {
@@ -57,6 +60,8 @@ public struct PhaseMark: Mark {
   /// Names centred over their spans, moved apart where they would touch; the narrowest spans lose theirs when all
   /// together are wider than the plot.
   private func names(in plot: Plot) -> [(String, Rect)] {
+    // On a plot this low the names would stand on the curve.
+    guard plot.frame.height >= 5 * font(plot).size else { return [] }
     var items: [(name: String, center: Double, width: Double, span: Double)] = phases.compactMap { phase in
       guard let span = span(of: phase, in: plot) else { return nil }
       let width = plot.measurer.measure(RichText(phase.name), font(plot)).width + 8
@@ -70,9 +75,10 @@ public struct PhaseMark: Mark {
     // A name far from its span would mislead; then the narrow span goes without.
     while true {
       let centers = spread(items.map(\.center), sizes: items.map(\.width), within: plot.frame.minX...plot.frame.maxX)
-      if let stray = items.indices.filter({ abs(centers[$0] - items[$0].center) > max(items[$0].span, items[$0].width) / 2 + 6 })
-        .min(by: { items[$0].span < items[$1].span })
-      {
+      if let stray = items.indices.filter({
+        abs(centers[$0] - items[$0].center) > max(items[$0].span, items[$0].width) / 2 + 6
+      })
+      .min(by: { items[$0].span < items[$1].span }) {
         items.remove(at: stray)
         continue
       }

@@ -36,6 +36,7 @@ public struct RibbonMark: Mark {
   public var layer: Layer { .background }
 
   public func nodes(in plot: Plot) -> [Node] {
+    guard fits(plot) else { return [] }
     let font = Font(size: min(plot.type.caption.size * 0.86, rowHeight - 2))
     var nodes: [Node] = []
     for (index, row) in rows.enumerated() {
@@ -56,8 +57,14 @@ public struct RibbonMark: Mark {
   }
 
   public func obstacles(in plot: Plot) -> Obstacles {
-    Obstacles(
+    guard fits(plot) else { return Obstacles() }
+    return Obstacles(
       boxes: rows.indices.flatMap { index in rows[index].parts.map { box($0, row: index, in: plot) } })
+  }
+
+  /// Ribbons take at most a third of the plot; on a lower one they are left out.
+  private func fits(_ plot: Plot) -> Bool {
+    Double(rows.count) * (rowHeight + 2) <= plot.frame.height / 3
   }
 
   private func box(_ part: Part, row: Int, in plot: Plot) -> Rect {

@@ -74,7 +74,8 @@ func linearTicks(in domain: ClosedRange<Double>, atMost count: Int, style: TickS
       indices.map { index in
         let value = decimal(index * Double(mantissa), exponent)
         let digits = max(0, unit - exponent)
-        return Tick(value, RichText(value == 0 ? "0" : fixed(index * Double(mantissa), exponent - unit, digits) + suffix))
+        return Tick(
+          value, RichText(value == 0 ? "0" : fixed(index * Double(mantissa), exponent - unit, digits) + suffix))
       })
   case .plain:
     let magnitude = Int(floor(log10(largest)))
@@ -130,7 +131,9 @@ func powerLabel(_ mantissa: Int, _ exponent: Int) -> RichText {
 
 /// A quantity in words as short as its three significant digits allow: `0.1`, `0.0316`, `1.5×10⁻⁵`.
 public func quantityLabel(_ value: Double, digits: Int = 3) -> RichText {
-  guard value != 0, value.isFinite else { return RichText(value == 0 ? "0" : value > 0 ? "∞" : value < 0 ? "−∞" : "NaN") }
+  guard value != 0, value.isFinite else {
+    return RichText(value == 0 ? "0" : value > 0 ? "∞" : value < 0 ? "−∞" : "NaN")
+  }
   let sign = value < 0 ? "−" : ""
   var exponent = Int(floor(log10(abs(value))))
   var units = (abs(value) / power10(exponent - digits + 1)).rounded()

@@ -41,13 +41,16 @@ public struct RateComparison: Sendable {
   var subtitle: String {
     if let subtitle = looks.subtitle { return subtitle }
     let bases = Set(plans.map(\.baseRate))
-    let base = bases.count == 1 ? bases.first.map { words(Localized(" · base rate \(shortest($0))", zh: " · 基础学习率 \(shortest($0))")) } : nil
+    let base =
+      bases.count == 1
+      ? bases.first.map { words(Localized(" · base rate \(shortest($0))", zh: " · 基础学习率 \(shortest($0))")) } : nil
     let time: String
     if let stepsPerEpoch {
       let epochs = shortest((Double(steps) / Double(stepsPerEpoch) * 1000).rounded() / 1000)
       time = words(
         Localized(
-          "\(epochs) epochs of \(countLabel(stepsPerEpoch)) steps", zh: "\(epochs) 轮，每轮 \(countLabel(stepsPerEpoch)) 步"))
+          "\(epochs) epochs of \(countLabel(stepsPerEpoch)) steps", zh: "\(epochs) 轮，每轮 \(countLabel(stepsPerEpoch)) 步")
+      )
     } else {
       time = words(Localized("\(countLabel(steps)) steps", zh: "\(countLabel(steps)) 步"))
     }
@@ -90,7 +93,10 @@ public struct RateComparison: Sendable {
           detail: looks.annotations ? plan.rates.last.map { RichText("→ ") + quantityLabel($0) } : nil,
           dots: looks.annotations ? plan.dots : []))
     }
-    let annotations = looks.annotations ? RateAnnotations(words: words, time: time).notes(on: members.map { ($0, plans[$0]) }, alone: alone, faceted: title != nil) : []
+    let annotations =
+      looks.annotations
+      ? RateAnnotations(words: words, time: time).notes(
+        on: members.map { ($0, plans[$0]) }, alone: alone, faceted: title != nil) : []
     return Panel(
       title: title.map { RichText($0) }, x: xAxis,
       y: Axis(
@@ -107,7 +113,8 @@ public struct RateComparison: Sendable {
         x: xAxis, y: Axis(RichText(words.momentum), room: (0.08, 0.08)),
         marks: driving.map { index in
           LineMark(
-            series(plans[index].momentum ?? [], name: seriesNames[index]), stroke: stroke(index), jumps: plans[index].jumps)
+            series(plans[index].momentum ?? [], name: seriesNames[index]), stroke: stroke(index),
+            jumps: plans[index].jumps)
         }, weight: 0.45)
     ]
   }

@@ -32,7 +32,9 @@ extension RateComparison {
       }
       sentences.append(sentence + words(Localized(".", zh: "。")))
     }
-    if plans.count > described { sentences.append(words.leftOut(plans.count - described) + words(Localized(".", zh: "。"))) }
+    if plans.count > described {
+      sentences.append(words.leftOut(plans.count - described) + words(Localized(".", zh: "。")))
+    }
     return sentences.joined(separator: words(Localized(" ", zh: "")))
   }
 

@@ -1,0 +1,120 @@
+import LRCharts
+import LRCore
+import LRScene
+import LRSchedules
+import Testing
+
+@testable import LRFigures
+
+/// The boxes of all labels of a scene, by the fixed advance.
+func labelBoxes(_ nodes: [Node], offset: Point = Point(0, 0)) -> [(text: String, box: Rect)] {
+  nodes.flatMap { node -> [(text: String, box: Rect)] in
+    switch node {
+    case .text(let label):
+      let extents = TextMeasurer.fixedAdvance.measure(label.text, label.font)
+      let x =
+        switch label.anchor {
+        case .start: label.position.x
+        case .middle: label.position.x - extents.width / 2
+        case .end: label.position.x - extents.width
+        }
+      // Letters rise to about 0.75 em and sink by 0.2.
+      return [
+        (
+          label.text.plain,
+          Rect(x: x, y: label.position.y - 0.75 * label.font.size, width: extents.width, height: 0.9 * label.font.size)
+        )
+      ]
+    case .group(let group): return labelBoxes(group.nodes)
+    default: return []
+    }
+  }
+}
+
+func plans(_ specs: [String], steps: Int = 100, metrics: [Double]? = nil) throws -> [RatePlan] {
+  try specs.map { try Schedules.plan($0, in: RunContext(steps: steps, metrics: metrics)) }
+}
+
+func scene(_ specs: [String], steps: Int = 100, stepsPerEpoch: Int? = nil, looks: Looks = Looks()) throws -> Scene {
+  RateComparison(plans: try plans(specs, steps: steps), stepsPerEpoch: stepsPerEpoch, looks: looks).chart()
+    .scene(measuring: .fixedAdvance)
+}
+
+@Suite("Rate comparisons")
+struct RateComparisonTests {
+  static let sizes = [Size(320, 200), Size(400, 600), Size(640, 320), Size(800, 500), Size(1600, 1000)]
+  static let figures: [[String]] = [
+    ["cosine"], ["step", "exp", "cosine"], ["warmup:steps=5+cosine:min=1e-5", "step:size=30,gamma=0.5"],
+    ["constant", "step", "exp", "cosine", "warmup:steps=20+exp", "step:size=10", "cosine:lr=0.05"],
+    (1...500).map { "step:size=\($0)" },
+  ]
+
+  @Test("nothing overlaps or is cut off at any size", arguments: sizes, figures)
+  func legible(size: Size, specs: [String]) throws {
+    for language in Language.allCases {
+      for (logY, facet) in [(false, false), (true, false), (false, true)] where !(facet && specs.count > 7) {
+        var looks = Looks(size: size, language: language)
+        looks.logY = logY
+        looks.facet = facet
+        looks.caption = "A caption that says how this came about."
+        let boxes = labelBoxes(try scene(specs, stepsPerEpoch: logY ? 10 : nil, looks: looks).nodes)
+        #expect(boxes.count > 5)
+        let page = Rect(x: 0, y: 0, width: size.width, height: size.height)
+        for (index, (text, box)) in boxes.enumerated() {
+          #expect(page.contains(box), "'\(text)' leaves the page at \(box) of \(size)")
+          for (other, otherBox) in boxes[..<index] where box.intersects(otherBox) {
+            Issue.record("'\(text)' overlaps '\(other)' at \(size), log \(logY), facet \(facet), \(language)")
+          }
+        }
+      }
+    }
+  }
+
+  @Test("500 schedules: the legend counts those that it leaves out")
+  func crowd() throws {
+    let specs = (1...500).map { "step:size=\($0)" }
+    let texts = labelBoxes(try scene(specs).nodes).map(\.text)
+    let named = texts.filter { $0.hasPrefix("step:size=") }.count
+    #expect(texts.contains { $0 == "… and \(500 - named) more, not listed" })
+  }
+
+  @Test("names are distinct even for equal specs")
+  func distinct() throws {
+    let comparison = RateComparison(plans: try plans(["cosine", "cosine", "cosine:label=a", "exp:label=a"]))
+    #expect(Set(comparison.seriesNames).count == 4)
+  }
+
+  @Test("Chinese figures have no English words")
+  func chinese() throws {
+    let looks = Looks(language: .chinese)
+    let texts = labelBoxes(try scene(["warmup:steps=20+cosine"], stepsPerEpoch: 10, looks: looks).nodes).map(\.text)
+    let own = texts.map { $0.replacing("warmup:steps=20+cosine", with: "") }
+    #expect(own.allSatisfy { text in !text.contains { $0.isASCII && $0.isLetter } }, "\(own)")
+    #expect(own.contains("预热") && own.contains("轮"))
+  }
+
+  @Test("a rate of 0 on a logarithmic axis stands at the tick 0, below a break")
+  func zero() throws {
+    var looks = Looks()
+    looks.logY = true
+    let texts = labelBoxes(try scene(["cosine"], looks: looks).nodes).map(\.text)
+    #expect(texts.contains("0"))
+  }
+
+  @Test("the description says what is drawn and where it ends")
+  func description() throws {
+    let text = try scene(["step:size=30,gamma=0.1"]).description
+    #expect(text.contains("steps 0 to 100"))
+    #expect(text.contains("0.1 at first"))
+    #expect(text.contains("milestones at 30, 60, 90"))
+  }
+
+  @Test("a title or subtitle that is empty leaves no gap and no text")
+  func emptyTitle() throws {
+    var looks = Looks()
+    looks.title = ""
+    looks.subtitle = ""
+    let texts = labelBoxes(try scene(["cosine"], looks: looks).nodes).map(\.text)
+    #expect(!texts.contains { $0.contains("Learning rate:") })
+  }
+}
