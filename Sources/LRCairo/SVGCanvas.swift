@@ -1,0 +1,248 @@
+import LRScene
+
+/// Writes a scene as an SVG of its own making: colours that follow the page, names that are stable and do not clash
+/// with another picture's on the same page, the same bytes for every version of Cairo.
+///
+/// One point of the scene is one user unit (a CSS pixel when shown at its own size).
+final class SVGCanvas: Canvas {
+  private enum Piece {
+    case markup([UInt8])
+    case label(SVGText.Placed)
+  }
+
+  private let size: Size
+  private var styles: SVGStyles
+  private var text = SVGText()
+  private var pieces: [Piece] = []
+  private var markup: [UInt8] = []
+  private var clips: [UInt8] = []
+  private var clipNames: [Rect: [UInt8]] = [:]
+  private var groupNames: Set<String> = []
+  /// Where the last element ended, if it was a stroked path that the next one can be joined to.
+  private var joinable: (end: Int, attribute: [UInt8])?
+
+  init(size: Size, appearance: Appearance) {
+    self.size = size
+    styles = SVGStyles(appearance)
+  }
+
+  func background(_ paint: Paint) {
+    path(Path(Rect(x: 0, y: 0, width: size.width, height: size.height)), fill: paint, stroke: nil, evenOdd: false)
+  }
+
+  func path(_ path: Path, fill: Paint?, stroke: Stroke?, evenOdd: Bool) {
+    let stroke = stroke.flatMap { $0.width > 0 ? $0 : nil }
+    guard fill != nil || stroke != nil else { return }
+    let attribute = styles.attribute(fill: fill, stroke: stroke, evenOdd: evenOdd)
+    let data = Self.data(path)
+    // Opaque lines of one style (a grid, ticks) look the same as one path with many parts.
+    let isOpaque = stroke.map { $0.paint.light.alpha >= 1 && $0.paint.dark.alpha >= 1 } ?? false
+    if let last = joinable, last.end == markup.count, last.attribute == attribute, fill == nil {
+      markup.removeLast(3)
+      markup += data
+      markup.append("\"/>")
+    } else {
+      markup.append("<path")
+      markup += attribute
+      markup.append(" d=\"")
+      markup += data
+      markup.append("\"/>")
+    }
+    joinable = fill == nil && isOpaque ? (markup.count, attribute) : nil
+  }
+
+  func text(_ line: ShapedLine, _ label: Label) throws(CairoError) {
+    try text.count(line)
+    let offset = line.startOffset(label.anchor)
+    let angle = label.rotation * .pi / 180
+    let direction = label.rotation == 0 ? Point(1, 0) : Point(cosine(angle), sine(angle))
+    var placed = SVGText.Placed(
+      line: line,
+      start: Point(label.position.x + offset * direction.x, label.position.y + offset * direction.y),
+      rotation: label.rotation, fill: styles.attribute(fill: label.paint, stroke: nil))
+    if let halo = label.halo, label.haloWidth > 0 {
+      placed.halo = (styles.attribute(halo: halo), label.haloWidth)
+    }
+    endMarkup()
+    pieces.append(.label(placed))
+  }
+
+  func image(_ raster: Raster, in rect: Rect) throws(CairoError) {
+    markup.append("<image")
+    for (name, value) in [("x", rect.x), ("y", rect.y), ("width", rect.width), ("height", rect.height)] {
+      markup.append(" \(name)=\"")
+      markup.appendNumber(value)
+      markup.append("\"")
+    }
+    markup.append(" preserveAspectRatio=\"none\"")
+    if !raster.smooth { markup.append(" style=\"image-rendering:pixelated\"") }
+    markup.append(" href=\"data:image/png;base64,")
+    markup.appendBase64(try PNGEncoder.encode(raster))
+    markup.append("\"/>")
+  }
+
+  func beginGroup(_ group: Group) {
+    guard group.needsElement else { return }
+    markup.append("<g")
+    if let name = group.name {
+      markup.append(" id=\"")
+      markup += IDPrefix.placeholder
+      markup.append("-" + uniqueName(name))
+      markup.append("\"")
+    }
+    if group.offset.x != 0 || group.offset.y != 0 {
+      markup.append(" transform=\"translate(")
+      markup.appendNumber(group.offset.x)
+      markup.append(" ")
+      markup.appendNumber(group.offset.y)
+      markup.append(")\"")
+    }
+    if let clip = group.clip {
+      markup.append(" clip-path=\"url(#")
+      markup += clipName(clip)
+      markup.append(")\"")
+    }
+    if group.opacity < 1 {
+      markup.append(" opacity=\"")
+      markup.appendNumber(max(group.opacity, 0), places: 3)
+      markup.append("\"")
+    }
+    markup.append(">")
+    if let title = group.title {
+      markup.append("<title>")
+      markup.appendEscaped(title)
+      markup.append("</title>")
+    }
+  }
+
+  func endGroup(_ group: Group) {
+    if group.needsElement { markup.append("</g>") }
+  }
+
+  /// The whole file.
+  func document(_ scene: Scene) throws(CairoError) -> [UInt8] {
+    endMarkup()
+    let definitions = text.definitions() + clips
+    var body: [UInt8] = []
+    for piece in pieces {
+      switch piece {
+      case .markup(let bytes): body += bytes
+      case .label(let placed): try text.write(placed, to: &body)
+      }
+    }
+    var file = opening(scene)
+    file += styles.sheet
+    if !definitions.isEmpty {
+      file.append("<defs>")
+      file += definitions
+      file.append("</defs>")
+    }
+    file += body
+    file.append("</svg>\n")
+    return IDPrefix.resolved(file)
+  }
+
+  private func opening(_ scene: Scene) -> [UInt8] {
+    var bytes: [UInt8] = []
+    func write(_ text: String) { bytes.append(text) }
+    write("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"")
+    bytes.appendNumber(size.width)
+    write("\" height=\"")
+    bytes.appendNumber(size.height)
+    write("\" viewBox=\"0 0 ")
+    bytes.appendNumber(size.width)
+    write(" ")
+    bytes.appendNumber(size.height)
+    write("\" role=\"img\" aria-labelledby=\"")
+    bytes += IDPrefix.placeholder
+    write("_t")
+    if !scene.description.isEmpty {
+      write(" ")
+      bytes += IDPrefix.placeholder
+      write("_d")
+    }
+    write("\" lang=\"")
+    bytes.appendEscaped(scene.language)
+    write("\" xml:lang=\"")
+    bytes.appendEscaped(scene.language)
+    write("\"><title id=\"")
+    bytes += IDPrefix.placeholder
+    write("_t\">")
+    bytes.appendEscaped(scene.title)
+    write("</title>")
+    if !scene.description.isEmpty {
+      write("<desc id=\"")
+      bytes += IDPrefix.placeholder
+      write("_d\">")
+      bytes.appendEscaped(scene.description)
+      write("</desc>")
+    }
+    if let provenance = scene.provenance {
+      write("<metadata>")
+      bytes.appendEscaped(provenance)
+      write("</metadata>")
+    }
+    return bytes
+  }
+
+  private func endMarkup() {
+    joinable = nil
+    guard !markup.isEmpty else { return }
+    pieces.append(.markup(markup))
+    markup = []
+  }
+
+  private func clipName(_ rect: Rect) -> [UInt8] {
+    if let known = clipNames[rect] { return known }
+    let name = IDPrefix.placeholder + [UInt8]("_c\(clipNames.count)".utf8)
+    clipNames[rect] = name
+    clips.append("<clipPath id=\"")
+    clips += name
+    clips.append("\"><path d=\"")
+    clips += Self.data(Path(rect))
+    clips.append("\"/></clipPath>")
+    return name
+  }
+
+  /// Letters, digits, `-`, `_` and `.` of a name; made unlike all before it should a scene repeat one.
+  private func uniqueName(_ name: String) -> String {
+    let plain = String(
+      String.UnicodeScalarView(
+        name.unicodeScalars.map { scalar in
+          let isPlain = scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar))
+          return isPlain || scalar == "-" || scalar == "_" || scalar == "." ? scalar : "-"
+        }))
+    var unique = plain
+    var number = 2
+    while !groupNames.insert(unique).inserted {
+      unique = "\(plain)-\(number)"
+      number += 1
+    }
+    return unique
+  }
+
+  private static func data(_ path: Path) -> [UInt8] {
+    var writer = PathDataWriter(stepsPerUnit: 100)
+    for element in path.elements {
+      switch element {
+      case .move(let p): writer.move(hundredths(p.x), hundredths(p.y))
+      case .line(let p): writer.line(hundredths(p.x), hundredths(p.y))
+      case .curve(let a, let b, let p):
+        writer.curve(
+          hundredths(a.x), hundredths(a.y), hundredths(b.x), hundredths(b.y), hundredths(p.x), hundredths(p.y))
+      case .close: writer.close()
+      }
+    }
+    writer.finish()
+    return writer.bytes
+  }
+
+  private static func hundredths(_ value: Double) -> Int { steps(value, perUnit: 100) }
+}
+
+extension Group {
+  /// Whether anything but the order of drawing depends on the group.
+  fileprivate var needsElement: Bool {
+    name != nil || title != nil || clip != nil || opacity < 1 || offset.x != 0 || offset.y != 0
+  }
+}
