@@ -73,7 +73,7 @@ lint: ## check formatting and scripts
 format: ## format the Swift code in place
 	$(SWIFT) format -i -r $(SWIFT_CODE)
 
-docs: release ## write the generated part of docs/ again
+docs: release ## renew the table and the figure of README.md
 	scripts/generate-docs $(LRPLOT)
 
 clean: ## remove what was built (out/ stays)
