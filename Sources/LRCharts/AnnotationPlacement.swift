@@ -5,7 +5,8 @@ struct AnnotationPlacement {
   let nodes: [Node]
 
   /// - Parameter ink: what the panel's marks have drawn.
-  init(_ annotations: [Annotation], ink: Obstacles, plot: Plot) {
+  /// - Parameter gridLines: heights of lines that words may cross, but not without a halo.
+  init(_ annotations: [Annotation], ink: Obstacles, gridLines: [Double], plot: Plot) {
     var nodes: [Node] = []
     var taken = ink
     let font = Font(size: plot.type.caption.size * 1.05, weight: .medium)
@@ -31,7 +32,9 @@ struct AnnotationPlacement {
         .text(
           Label(
             annotation.text, font: font, paint: annotation.paint,
-            at: Point(best.box.x + 2, best.box.maxY - size.height * 0.26), halo: plot.theme.page)))
+            at: Point(best.box.x + 2, best.box.maxY - size.height * 0.26),
+            halo: best.cost >= 10 || gridLines.contains { $0 > best.box.minY && $0 < best.box.maxY }
+              ? plot.theme.page : nil)))
       taken.boxes.append(best.box)
     }
     self.nodes = nodes

@@ -97,10 +97,12 @@ public struct Axis: Sendable {
   public var style: TickStyle
   /// Room beyond the data, as a part of the range, at the lower and the upper end.
   public var room: (lower: Double, upper: Double)
+  /// Points kept free above the data, for words.
+  public var headroom: Double
 
   public init(
     _ label: RichText, kind: AxisScale.Kind = .linear, domain: ClosedRange<Double>? = nil, includesZero: Bool = false,
-    style: TickStyle = .plain, room: (lower: Double, upper: Double) = (0, 0)
+    style: TickStyle = .plain, room: (lower: Double, upper: Double) = (0, 0), headroom: Double = 0
   ) {
     self.label = label
     self.kind = kind
@@ -108,6 +110,7 @@ public struct Axis: Sendable {
     self.includesZero = includesZero
     self.style = style
     self.room = room
+    self.headroom = headroom
   }
 }
 

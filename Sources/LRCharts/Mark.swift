@@ -10,6 +10,8 @@ public protocol Mark: Sendable {
   var key: LegendKey? { get }
   /// The order of drawing.
   var layer: Layer { get }
+  /// Words that stand above all lines.
+  func overlay(in plot: Plot) -> [Node]
   /// What labels should keep clear of.
   func obstacles(in plot: Plot) -> Obstacles
 }
@@ -18,6 +20,7 @@ extension Mark {
   public var extent: Extent { Extent() }
   public var key: LegendKey? { nil }
   public var layer: Layer { .data }
+  public func overlay(in plot: Plot) -> [Node] { [] }
   public func obstacles(in plot: Plot) -> Obstacles { Obstacles() }
 }
 
@@ -42,10 +45,11 @@ public struct Obstacles: Sendable {
   }
 }
 
-public enum Layer: Int, Sendable, Comparable, CaseIterable {
-  case background, data, foreground
-
-  public static func < (left: Layer, right: Layer) -> Bool { left.rawValue < right.rawValue }
+public enum Layer: Sendable, Hashable {
+  /// Under the grid.
+  case background
+  /// Over it.
+  case data
 }
 
 /// The ranges that a mark's data take.

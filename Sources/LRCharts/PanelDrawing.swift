@@ -11,7 +11,6 @@ struct PanelDrawing {
   let right: Double
   let writesX: Bool
   let writesY: Bool
-  let namesY: Bool
 
   private var frame: Rect { plot.frame }
   private var theme: Theme { plot.theme }
@@ -19,11 +18,11 @@ struct PanelDrawing {
 
   /// - Parameter labelRoom: the width right of the frame for names at line ends; 0 for none.
   func nodes(labelRoom: Double) -> [Node] {
-    let marks = panel.marks.sorted { $0.layer < $1.layer }
+    let marks = panel.marks
     var nodes = marks.filter { $0.layer == .background }.flatMap { $0.nodes(in: plot) }
     nodes += grid() + verticalAxis() + horizontalAxis() + topAxis() + names()
     nodes += marks.filter { $0.layer == .data }.flatMap { $0.nodes(in: plot) }
-    nodes += marks.filter { $0.layer == .foreground }.flatMap { $0.nodes(in: plot) }
+    nodes += marks.flatMap { $0.overlay(in: plot) }
     if labelRoom > 0 {
       let labels = DirectLabels(marks.compactMap(\.key), type: type, measurer: plot.measurer)
       nodes += labels.nodes(in: plot, width: labelRoom)
@@ -31,7 +30,8 @@ struct PanelDrawing {
     if !panel.annotations.isEmpty {
       var ink = Obstacles()
       for mark in marks { ink.add(mark.obstacles(in: plot)) }
-      nodes += AnnotationPlacement(panel.annotations, ink: ink, plot: plot).nodes
+      let gridLines = yTicks.ticks.filter { plot.y.covers($0.value) }.map { plot.y($0.value) }
+      nodes += AnnotationPlacement(panel.annotations, ink: ink, gridLines: gridLines, plot: plot).nodes
     }
     return nodes
   }
@@ -181,10 +181,9 @@ struct PanelDrawing {
     var nodes: [Node] = []
     var baseline = frame.minY - 7
     if panel.topX != nil { baseline -= type.tick.size * 2.0 }
-    if namesY, !panel.y.label.isEmpty {
+    if !panel.y.label.isEmpty {
       let name = withFactor(panel.y.label, yTicks.exponent)
-      let start = panel.title == nil || namesY ? left : frame.minX
-      nodes.append(.text(Label(name, font: type.axis, paint: theme.muted, at: Point(start, baseline))))
+      nodes.append(.text(Label(name, font: type.axis, paint: theme.muted, at: Point(left, baseline))))
       baseline -= type.axis.size * 1.45
     }
     if let title = panel.title {

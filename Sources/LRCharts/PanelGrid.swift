@@ -11,22 +11,27 @@ struct PanelGrid {
   let chart: Chart
   let type: Typography
   let measurer: TextMeasurer
-  private let scales: [(x: AxisScale, y: AxisScale)]
+  /// What each panel's marks need, and what all need together.
+  private let extents: [Extent]
+  private let all: Extent
 
   init(chart: Chart, type: Typography, measurer: TextMeasurer) {
     self.chart = chart
     self.type = type
     self.measurer = measurer
-    let extents = chart.panels.map { panel in panel.marks.reduce(Extent()) { $0.union($1.extent) } }
-    let all = extents.reduce(Extent()) { $0.union($1) }
-    scales = zip(chart.panels, extents).map { panel, own in
-      (
-        x: panel.x.scale(over: all.x, positive: nil, reachesZero: false),
-        y: chart.arrangement == .grid
-          ? panel.y.scale(over: all.y, positive: all.smallestPositiveY, reachesZero: all.reachesZero)
-          : panel.y.scale(over: own.y, positive: own.smallestPositiveY, reachesZero: own.reachesZero)
-      )
-    }
+    extents = chart.panels.map { panel in panel.marks.reduce(Extent()) { $0.union($1.extent) } }
+    all = extents.reduce(Extent()) { $0.union($1) }
+  }
+
+  private func xScale(_ index: Int) -> AxisScale {
+    chart.panels[index].x.scale(over: all.x, positive: nil, reachesZero: false, length: 0)
+  }
+
+  /// Small multiples share y; stacked panels have their own.
+  private func yScale(_ index: Int, height: Double) -> AxisScale {
+    let extent = chart.arrangement == .grid ? all : extents[index]
+    return chart.panels[index].y.scale(
+      over: extent.y, positive: extent.smallestPositiveY, reachesZero: extent.reachesZero, length: height)
   }
 
   /// Names of the lines of all panels, each once.
@@ -91,7 +96,21 @@ struct PanelGrid {
 
   private func gridded(in body: Rect) -> [Node] {
     let count = chart.panels.count
-    let gap = 14 * type.factor
+    // The name of y stands once, above all panels, so that their titles stand in line.
+    if let name = chart.panels.first?.y.label, !name.isEmpty {
+      let height = type.axis.size * 1.5
+      var unnamed = chart
+      for index in unnamed.panels.indices { unnamed.panels[index].y.label = "" }
+      let rest = Rect(x: body.x, y: body.y + height, width: body.width, height: body.height - height)
+      let exponent = verticalTicks(0, height: body.height / 2).exponent
+      let text = exponent == 0 ? name : name + RichText("  (×") + powerLabel(1, exponent) + RichText(")")
+      return [
+        .text(
+          LRScene.Label(text, font: type.axis, paint: chart.theme.muted, at: Point(body.x, body.y + type.axis.size)))
+      ] + PanelGrid(chart: unnamed, type: type, measurer: measurer).gridded(in: rest)
+    }
+    // The last tick label of a panel and the first of its neighbour keep apart.
+    let gap = 2 * edgeRoom(0) + 8 * type.factor
     // The number of columns whose panels come nearest to three wide by two high.
     let columns =
       (1...count).min { a, b in
@@ -121,9 +140,7 @@ struct PanelGrid {
         y: body.minY + rowHead + Double(row) * (height + rowHead + innerFoot + gap * 0.4), width: width, height: height)
       // The panel has nobody below it: it carries the labels of x.
       let isLast = index + columns >= count
-      nodes += drawing(
-        index, frame, ticks, left: body.minX, isLast: isLast, isFirst: column == 0, namesY: row == 0
-      ).nodes(labelRoom: 0)
+      nodes += drawing(index, frame, ticks, left: body.minX, isLast: isLast, isFirst: column == 0).nodes(labelRoom: 0)
     }
     return nodes
   }
@@ -134,7 +151,7 @@ struct PanelGrid {
     let panel = chart.panels[index]
     var height = 4.0
     if panel.title != nil { height += type.label.size * 1.4 }
-    if !panel.y.label.isEmpty, chart.arrangement == .stack || index == 0 || panel.title == nil {
+    if !panel.y.label.isEmpty {
       height += type.axis.size * 1.45
     }
     if panel.topX != nil { height += type.tick.size * 2.0 }
@@ -147,7 +164,8 @@ struct PanelGrid {
   }
 
   private func verticalTicks(_ index: Int, height: Double) -> TickSet {
-    scales[index].y.ticks(atMost: max(2, Int(height / (type.tick.size * 3.1))), style: chart.panels[index].y.style)
+    yScale(index, height: height).ticks(
+      atMost: max(2, Int(height / (type.tick.size * 3.1))), style: chart.panels[index].y.style)
   }
 
   private func labelWidth(_ ticks: TickSet) -> Double {
@@ -156,26 +174,28 @@ struct PanelGrid {
 
   /// Room right of the frame for the half of the last tick label that stands out.
   private func edgeRoom(_ index: Int) -> Double {
-    let ticks = scales[index].x.ticks(atMost: 6, style: chart.panels[index].x.style)
+    let ticks = xScale(index).ticks(atMost: 6, style: chart.panels[index].x.style)
     let last = ticks.ticks.last?.label.map { measurer.measure($0, type.tick).width / 2 } ?? 0
     return max(6, last + 1)
   }
 
   private func drawing(
-    _ index: Int, _ frame: Rect, _ yTicks: TickSet, left: Double, isLast: Bool, isFirst: Bool, namesY: Bool = true
+    _ index: Int, _ frame: Rect, _ yTicks: TickSet, left: Double, isLast: Bool, isFirst: Bool
   ) -> PanelDrawing {
     PanelDrawing(
       panel: chart.panels[index],
       plot: Plot(
-        frame: frame, x: scales[index].x, y: scales[index].y, theme: chart.theme, type: type, measurer: measurer),
-      yTicks: yTicks, left: left, right: chart.size.width, writesX: isLast, writesY: isFirst,
-      namesY: isFirst && namesY)
+        frame: frame, x: xScale(index), y: yScale(index, height: frame.height), theme: chart.theme, type: type,
+        measurer: measurer),
+      yTicks: yTicks, left: left, right: chart.size.width, writesX: isLast, writesY: isFirst)
   }
 }
 
 extension Axis {
   /// The scale over what the marks need, with room beyond it.
-  func scale(over needed: ClosedRange<Double>?, positive: Double?, reachesZero: Bool) -> AxisScale {
+  ///
+  /// - Parameter length: of the axis in points, which headroom is taken from.
+  func scale(over needed: ClosedRange<Double>?, positive: Double?, reachesZero: Bool, length: Double) -> AxisScale {
     if let domain {
       if kind == .logarithmic, domain.lowerBound <= 0 {
         let low = min(positive ?? domain.upperBound / 1000, domain.upperBound)
@@ -183,6 +203,9 @@ extension Axis {
       }
       return AxisScale(kind, covering: domain)
     }
+    // Headroom never takes more than a third of the axis.
+    let share = length > 0 ? min(headroom / length, 1.0 / 3) : 0
+    let upper = (1 + room.upper) / (1 - share) - 1
     var low = needed?.lowerBound ?? 0
     var high = needed?.upperBound ?? 1
     switch kind {
@@ -196,17 +219,17 @@ extension Axis {
       if span.isFinite {
         // An axis that begins at 0 needs no room below it.
         low -= low == 0 ? 0 : room.lower * span
-        high += high == 0 ? 0 : room.upper * span
+        high += high == 0 ? 0 : upper * span
       }
       return AxisScale(kind, covering: low...high)
     case .logarithmic:
       let least = positive ?? 1e-3
       low = max(least, .leastNormalMagnitude)
       high = max(high, low)
-      let factor = pow(high / low, room.upper)
+      let factor = pow(high / low, upper)
       if factor.isFinite, factor > 1 {
-        high *= min(factor, 10)
         low /= min(pow(high / low, room.lower), 10)
+        high = min(high * factor, .greatestFiniteMagnitude)
       }
       return AxisScale(kind, covering: low...high, showsZero: reachesZero)
     }

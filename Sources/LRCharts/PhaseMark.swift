@@ -35,14 +35,16 @@ public struct PhaseMark: Mark {
               height: plot.frame.height)),
           fill: plot.theme.shade.opacity(0.16 * phase.strength), stroke: nil))
     }
-    for (name, box) in names(in: plot) {
-      nodes.append(
-        .text(
-          Label(
-            RichText(name), font: font(plot), paint: plot.theme.muted,
-            at: Point(box.center.x, box.maxY - box.height * 0.24), anchor: .middle)))
-    }
     return nodes
+  }
+
+  public func overlay(in plot: Plot) -> [Node] {
+    names(in: plot).map { name, box in
+      .text(
+        Label(
+          RichText(name), font: font(plot), paint: plot.theme.muted,
+          at: Point(box.center.x, box.maxY - box.height * 0.24), anchor: .middle))
+    }
   }
 
   public func obstacles(in plot: Plot) -> Obstacles {

@@ -33,8 +33,6 @@ public struct RibbonMark: Mark {
     self.rowHeight = rowHeight
   }
 
-  public var layer: Layer { .background }
-
   public func nodes(in plot: Plot) -> [Node] {
     guard fits(plot) else { return [] }
     let font = Font(size: min(plot.type.caption.size * 0.86, rowHeight - 2))
@@ -43,6 +41,7 @@ public struct RibbonMark: Mark {
       for part in row.parts {
         let box = box(part, row: index, in: plot)
         guard box.width > 0.5 else { continue }
+        nodes.append(.path(Path(box), fill: plot.theme.page, stroke: nil))
         nodes.append(.path(Path(box), fill: row.paint.opacity(0.3 * part.strength), stroke: nil))
         if plot.measurer.measure(RichText(part.name), font).width + 4 <= box.width {
           nodes.append(

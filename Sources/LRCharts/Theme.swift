@@ -26,8 +26,8 @@ public struct Theme: Sendable, Hashable {
     muted: Paint(light: Color(0x566270), dark: Color(0x9CA8B6)),
     axis: Paint(light: Color(0x8A96A3), dark: Color(0x66717F)),
     grid: Paint(light: Color(0xE3E8ED), dark: Color(0x29313B)),
-    minorGrid: Paint(light: Color(0xF0F3F6), dark: Color(0x1D232B)),
-    shade: Paint(light: Color(0x3E5C76), dark: Color(0xA9C3DA)),
+    minorGrid: Paint(light: Color(0xF0F3F6), dark: Color(0x202730)),
+    shade: Paint(light: Color(0x3E5C76), dark: Color(0x7E9BB5)),
     palette: [
       Paint(light: Color(0x0072B2), dark: Color(0x5AB4F0)),
       Paint(light: Color(0xD55E00), dark: Color(0xFF8B45)),

@@ -20,9 +20,9 @@ struct PhaseDrawing {
   private static let ribbonHeight = 11.0
 
   private var form: Form {
-    let phased = plans.map(\.outline.phases).filter { !$0.isEmpty }
+    let phased = plans.map(\.tellingPhases).filter { !$0.isEmpty }
     guard let first = phased.first else { return .none }
-    if phased.allSatisfy({ $0 == first }) { return .shade(first) }
+    if phased.count == plans.count, phased.allSatisfy({ $0 == first }) { return .shade(first) }
     return phased.count <= Self.mostRibbons ? .ribbons : .none
   }
 
@@ -32,10 +32,10 @@ struct PhaseDrawing {
     case .shade(let phases):
       return [PhaseMark(phases.map { PhaseMark.Phase(words.phase($0.kind), span($0), strength: $0.kind.strength) })]
     case .ribbons:
-      let rows = zip(plans, colors).filter { !$0.0.outline.phases.isEmpty }.map { plan, color in
+      let rows = zip(plans, colors).filter { !$0.0.tellingPhases.isEmpty }.map { plan, color in
         RibbonMark.Row(
           paint: color,
-          parts: plan.outline.phases.map {
+          parts: plan.tellingPhases.map {
             RibbonMark.Part(words.phase($0.kind), span($0), strength: 0.35 + 0.5 * $0.kind.strength)
           })
       }
@@ -43,19 +43,25 @@ struct PhaseDrawing {
     }
   }
 
-  /// Headroom that the names need, as a part of the y range.
-  func room(figureHeight: Double) -> Double {
-    let plotHeight = max(60, figureHeight * 0.68)
+  /// Points that the names need above the curves.
+  var headroom: Double {
     switch form {
     case .none: return 0
-    case .shade: return 14 / plotHeight
+    case .shade: return 15
     case .ribbons:
-      let rows = plans.filter { !$0.outline.phases.isEmpty }.count
-      return (Double(rows) * (Self.ribbonHeight + 2) + 2) / plotHeight
+      let rows = plans.filter { !$0.tellingPhases.isEmpty }.count
+      return Double(rows) * (Self.ribbonHeight + 2) + 4
     }
   }
 
   private func span(_ phase: Outline.Phase) -> ClosedRange<Double> {
     time.position(phase.range.lowerBound)...time.position(phase.range.upperBound)
+  }
+}
+
+extension RatePlan {
+  /// Its phases, unless one takes the whole run: that says no more than the curve does.
+  var tellingPhases: [Outline.Phase] {
+    outline.phases.count > 1 ? outline.phases : []
   }
 }

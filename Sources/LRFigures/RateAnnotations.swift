@@ -8,7 +8,7 @@ struct RateAnnotations {
   let words: Words
   let time: TimeScale
 
-  func notes(on members: [(index: Int, plan: RatePlan)], alone: Bool, faceted: Bool) -> [Annotation] {
+  func notes(on members: [(index: Int, plan: RatePlan)], alone: Bool, endsLabelled: Bool) -> [Annotation] {
     guard members.count <= 6 else { return [] }
     var notes: [Annotation] = []
     var seen: [(x: Double, y: Double)] = []
@@ -21,7 +21,7 @@ struct RateAnnotations {
             prefixed(words.peak(""), quantityLabel(plan.rates[peak])), x: time.position(peak), y: plan.rates[peak],
             paint: paint))
       }
-      if faceted, let last = plan.rates.last {
+      if endsLabelled, let last = plan.rates.last {
         notes.append(
           Annotation(quantityLabel(last), x: time.position(plan.rates.count - 1), y: last, paint: paint, dot: false))
       }

@@ -77,31 +77,40 @@ public struct RateComparison: Sendable {
 
   private func ratePanel(_ members: [Int], title: String?) -> Panel {
     let alone = members.count == 1
+    // One curve needs no name beside it when the title is its name.
+    let named = title == nil && !(alone && looks.title == nil && looks.legend == .auto && looks.annotations)
     var marks: [any Mark] = []
-    var upperRoom = 0.06
+    var headroom = 0.0
     if looks.annotations {
       let phases = PhaseDrawing(plans: members.map { plans[$0] }, words: words, time: time)
       marks += phases.marks(colors: members.map { Theme.standard.color($0) }, names: members.map { seriesNames[$0] })
-      upperRoom += phases.room(figureHeight: looks.size.height)
+    }
+    if looks.annotations {
+      // Small multiples share their scale, so that the room is the largest that any of them needs.
+      let groups = title == nil ? [members] : plans.indices.map { [$0] }
+      let rooms = groups.map { group in
+        PhaseDrawing(plans: group.map { plans[$0] }, words: words, time: time).headroom
+      }
+      headroom = rooms.max() ?? 0
     }
     for index in members {
       let plan = plans[index]
       marks.append(
         LineMark(
           series(plan.rates, name: seriesNames[index]), stroke: stroke(index), jumps: plan.jumps,
-          name: title == nil ? seriesNames[index] : nil,
+          name: named ? seriesNames[index] : nil,
           detail: looks.annotations ? plan.rates.last.map { RichText("→ ") + quantityLabel($0) } : nil,
-          dots: looks.annotations ? plan.dots : []))
+          dots: looks.annotations && members.count <= 12 ? plan.dots : []))
     }
     let annotations =
       looks.annotations
       ? RateAnnotations(words: words, time: time).notes(
-        on: members.map { ($0, plans[$0]) }, alone: alone, faceted: title != nil) : []
+        on: members.map { ($0, plans[$0]) }, alone: alone, endsLabelled: !named) : []
     return Panel(
       title: title.map { RichText($0) }, x: xAxis,
       y: Axis(
         RichText(yLabel), kind: looks.logY ? .logarithmic : .linear, domain: looks.yRange, includesZero: true,
-        room: looks.logY ? (0.04, upperRoom) : (0.04, upperRoom)),
+        room: (0.04, 0.06), headroom: headroom),
       topX: title == nil ? topAxis : nil, marks: marks, annotations: annotations)
   }
 
@@ -156,7 +165,7 @@ public struct RateComparison: Sendable {
     let theme = Theme.standard
     // Many lines are drawn thin and pale, so that each stays visible.
     let crowd = plans.count > 12
-    let width = crowd ? 1.1 : 2.1
+    let width = (crowd ? 1.1 : 2.1) * Typography(for: looks.size).factor
     let paint = plans.count > 60 ? theme.color(index).opacity(0.55) : theme.color(index)
     return Stroke(paint, width: width, dash: theme.dash(index).map { $0 * width }, join: .round)
   }
