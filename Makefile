@@ -14,11 +14,13 @@ STATIC      := $(if $(filter Darwin,$(shell uname -s)),,--static-swift-stdlib)
 SWIFT_CODE  := Package.swift Sources Tests Benchmarks
 SHELL_CODE  := scripts/install-dependencies scripts/generate-docs .ci/run
 
-bindir      := $(DESTDIR)$(PREFIX)/bin
-mandir      := $(DESTDIR)$(PREFIX)/share/man/man1
-bashdir     := $(DESTDIR)$(PREFIX)/share/bash-completion/completions
-zshdir      := $(DESTDIR)$(PREFIX)/share/zsh/site-functions
-fishdir     := $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+# Not every shell expands the ~ of PREFIX=~/.local.
+prefix      := $(DESTDIR)$(patsubst ~/%,$(HOME)/%,$(PREFIX))
+bindir      := $(prefix)/bin
+mandir      := $(prefix)/share/man/man1
+bashdir     := $(prefix)/share/bash-completion/completions
+zshdir      := $(prefix)/share/zsh/site-functions
+fishdir     := $(prefix)/share/fish/vendor_completions.d
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
