@@ -6,15 +6,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Colours found so far, by the raw 32 bits of a pixel: an open-addressing table a quarter full at most. */
-enum { SLOTS = 1024, MAX_COLOURS = 256 };
+/* Colours found so far, by the raw 32 bits of a pixel: an open-addressing table half full at most. */
+enum { SLOT_BITS = 14, SLOTS = 1 << SLOT_BITS, MOST_COLOURS = SLOTS / 2, PALETTE = 256 };
 
 typedef struct {
-  uint32_t raw[MAX_COLOURS];
-  uint8_t final_index[MAX_COLOURS]; /* place in the file's palette: those not opaque first */
+  uint32_t raw;
+  uint32_t pixels;
+  uint16_t index; /* in order of appearance */
+} colour;
+
+typedef struct {
   int count;
-  uint32_t slot_raw[SLOTS];
-  int16_t slot_index[SLOTS];
+  colour colours[MOST_COLOURS];
+  int16_t slots[SLOTS]; /* -1: free */
+  uint32_t palette[PALETTE];
+  int palette_count;
+  uint8_t entry[MOST_COLOURS]; /* a colour's place in the palette */
 } colour_table;
 
 typedef struct {
@@ -55,41 +62,100 @@ static rgba straight(uint32_t raw, int format) {
   return out;
 }
 
-/* The index of a colour, entered if new; -1 if it would be the 257th. */
+/* The index of a colour, entered if new; -1 if there are too many. */
 static int colour_index(colour_table *table, uint32_t raw) {
-  uint32_t slot = (raw * 2654435761u) >> 22;
-  while (table->slot_index[slot] >= 0) {
-    if (table->slot_raw[slot] == raw) return table->slot_index[slot];
+  uint32_t slot = (raw * 2654435761u) >> (32 - SLOT_BITS);
+  while (table->slots[slot] >= 0) {
+    if (table->colours[table->slots[slot]].raw == raw) return table->slots[slot];
     slot = (slot + 1) & (SLOTS - 1);
   }
-  if (table->count == MAX_COLOURS) return -1;
-  table->slot_raw[slot] = raw;
-  table->slot_index[slot] = (int16_t)table->count;
-  table->raw[table->count] = raw;
+  if (table->count == MOST_COLOURS) return -1;
+  table->slots[slot] = (int16_t)table->count;
+  table->colours[table->count].raw = raw;
+  table->colours[table->count].pixels = 0;
+  table->colours[table->count].index = (uint16_t)table->count;
   return table->count++;
 }
 
-/* Fills `indices` (width x height) and the table; 0 if the picture has more than 256 colours. Runs of equal
-   pixels, the most of a drawn figure, cost one comparison a pixel. */
-static int index_pixels(const lrplot_png_picture *p, colour_table *table, uint8_t *indices, uint32_t mask) {
-  memset(table->slot_index, 0xFF, sizeof table->slot_index);
+/* Fills `indices` (width x height) and counts colours; 0 if the picture has more than `most`. Runs of equal pixels,
+   the most of a drawn figure, cost one comparison a pixel. */
+static int index_pixels(const lrplot_png_picture *p, colour_table *table, uint16_t *indices, int most,
+                        uint32_t mask) {
+  memset(table->slots, 0xFF, sizeof table->slots);
   table->count = 0;
   uint32_t last = load(p->pixels, mask);
   int index = colour_index(table, last);
+  uint32_t run = 0;
   for (uint32_t y = 0; y < p->height; y++) {
     const uint8_t *row = p->pixels + (size_t)y * p->stride;
-    uint8_t *out = indices + (size_t)y * p->width;
+    uint16_t *out = indices + (size_t)y * p->width;
     for (uint32_t x = 0; x < p->width; x++) {
       uint32_t raw = load(row + 4 * (size_t)x, mask);
       if (raw != last) {
+        table->colours[index].pixels += run;
+        run = 0;
         last = raw;
         index = colour_index(table, raw);
-        if (index < 0) return 0;
+        if (index < 0 || table->count > most) return 0;
       }
-      out[x] = (uint8_t)index;
+      run++;
+      out[x] = (uint16_t)index;
     }
   }
+  table->colours[index].pixels += run;
   return 1;
+}
+
+static int more_pixels_first(const void *left, const void *right) {
+  const colour *a = left, *b = right;
+  if (a->pixels != b->pixels) return a->pixels < b->pixels ? 1 : -1;
+  return a->index < b->index ? -1 : 1;
+}
+
+static int difference(uint32_t a, uint32_t b) {
+  int most = 0;
+  for (int shift = 0; shift < 32; shift += 8) {
+    int d = abs((int)((a >> shift) & 255) - (int)((b >> shift) & 255));
+    if (d > most) most = d;
+  }
+  return most;
+}
+
+/* Chooses at most 256 colours so that no channel of a pixel is off by more than `tolerance`; 0 if that can't be.
+   The commonest come first and stay as they are: what moves is the shades along antialiased edges. */
+static int choose_palette(colour_table *table, int tolerance) {
+  if (table->count <= PALETTE) {
+    for (int i = 0; i < table->count; i++) {
+      table->palette[i] = table->colours[i].raw;
+      table->entry[i] = (uint8_t)i;
+    }
+    table->palette_count = table->count;
+    return 1;
+  }
+  qsort(table->colours, (size_t)table->count, sizeof table->colours[0], more_pixels_first);
+  for (int allowed = 2;; allowed += 2) {
+    if (allowed > tolerance) return 0;
+    int count = 0, i = 0;
+    for (; i < table->count; i++) {
+      uint32_t raw = table->colours[i].raw;
+      int best = allowed + 1, place = 0;
+      for (int j = 0; j < count && best > 0; j++) {
+        int d = difference(raw, table->palette[j]);
+        if (d < best) {
+          best = d;
+          place = j;
+        }
+      }
+      if (best > allowed) {
+        if (count == PALETTE) break;
+        place = count;
+        table->palette[count++] = raw;
+      }
+      table->entry[table->colours[i].index] = (uint8_t)place;
+    }
+    table->palette_count = count;
+    if (i == table->count) return 1;
+  }
 }
 
 static void on_error(png_structp png, png_const_charp text) {
@@ -147,40 +213,42 @@ static void set_texts(png_structp png, png_infop info, const lrplot_png_picture 
   }
 }
 
-/* Sets PLTE and tRNS and returns the bits a pixel. */
+/* Sets PLTE and tRNS (those not opaque first, so that tRNS is short) and returns the bits a pixel. */
 static int set_palette(png_structp png, png_infop info, colour_table *table, int format) {
-  png_color colours[MAX_COLOURS];
-  png_byte alphas[MAX_COLOURS];
+  png_color colours[PALETTE];
+  png_byte alphas[PALETTE];
+  uint8_t place[PALETTE];
   int next = 0, transparent = 0;
   for (int opaque = 0; opaque < 2; opaque++) {
-    for (int i = 0; i < table->count; i++) {
-      rgba c = straight(table->raw[i], format);
+    for (int i = 0; i < table->palette_count; i++) {
+      rgba c = straight(table->palette[i], format);
       if ((c.a == 255) != opaque) continue;
       colours[next].red = c.r;
       colours[next].green = c.g;
       colours[next].blue = c.b;
       alphas[next] = c.a;
-      table->final_index[i] = (uint8_t)next++;
+      place[i] = (uint8_t)next++;
     }
     if (!opaque) transparent = next;
   }
-  png_set_PLTE(png, info, colours, table->count);
+  for (int i = 0; i < table->count; i++) table->entry[i] = place[table->entry[i]];
+  png_set_PLTE(png, info, colours, next);
   if (transparent) png_set_tRNS(png, info, alphas, transparent, NULL);
-  return table->count <= 2 ? 1 : table->count <= 4 ? 2 : table->count <= 16 ? 4 : 8;
+  return next <= 2 ? 1 : next <= 4 ? 2 : next <= 16 ? 4 : 8;
 }
 
 static void write_indexed(png_structp png, const lrplot_png_picture *p, const colour_table *table, uint8_t *row,
-                          const uint8_t *indices, int bits) {
+                          const uint16_t *indices, int bits) {
   uint32_t per_byte = 8u / (uint32_t)bits;
   for (uint32_t y = 0; y < p->height; y++) {
-    const uint8_t *in = indices + (size_t)y * p->width;
+    const uint16_t *in = indices + (size_t)y * p->width;
     if (bits == 8) {
-      for (uint32_t x = 0; x < p->width; x++) row[x] = table->final_index[in[x]];
+      for (uint32_t x = 0; x < p->width; x++) row[x] = table->entry[in[x]];
     } else {
       memset(row, 0, p->width / per_byte + 1);
       for (uint32_t x = 0; x < p->width; x++) {
         uint32_t shift = 8u - (uint32_t)bits * (x % per_byte + 1);
-        row[x / per_byte] |= (uint8_t)(table->final_index[in[x]] << shift);
+        row[x / per_byte] |= (uint8_t)(table->entry[in[x]] << shift);
       }
     }
     png_write_row(png, row);
@@ -228,7 +296,7 @@ int lrplot_png_write(const lrplot_png_picture *p, lrplot_png_buffer *buffer, cha
   uint32_t mask = p->format == LRPLOT_PNG_XRGB32 ? 0xFF000000u : 0;
   write_state state = {buffer, message, LRPLOT_PNG_OK};
   colour_table *table = malloc(sizeof *table);
-  uint8_t *indices = malloc((size_t)p->width * p->height);
+  uint16_t *indices = malloc(sizeof(uint16_t) * p->width * p->height);
   uint8_t *row = malloc(4 * (size_t)p->width + 1);
   png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, &state, on_error, on_warning);
   png_infop info = png ? png_create_info_struct(png) : NULL;
@@ -238,7 +306,8 @@ int lrplot_png_write(const lrplot_png_picture *p, lrplot_png_buffer *buffer, cha
   } else if (setjmp(png_jmpbuf(png)) == 0) {
     /* Nothing that is changed below is read after a longjmp but through pointers. */
     png_set_write_fn(png, &state, on_write, on_flush);
-    int indexed = index_pixels(p, table, indices, mask);
+    int most = p->tolerance > 0 ? MOST_COLOURS : PALETTE;
+    int indexed = index_pixels(p, table, indices, most, mask) && choose_palette(table, p->tolerance);
     int alpha = !indexed && any_transparent(p);
     int bits = indexed ? set_palette(png, info, table, p->format) : 8;
     int type = indexed ? PNG_COLOR_TYPE_PALETTE : alpha ? PNG_COLOR_TYPE_RGB_ALPHA : PNG_COLOR_TYPE_RGB;

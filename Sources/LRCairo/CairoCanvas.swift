@@ -16,6 +16,8 @@ final class CairoCanvas: Canvas {
   private let textStyle: TextStyle
   /// Coordinates beyond are drawn here, far outside any page; Cairo's fixed-point numbers would wrap around.
   private let limit: Double
+  /// Whether a raster was drawn.
+  private(set) var hasImages = false
 
   /// - Parameter scale: device units a point.
   init(_ context: Context, scale: Double, isDark: Bool, text: TextStyle) {
@@ -78,9 +80,13 @@ final class CairoCanvas: Canvas {
     case .selectable:
       cairo_new_path(cairo)
       for segment in line.segments {
-        guard let pangoLine = segment.layout.line else { continue }
-        cairo_move_to(cairo, segment.x, segment.y)
+        guard let pangoLine = segment.run.layout.line else { continue }
+        cairo_save(cairo)
+        cairo_translate(cairo, segment.x, segment.y)
+        cairo_scale(cairo, segment.size / Layout.em, segment.size / Layout.em)
+        cairo_move_to(cairo, 0, 0)
         pango_cairo_show_layout_line(cairo, pangoLine)
+        cairo_restore(cairo)
       }
     }
     cairo_restore(cairo)
@@ -89,6 +95,7 @@ final class CairoCanvas: Canvas {
 
   func image(_ raster: Raster, in rect: Rect) throws(CairoError) {
     let surface = try ImageSurface(raster)
+    hasImages = true
     cairo_save(cairo)
     cairo_rectangle(cairo, clamped(rect.x), clamped(rect.y), clamped(rect.width), clamped(rect.height))
     cairo_translate(cairo, rect.x, rect.y)
@@ -142,9 +149,10 @@ final class CairoCanvas: Canvas {
 
   private func append(_ line: ShapedLine) throws(CairoError) {
     for segment in line.segments {
-      for glyph in segment.glyphs {
+      let em = segment.size
+      for glyph in segment.run.glyphs {
         let outline = try glyph.font.outline(glyph.id)
-        let (x, y, em) = (segment.x + glyph.x, segment.y + glyph.y, segment.size)
+        let (x, y) = (segment.x + em * glyph.x, segment.y + em * glyph.y)
         outline.coordinates.withUnsafeBufferPointer { c in
           var i = 0
           for command in outline.commands {

@@ -9,6 +9,9 @@ public final class CairoRenderer {
   /// Sides of a PNG in pixels, and all its pixels.
   static let largestSide = 32_767.0
   static let mostPixels = 500_000_000.0
+  /// How far, of 255, the shades along antialiased edges may be off so that a figure fits a palette, which makes its
+  /// file a third as large. Nobody sees it; images, whose gradients could show steps, are never touched.
+  static let shadeTolerance = 10
   /// Sides of a PDF page in points, as PDF's own limits have it: 200 inches.
   static let largestPage = 14_400.0
   /// Sides of an SVG.
@@ -66,8 +69,8 @@ public final class CairoRenderer {
     let isOpaque = (scene.background?.color(dark: isDark).alpha ?? 0) >= 1
     let surface = try ImageSurface(width: Int(width), height: Int(height), hasAlpha: !isOpaque)
     let context = try Context(surface.pointer)
-    try draw(
-      scene, on: CairoCanvas(context, scale: scale, isDark: isDark, text: .outlines), shaper: shaper)
+    let canvas = CairoCanvas(context, scale: scale, isDark: isDark, text: .outlines)
+    try draw(scene, on: canvas, shaper: shaper)
     try context.checkStatus(operation)
     var texts: [(keyword: String, text: String)] = []
     if let provenance = scene.provenance {
@@ -76,7 +79,8 @@ public final class CairoRenderer {
     }
     let perMetre = (72 * scale / 0.0254).rounded()
     return try PNGEncoder.encode(
-      surface, pixelsPerMetre: perMetre < 2e9 ? UInt32(max(perMetre, 1)) : 0, texts: texts)
+      surface, pixelsPerMetre: perMetre < 2e9 ? UInt32(max(perMetre, 1)) : 0,
+      tolerance: canvas.hasImages ? 0 : Self.shadeTolerance, texts: texts)
   }
 
   /// An SVG file. Text is in it as outlines, so that it looks the same whatever fonts the reader has.

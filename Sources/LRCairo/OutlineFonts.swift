@@ -84,7 +84,7 @@ extension GlyphOutline {
   }
 }
 
-/// Finds the face behind a font that Pango chose, whatever its size.
+/// Finds the face behind a font that Pango chose.
 final class OutlineFonts {
   /// No hinting, grey antialiasing: what all text is set and drawn with. Owned.
   let options: OpaquePointer
@@ -113,15 +113,15 @@ final class OutlineFonts {
     cairo_font_options_destroy(options)
   }
 
-  /// - Parameter size: the em that `font` was asked for with, in points.
-  func font(_ font: UnsafeMutablePointer<PangoFont>, size: Double) -> OutlineFont? {
+  /// - Parameter font: of the size `Layout.em`.
+  func font(_ font: UnsafeMutablePointer<PangoFont>) -> OutlineFont? {
     if let known = byPangoFont[font] { return known }
     guard let scaled = pango_cairo_font_get_scaled_font(font.cairoFont),
       cairo_scaled_font_status(scaled) == CAIRO_STATUS_SUCCESS, let face = cairo_scaled_font_get_font_face(scaled)
     else { return nil }
     var matrix = cairo_matrix_t()
     cairo_scaled_font_get_font_matrix(scaled, &matrix)
-    let scale = OutlineFont.em / size
+    let scale = OutlineFont.em / Layout.em
     let unit = SIMD4(matrix.xx, matrix.yx, matrix.xy, matrix.yy) * scale
     let rounded = (unit * 1000).rounded(.toNearestOrEven)
     let key = FaceKey(face: face, matrix: SIMD4<Int>(rounded))

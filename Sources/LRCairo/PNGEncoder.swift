@@ -7,9 +7,11 @@ enum PNGEncoder {
   static let level: Int32 = 5
   static let strategy: Int32 = 0
 
-  /// - Parameter pixelsPerMetre: 0 leaves the resolution out.
+  /// - Parameters:
+  ///   - pixelsPerMetre: 0 leaves the resolution out.
+  ///   - tolerance: how far a channel (0...255) may be off to make a palette possible.
   static func encode(
-    _ surface: ImageSurface, pixelsPerMetre: UInt32, texts: [(keyword: String, text: String)]
+    _ surface: ImageSurface, pixelsPerMetre: UInt32, tolerance: Int, texts: [(keyword: String, text: String)]
   ) throws(CairoError) -> [UInt8] {
     let stride = surface.stride
     return try surface.withPixels { data throws(CairoError) in
@@ -20,6 +22,7 @@ enum PNGEncoder {
       picture.height = UInt32(surface.height)
       picture.format = Int32(surface.hasAlpha ? LRPLOT_PNG_ARGB32_PREMULTIPLIED : LRPLOT_PNG_XRGB32)
       picture.pixels_per_metre = pixelsPerMetre
+      picture.tolerance = Int32(tolerance)
       return try write(&picture, texts)
     }
   }

@@ -40,7 +40,7 @@ struct SVGText {
   /// Counts the glyphs of a label; call it for every label before writing the first.
   mutating func count(_ line: ShapedLine) throws(CairoError) {
     for segment in line.segments {
-      for glyph in segment.glyphs {
+      for glyph in segment.run.glyphs {
         if let index = try index(of: glyph) { uses[index] += 1 }
       }
     }
@@ -131,10 +131,10 @@ struct SVGText {
 
   private mutating func writeGlyphs(_ segment: ShapedLine.Segment, to bytes: inout [UInt8]) throws(CairoError) {
     var direct: [UInt8] = []
-    for glyph in segment.glyphs {
+    for glyph in segment.run.glyphs {
       guard let index = try index(of: glyph) else { continue }
-      let x = steps(glyph.x / segment.size * Self.grid, perUnit: 1)
-      let y = steps(glyph.y / segment.size * Self.grid, perUnit: 1)
+      let x = steps(glyph.x * Self.grid, perUnit: 1)
+      let y = steps(glyph.y * Self.grid, perUnit: 1)
       guard let name = names[index] else {
         Self.append(shapes[index], x: x, y: y, to: &direct)
         continue
@@ -165,7 +165,7 @@ struct SVGText {
   }
 
   /// The number of a glyph's shape; nil for blanks.
-  private mutating func index(of glyph: ShapedLine.Glyph) throws(CairoError) -> Int? {
+  private mutating func index(of glyph: ShapedRun.Glyph) throws(CairoError) -> Int? {
     let key = Key(font: ObjectIdentifier(glyph.font), id: glyph.id)
     if let known = known[key] { return known }
     let index = Self.shape(try glyph.font.outline(glyph.id)).map { shape in

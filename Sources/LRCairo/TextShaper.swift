@@ -9,17 +9,24 @@ final class TextShaper {
   private let fontMap: UnsafeMutablePointer<PangoFontMap>
   private let context: OpaquePointer
   private let outlines: OutlineFonts
-  private var descriptions: [Font: OpaquePointer] = [:]
-  private var verticals: [Font: (ascent: Double, descent: Double)] = [:]
-  private var lines: [LineKey: ShapedLine] = [:]
+  private var descriptions: [Face: OpaquePointer] = [:]
+  private var verticals: [Face: (ascent: Double, descent: Double)] = [:]
+  private var runs: [RunKey: ShapedRun] = [:]
   private(set) var missing: Set<Unicode.Scalar> = []
 
-  private struct LineKey: Hashable {
-    var text: RichText
-    var font: Font
+  /// A font without its size.
+  private struct Face: Hashable {
+    var family: Font.Family
+    var weight: Font.Weight
+    var italic: Bool
   }
 
-  /// Lines remembered at most; an animation with a counter in it would otherwise grow for ever.
+  private struct RunKey: Hashable {
+    var text: String
+    var face: Face
+  }
+
+  /// Runs remembered at most; an animation with a counter in it would otherwise grow for ever.
   private static let capacity = 4096
 
   init(language: String) throws(CairoError) {
@@ -41,7 +48,7 @@ final class TextShaper {
   }
 
   deinit {
-    lines.removeAll()
+    runs.removeAll()
     for description in descriptions.values { pango_font_description_free(description) }
     lrplot_object_release(UnsafeMutableRawPointer(context))
     lrplot_object_release(fontMap)
@@ -49,41 +56,39 @@ final class TextShaper {
 
   /// The glyphs of a line. A font whose size is not a positive number that can be drawn gives an empty line.
   func line(_ text: RichText, _ font: Font) -> ShapedLine {
-    let key = LineKey(text: text, font: font)
-    if let line = lines[key] { return line }
-    let line = shape(text, font)
-    if lines.count >= Self.capacity { lines.removeAll(keepingCapacity: true) }
-    lines[key] = line
+    var line = ShapedLine(segments: [], extents: TextExtents(width: 0, ascent: 0, descent: 0))
+    guard font.size > 0, font.size <= ShapedLine.largestFont else { return line }
+    let upright = vertical(Face(family: font.family, weight: font.weight, italic: font.italic))
+    line.extents.ascent = upright.ascent * font.size
+    line.extents.descent = upright.descent * font.size
+    for part in merged(text.runs) {
+      let face = Face(family: font.family, weight: font.weight, italic: font.italic || part.italic)
+      var size = font.size
+      var y = 0.0
+      switch part.position {
+      case .normal: break
+      case .superscript:
+        size *= ShapedLine.smallSize
+        y = -ShapedLine.rise * font.size
+      case .subscript:
+        size *= ShapedLine.smallSize
+        y = ShapedLine.sink * font.size
+        line.extents.descent = max(line.extents.descent, y + upright.descent * size)
+      }
+      let run = run(part.text, face)
+      line.segments.append(ShapedLine.Segment(run: run, x: line.extents.width, y: y, size: size))
+      line.extents.width += run.width * size
+    }
     return line
   }
 
-  private func shape(_ text: RichText, _ font: Font) -> ShapedLine {
-    guard font.size > 0, font.size <= ShapedLine.largestFont else {
-      return ShapedLine(segments: [], extents: TextExtents(width: 0, ascent: 0, descent: 0))
-    }
-    var (ascent, descent) = vertical(font)
-    var segments: [ShapedLine.Segment] = []
-    var x = 0.0
-    for run in merged(text.runs) {
-      var runFont = font
-      var y = 0.0
-      runFont.italic = font.italic || run.italic
-      switch run.position {
-      case .normal: break
-      case .superscript:
-        runFont.size *= ShapedLine.smallSize
-        y = -ShapedLine.rise * font.size
-      case .subscript:
-        runFont.size *= ShapedLine.smallSize
-        y = ShapedLine.sink * font.size
-        descent = max(descent, y + vertical(font).descent * ShapedLine.smallSize)
-      }
-      let (layout, glyphs, width) = shape(run.text, runFont)
-      segments.append(ShapedLine.Segment(layout: layout, x: x, y: y, size: runFont.size, glyphs: glyphs))
-      x += width
-    }
-    ascent = max(ascent, 0)
-    return ShapedLine(segments: segments, extents: TextExtents(width: x, ascent: ascent, descent: descent))
+  private func run(_ text: String, _ face: Face) -> ShapedRun {
+    let key = RunKey(text: text, face: face)
+    if let known = runs[key] { return known }
+    let run = shape(text, face)
+    if runs.count >= Self.capacity { runs.removeAll(keepingCapacity: true) }
+    runs[key] = run
+    return run
   }
 
   /// Neighbours of one kind are shaped together, so that kerning does not depend on how a text was put together.
@@ -99,21 +104,19 @@ final class TextShaper {
     return merged
   }
 
-  private func shape(_ text: String, _ font: Font) -> (Layout, [ShapedLine.Glyph], Double) {
-    let printable = String(String.UnicodeScalarView(text.unicodeScalars.map { $0.isControl ? " " : $0 }))
-    let layout = Layout(printable, context: context, description: description(font))
-    let unknown = unknownScalars(layout)
-    guard !unknown.isEmpty else { return place(layout, font) }
+  private func shape(_ text: String, _ face: Face) -> ShapedRun {
+    func layout(_ scalars: [Unicode.Scalar]) -> Layout {
+      Layout(String(String.UnicodeScalarView(scalars)), context: context, description: description(face))
+    }
+    let printable = text.unicodeScalars.map { $0.isControl ? " " : $0 }
+    let plain = layout(printable)
+    let unknown = unknownScalars(plain)
+    guard !unknown.isEmpty else { return place(plain) }
     missing.formUnion(unknown)
     // The replacement mark says that something is missing, where Pango would draw a box of hexadecimal digits.
-    let marked = printable.unicodeScalars.map { unknown.contains($0) ? "\u{FFFD}" : $0 }
-    let second = Layout(
-      String(String.UnicodeScalarView(marked)), context: context, description: description(font))
-    let markUnknown = unknownScalars(second)
-    guard !markUnknown.isEmpty else { return place(second, font) }
-    let rest = marked.filter { !markUnknown.contains($0) }
-    return place(
-      Layout(String(String.UnicodeScalarView(rest)), context: context, description: description(font)), font)
+    let marked = layout(printable.map { unknown.contains($0) ? "\u{FFFD}" : $0 })
+    guard !unknownScalars(marked).isEmpty else { return place(marked) }
+    return place(layout(printable.filter { !unknown.contains($0) }))
   }
 
   private func unknownScalars(_ layout: Layout) -> Set<Unicode.Scalar> {
@@ -125,43 +128,44 @@ final class TextShaper {
     return found
   }
 
-  private func place(_ layout: Layout, _ font: Font) -> (Layout, [ShapedLine.Glyph], Double) {
-    var glyphs: [ShapedLine.Glyph] = []
+  private func place(_ layout: Layout) -> ShapedRun {
+    var glyphs: [ShapedRun.Glyph] = []
     var width = 0.0
     layout.forEachGlyph { pangoFont, id, x, y, advance in
       width += advance
       guard let pangoFont, id != GlyphID.empty, id & GlyphID.unknown == 0 else { return }
-      guard let outlineFont = outlines.font(pangoFont, size: font.size) else { return }
-      glyphs.append(ShapedLine.Glyph(font: outlineFont, id: id, x: x, y: y))
+      guard let outlineFont = outlines.font(pangoFont) else { return }
+      glyphs.append(ShapedRun.Glyph(font: outlineFont, id: id, x: x, y: y))
     }
-    return (layout, glyphs, width)
+    return ShapedRun(layout: layout, glyphs: glyphs, width: width)
   }
 
-  private func description(_ font: Font) -> OpaquePointer {
-    if let known = descriptions[font] { return known }
+  private func description(_ face: Face) -> OpaquePointer {
+    if let known = descriptions[face] { return known }
     // Allocation in GLib ends the process rather than return nil.
     let description: OpaquePointer = pango_font_description_new()
-    pango_font_description_set_family(description, FontNames.families(font.family))
-    pango_font_description_set_weight(description, FontNames.weight(font.weight))
-    pango_font_description_set_style(description, font.italic ? PANGO_STYLE_ITALIC : PANGO_STYLE_NORMAL)
-    pango_font_description_set_absolute_size(description, font.size * Double(PANGO_SCALE))
-    descriptions[font] = description
+    pango_font_description_set_family(description, FontNames.families(face.family))
+    pango_font_description_set_weight(description, FontNames.weight(face.weight))
+    pango_font_description_set_style(description, face.italic ? PANGO_STYLE_ITALIC : PANGO_STYLE_NORMAL)
+    pango_font_description_set_absolute_size(description, Layout.em * Double(PANGO_SCALE))
+    descriptions[face] = description
     return description
   }
 
-  /// The first family's own line height: the same for every text, so that a Chinese character, whose font is taller,
-  /// does not move the labels around it.
-  private func vertical(_ font: Font) -> (ascent: Double, descent: Double) {
-    if let known = verticals[font] { return known }
+  /// The first family's own line height in ems: the same for every text, so that a Chinese character, whose font is
+  /// taller, does not move the labels around it.
+  private func vertical(_ face: Face) -> (ascent: Double, descent: Double) {
+    if let known = verticals[face] { return known }
     var extents = cairo_font_extents_t()
-    if let loaded = pango_context_load_font(context, description(font)) {
+    if let loaded = pango_context_load_font(context, description(face)) {
       if let scaled = pango_cairo_font_get_scaled_font(loaded.cairoFont) {
         cairo_scaled_font_extents(scaled, &extents)
       }
       lrplot_object_release(loaded)
     }
-    verticals[font] = (extents.ascent, extents.descent)
-    return (extents.ascent, extents.descent)
+    let vertical = (extents.ascent / Layout.em, extents.descent / Layout.em)
+    verticals[face] = vertical
+    return vertical
   }
 }
 

@@ -33,6 +33,7 @@ typedef struct {
   uint32_t pixels_per_metre; /* 0: no pHYs chunk */
   int level;                 /* zlib level 0-9 */
   int strategy;              /* zlib strategy, 0 for the default */
+  int tolerance;             /* 0-255: how far a channel may be off for the sake of a palette; 0: exact */
   const lrplot_png_text *texts;
   size_t text_count;
 } lrplot_png_picture;
@@ -47,7 +48,8 @@ typedef struct {
 enum { LRPLOT_PNG_MESSAGE_SIZE = 160 };
 
 /* Writes `picture` into `buffer` (which must be all zero). Pictures of at most 256 colours are written with a
-   palette of 1, 2, 4 or 8 bits a pixel, others as RGB or RGBA. `message` has LRPLOT_PNG_MESSAGE_SIZE bytes. */
+   palette of 1, 2, 4 or 8 bits a pixel (also of somewhat more, if `tolerance` lets shades be merged), others as RGB
+   or RGBA. `message` has LRPLOT_PNG_MESSAGE_SIZE bytes. */
 int lrplot_png_write(const lrplot_png_picture *picture, lrplot_png_buffer *buffer, char *message);
 void lrplot_png_free(lrplot_png_buffer *buffer);
 
