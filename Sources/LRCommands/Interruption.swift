@@ -1,0 +1,89 @@
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Temporary files that are being written, removed when the user interrupts.
+///
+/// A class because the thread that waits for signals and the thread that writes share it.
+public final class UnfinishedFiles: Sendable {
+  private let paths = Mutex<Set<String>>([])
+
+  public init() {}
+
+  func add(_ path: String) {
+    paths.withLock { _ = $0.insert(path) }
+  }
+
+  /// Does what ends a temporary file's life, which no interruption can then disturb.
+  func end<Result>(_ path: String, by action: () -> Result) -> Result {
+    paths.withLock { set in
+      let result = action()
+      set.remove(path)
+      return result
+    }
+  }
+
+  /// Removes them all, for good: whoever comes to `end` one of them afterwards waits until the process is gone.
+  fileprivate func removeAll(thenExit code: Int32) -> Never {
+    paths.withLock { set in
+      for path in set { unlink(path) }
+      _exit(code)
+    }
+  }
+
+  /// From now on SIGINT, SIGTERM and SIGHUP remove the unfinished files and end the process with 128 + the signal.
+  ///
+  /// They are blocked in every thread and awaited in one of its own, so that no thread of a library can catch them at
+  /// a wrong moment. A signal that was ignored when lrplot started (`nohup`, jobs in the background) stays ignored.
+  /// SIGPIPE is ignored: a closed pipe shows as an error of the write.
+  func watchSignals() {
+    signal(SIGPIPE, SIG_IGN)
+    var awaited = sigset_t()
+    sigemptyset(&awaited)
+    for number in [SIGINT, SIGTERM, SIGHUP] where !isIgnored(number) { sigaddset(&awaited, number) }
+    pthread_sigmask(SIG_BLOCK, &awaited, nil)
+    let watch = Unmanaged.passRetained(Watch(files: self, awaited: awaited))
+    #if canImport(Glibc)
+      var thread = pthread_t()
+      let started = pthread_create(&thread, nil, { argument in watchForever(argument) }, watch.toOpaque())
+    #else
+      var thread: pthread_t?
+      let started = pthread_create(&thread, nil, { argument in watchForever(argument) }, watch.toOpaque())
+    #endif
+    // Without the thread nobody would hear the signals: let them end the process as usual.
+    if started != 0 { pthread_sigmask(SIG_UNBLOCK, &awaited, nil) }
+  }
+}
+
+private final class Watch: Sendable {
+  let files: UnfinishedFiles
+  let awaited: sigset_t
+
+  init(files: UnfinishedFiles, awaited: sigset_t) {
+    self.files = files
+    self.awaited = awaited
+  }
+}
+
+private func isIgnored(_ number: Int32) -> Bool {
+  var action = sigaction()
+  guard sigaction(number, nil, &action) == 0 else { return false }
+  #if canImport(Glibc)
+    return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
+  #else
+    return unsafeBitCast(action.__sigaction_u.__sa_handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
+  #endif
+}
+
+private func watchForever(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+  guard let argument else { return nil }
+  let watch = Unmanaged<Watch>.fromOpaque(argument).takeRetainedValue()
+  var awaited = watch.awaited
+  var number: Int32 = 0
+  while sigwait(&awaited, &number) != 0 {}
+  watch.files.removeAll(thenExit: 128 + number)
+}

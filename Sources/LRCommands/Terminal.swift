@@ -1,0 +1,151 @@
+import LRCore
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// What a command can reach of the world around it, so that tests can put their own in its place.
+public struct Terminal {
+  /// Writes all of the bytes to standard output.
+  public var write: (UnsafeRawBufferPointer) throws(SystemError) -> Void
+  /// Writes a text to standard error; nobody can be told when that fails.
+  public var writeError: (String) -> Void
+  /// Everything on standard input.
+  public var read: () throws(SystemError) -> [UInt8]
+  public var outputIsTerminal: Bool
+  /// Columns of the terminal.
+  public var width: Int
+  public var variable: (String) -> String?
+  /// The folder that relative paths start from; empty for that of the process.
+  public var directory: String
+  /// Files that an interruption removes.
+  public var unfinished = UnfinishedFiles()
+
+  public init(
+    write: @escaping (UnsafeRawBufferPointer) throws(SystemError) -> Void,
+    writeError: @escaping (String) -> Void,
+    read: @escaping () throws(SystemError) -> [UInt8],
+    outputIsTerminal: Bool = false, width: Int = 80,
+    variable: @escaping (String) -> String? = { _ in nil },
+    directory: String = ""
+  ) {
+    self.write = write
+    self.writeError = writeError
+    self.read = read
+    self.outputIsTerminal = outputIsTerminal
+    self.width = width
+    self.variable = variable
+    self.directory = directory
+  }
+
+  /// The terminal of this process.
+  public static var ofProcess: Terminal {
+    let isTerminal = isatty(STDOUT_FILENO) == 1
+    return Terminal(
+      write: { bytes throws(SystemError) in try writeAll(bytes, to: STDOUT_FILENO) },
+      writeError: { text in
+        var text = text
+        text.withUTF8 { bytes in
+          do throws(SystemError) {
+            try writeAll(UnsafeRawBufferPointer(bytes), to: STDERR_FILENO)
+          } catch {}
+        }
+      },
+      read: { () throws(SystemError) in try readAll(from: STDIN_FILENO) },
+      outputIsTerminal: isTerminal,
+      width: columns(ofTerminal: isTerminal),
+      variable: { name in getenv(name).map { String(cString: $0) } })
+  }
+
+  /// A path as the system calls need it.
+  func resolve(_ path: String) -> String {
+    path.hasPrefix("/") || directory.isEmpty ? path : directory + "/" + path
+  }
+
+  /// Writes a text to standard output.
+  func print(_ text: String) throws(Failure) {
+    var text = text
+    var failure: Failure?
+    text.withUTF8 { bytes in
+      do throws(SystemError) {
+        try write(UnsafeRawBufferPointer(bytes))
+      } catch {
+        failure = Failure(standardOutput: error)
+      }
+    }
+    if let failure { throw failure }
+  }
+
+  /// Whether text may hold colours: only on a terminal, and not against `NO_COLOR` or a dumb terminal.
+  var hasColor: Bool {
+    outputIsTerminal && (variable("NO_COLOR") ?? "").isEmpty && variable("TERM") != "dumb"
+  }
+
+  /// Whether the locale shows more than ASCII.
+  var isUnicode: Bool {
+    for name in ["LC_ALL", "LC_CTYPE", "LANG"] {
+      guard let value = variable(name), !value.isEmpty else { continue }
+      let lower = value.lowercased()
+      return lower.hasSuffix("utf-8") || lower.hasSuffix("utf8") || lower.contains("utf-8@")
+    }
+    return false
+  }
+
+  private static func columns(ofTerminal isTerminal: Bool) -> Int {
+    if let text = getenv("COLUMNS"), let columns = Int(String(cString: text)), columns > 0 { return max(columns, 40) }
+    var size = winsize()
+    guard isTerminal, ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+    return max(Int(size.ws_col), 40)
+  }
+}
+
+extension Failure {
+  /// Standard output could not take what was written; a closed pipe ends quietly.
+  init(standardOutput error: SystemError) {
+    if error.code == EPIPE {
+      self.init(.brokenPipe, error.words)
+    } else {
+      self.init(
+        .cannotWrite,
+        Localized("standard output can't be written: ", zh: "无法写入标准输出：") + error.words)
+    }
+  }
+}
+
+/// Writes all bytes, however few a call takes.
+func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) throws(SystemError) {
+  var rest = bytes[...]
+  while !rest.isEmpty {
+    let count = write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+    if count < 0 {
+      if errno == EINTR { continue }
+      if errno == EAGAIN {
+        var wait = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        _ = poll(&wait, 1, -1)
+        continue
+      }
+      throw SystemError.last
+    }
+    rest = rest.dropFirst(count)
+  }
+}
+
+/// Reads to the end.
+func readAll(from descriptor: Int32) throws(SystemError) -> [UInt8] {
+  var bytes: [UInt8] = []
+  let capacity = 1 << 16
+  while true {
+    var failed: SystemError?
+    let chunk = [UInt8](unsafeUninitializedCapacity: capacity) { buffer, initialized in
+      var count = read(descriptor, buffer.baseAddress, capacity)
+      while count < 0 && errno == EINTR { count = read(descriptor, buffer.baseAddress, capacity) }
+      if count < 0 { failed = SystemError.last }
+      initialized = max(0, count)
+    }
+    if let failed { throw failed }
+    if chunk.isEmpty { return bytes }
+    bytes += chunk
+  }
+}
