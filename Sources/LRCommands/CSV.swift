@@ -1,0 +1,45 @@
+import LRCore
+
+/// One row a step, one column a schedule: `step,<label>,...` (RFC 4180, but lines end in a newline only).
+struct StepTable {
+  var names: [String]
+  /// All of one length; row `i` is step `i`.
+  var columns: [[Double]]
+
+  /// Writes the table without ever holding its text.
+  func write(to writer: inout ByteWriter) throws(Failure) {
+    writer.write("step")
+    for name in names {
+      writer.write(byte: comma)
+      writer.write(text: csvField(name))
+    }
+    writer.write(byte: newline)
+    var texts = [NumberText](repeating: NumberText(.empty), count: columns.count)
+    for step in 0..<(columns.first?.count ?? 0) {
+      writer.write(integer: step)
+      for column in columns.indices {
+        writer.write(byte: comma)
+        texts[column].set(columns[column][step])
+        writer.write(texts[column])
+      }
+      writer.write(byte: newline)
+      try writer.drain()
+    }
+  }
+}
+
+private let comma = UInt8(ascii: ",")
+private let newline = UInt8(ascii: "\n")
+
+/// A text as one CSV field: in quotes when it holds a comma, a quote or a line break.
+func csvField(_ text: String) -> String {
+  guard text.unicodeScalars.contains(where: { $0 == "," || $0 == "\"" || $0 == "\n" || $0 == "\r" }) else {
+    return text
+  }
+  var quoted = "\""
+  for scalar in text.unicodeScalars {
+    if scalar == "\"" { quoted.unicodeScalars.append("\"") }
+    quoted.unicodeScalars.append(scalar)
+  }
+  return quoted + "\""
+}

@@ -1,0 +1,166 @@
+import ArgumentParser
+import LRCairo
+import LRCharts
+import LRCore
+import LRFigures
+import LRScene
+
+/// The language of lrplot's own words.
+///
+/// Declared here so that every command accepts and explains it; read before anything else, by `spokenLanguage`, for
+/// errors are told in it too.
+struct LanguageOptions: ParsableArguments {
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Language: en or zh (default: en).", valueName: "lang"),
+    completion: .list(Language.allCases.map(\.rawValue)))
+  var lang: String?
+}
+
+/// How a figure looks.
+struct LookOptions: ParsableArguments {
+  @Option(parsing: .unconditional, help: ArgumentHelp("Points, such as 800x500.", valueName: "wxh"))
+  var size: String?
+
+  @Option(parsing: .unconditional, help: ArgumentHelp("Pixels a point in PNG (default: 2).", valueName: "factor"))
+  var scale: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("auto, light or dark (default: auto, an SVG that follows its reader).", valueName: "theme"),
+    completion: .list(Theme.allCases.map(\.rawValue)))
+  var theme: String?
+
+  @Option(parsing: .unconditional, help: "Title in place of the one that lrplot writes; '' for none.")
+  var title: String?
+
+  @Option(parsing: .unconditional, help: ArgumentHelp("Line under the title.", valueName: "text"))
+  var subtitle: String?
+
+  @Option(parsing: .unconditional, help: ArgumentHelp("Line under the figure.", valueName: "text"))
+  var caption: String?
+
+  @Flag(help: "Logarithmic x.")
+  var logX = false
+
+  @Flag(help: "Logarithmic y.")
+  var logY = false
+
+  @Option(parsing: .unconditional, help: ArgumentHelp("Show x from a to b.", valueName: "a,b"))
+  var xRange: String?
+
+  @Option(parsing: .unconditional, help: ArgumentHelp("Show y from a to b.", valueName: "a,b"))
+  var yRange: String?
+
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("auto, direct, box or none (default: auto).", valueName: "mode"),
+    completion: .list(Chart.LegendMode.allCases.map(\.rawValue)))
+  var legend: String?
+
+  @Flag(help: "Leave out phases, milestones and labels of values.")
+  var noAnnotations = false
+
+  @Flag(help: "One panel a schedule.")
+  var facet = false
+
+  @Flag(help: "No background.")
+  var transparent = false
+
+  @Flag(help: "Keep the exact command and version in the file.")
+  var provenance = false
+
+  /// Which of the two palettes a picture takes.
+  enum Theme: String, CaseIterable {
+    case auto, light, dark
+
+    var appearance: Appearance {
+      switch self {
+      case .auto: .auto
+      case .light: .light
+      case .dark: .dark
+      }
+    }
+  }
+
+  /// What of the looks is not part of the figure, but of its drawing.
+  struct Drawing {
+    /// Pixels a point.
+    var scale: Double
+    var appearance: Appearance
+  }
+
+  static let sides = 120.0...10_000.0
+  /// Pixels of a PNG.
+  static let longestSide = 32_000.0
+  static let mostPixels = 200_000_000.0
+
+  /// - Parameter command: the command as typed, for `--provenance`.
+  func looks(in language: Language, command: [String]) throws(Failure) -> Looks {
+    var looks = Looks()
+    looks.language = language
+    if let size = try parsedSize() { looks.size = size }
+    looks.title = try given(title, "--title")
+    looks.subtitle = try given(subtitle, "--subtitle")
+    looks.caption = try given(caption, "--caption")
+    looks.logX = logX
+    looks.logY = logY
+    looks.xRange = try interval(xRange, "--x-range")
+    looks.yRange = try interval(yRange, "--y-range")
+    for (range, isLog, axis) in [(looks.xRange, logX, "x"), (looks.yRange, logY, "y")] {
+      guard let range, isLog, range.lowerBound <= 0 else { continue }
+      throw Failure(
+        usage: "--\(axis)-range \(shortest(range.lowerBound)),\(shortest(range.upperBound)) must begin above 0 with "
+          + "--log-\(axis)",
+        zh:
+          "使用 --log-\(axis) 时，--\(axis)-range \(shortest(range.lowerBound)),\(shortest(range.upperBound)) 必须从大于 0 的数开始")
+    }
+    looks.legend = try choice(legend, "--legend") ?? looks.legend
+    looks.annotations = !noAnnotations
+    looks.transparent = transparent
+    looks.facet = facet
+    if provenance {
+      looks.provenance = "lrplot \(version): " + (["lrplot"] + command.map(shellQuoted)).joined(separator: " ")
+    }
+    return looks
+  }
+
+  func drawing(of size: Size) throws(Failure) -> Drawing {
+    let scale = try finiteNumber(scale, "--scale", Bounds(0.1, 20)) ?? 2
+    let (width, height) = (size.width * scale, size.height * scale)
+    guard max(width, height) <= Self.longestSide, width * height <= Self.mostPixels else {
+      let text = "\(shortest(width))x\(shortest(height))"
+      throw Failure(
+        usage: "--size times --scale is \(text) pixels: a side has at most 32000, a picture 200 million",
+        zh: "--size 乘以 --scale 为 \(text) 像素：每边最多 32000，总数最多 2 亿")
+    }
+    return Drawing(scale: scale, appearance: try (choice(theme, "--theme") ?? Theme.auto).appearance)
+  }
+
+  private func parsedSize() throws(Failure) -> Size? {
+    guard let text = try given(size, "--size") else { return nil }
+    let parts = text.split(omittingEmptySubsequences: false) { $0 == "x" || $0 == "X" || $0 == "×" }
+    guard parts.count == 2, let width = Double(parts[0]), let height = Double(parts[1]), width.isFinite, height.isFinite
+    else {
+      throw Failure(
+        usage: "--size is width x height in points, such as 800x500, not '\(text)'",
+        zh: "--size 是以点为单位的“宽x高”，例如 800x500，而不是“\(text)”")
+    }
+    guard width >= 160, Self.sides.contains(width), Self.sides.contains(height) else {
+      throw Failure(
+        usage: "--size is at least 160x120 and at most 10000x10000, not \(text)",
+        zh: "--size 最小为 160x120，最大为 10000x10000，而不是 \(text)")
+    }
+    return Size(width, height)
+  }
+}
+
+/// A word as a shell needs it.
+func shellQuoted(_ word: String) -> String {
+  let isPlain = word.unicodeScalars.allSatisfy { scalar in
+    switch scalar {
+    case "a"..."z", "A"..."Z", "0"..."9", "-", "_", ".", "/", ":", "=", ",", "+", "@", "%": true
+    default: false
+    }
+  }
+  if isPlain && !word.isEmpty { return word }
+  return "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+}

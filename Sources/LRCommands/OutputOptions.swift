@@ -1,0 +1,135 @@
+import ArgumentParser
+import LRCore
+
+/// Where a figure goes, and as what.
+struct OutputOptions: ParsableArguments {
+  @Option(
+    name: [.short, .long], parsing: .unconditionalSingleValue,
+    help: ArgumentHelp(
+      "Write here (suffix .png .svg .pdf .csv .json), or into this folder; '-' is standard output. Repeatable.",
+      valueName: "path"),
+    completion: .file())
+  var output: [String] = []
+
+  @Option(
+    parsing: .unconditionalSingleValue,
+    help: ArgumentHelp("Formats of default files, of a folder or of '-': png,svg,pdf,csv,json.", valueName: "list"),
+    completion: .list(OutputFormat.allCases.map(\.rawValue)))
+  var format: [String] = []
+
+  @Flag(name: [.short, .long], help: "No notes on standard error.")
+  var quiet = false
+
+  /// The outputs that were asked for, every one of them possible as far as can be seen before writing.
+  ///
+  /// - Parameter stem: the default files' name without suffix.
+  func targets(stem: String, in terminal: Terminal) throws(Failure) -> [OutputTarget] {
+    for word in format { try refuseOption(word, as: "--format") }
+    for path in output { try refuseOption(path, as: "--output") }
+    let formats = try OutputFormat.list(format)
+    var targets: [OutputTarget] = []
+    if output.isEmpty {
+      for format in formats.isEmpty ? [.png, .svg] : formats {
+        targets.append(try OutputTarget(file: "out/\(stem).\(format.rawValue)", format, in: terminal))
+      }
+    }
+    var unused = output.isEmpty ? [] : formats
+    for path in output {
+      guard !path.isEmpty else { throw Failure(usage: "--output needs a path, it is empty", zh: "--output 的路径为空") }
+      guard !path.utf8.contains(0) else { throw Failure(usage: "--output holds a NUL", zh: "--output 含有 NUL 字符") }
+      switch try OutputPlace(path, in: terminal) {
+      case .folder:
+        let folder = path.hasSuffix("/") ? path : path + "/"
+        for format in formats.isEmpty ? [.png, .svg] : formats {
+          targets.append(try OutputTarget(file: "\(folder)\(stem).\(format.rawValue)", format, in: terminal))
+        }
+        unused = []
+      case let place:
+        let bySuffix = place == .standardOutput ? nil : OutputFormat(suffixOf: path)
+        let format = if let bySuffix { bySuffix } else { try only(of: formats, for: path, place) }
+        targets.append(OutputTarget(shown: path, format: format, place: place))
+        unused.removeAll { $0 == format }
+      }
+    }
+    if let format = unused.first {
+      throw Failure(
+        usage: "--format \(format.rawValue) has no output to go to: the suffix of '\(output[0])' decides there",
+        zh: "--format \(format.rawValue) 没有对应的输出：“\(output[0])”的格式由后缀决定")
+    }
+    try refuseTwins(targets)
+    try refuseBinaryOnTerminal(targets, terminal)
+    return targets
+  }
+
+  /// The one format for a path whose suffix says none.
+  private func only(of formats: [OutputFormat], for path: String, _ place: OutputPlace) throws(Failure) -> OutputFormat
+  {
+    if formats.count == 1 { return formats[0] }
+    let isStream = place == .standardOutput
+    if formats.count > 1 {
+      let all = formats.map(\.rawValue).joined(separator: ",")
+      throw Failure(
+        usage: "-o \(path) takes one format, --format \(all) gives \(formats.count)",
+        zh: "-o \(path) 只能有一种格式，而 --format \(all) 给了 \(formats.count) 种")
+    }
+    if isStream {
+      throw Failure(
+        usage: "-o \(path) needs --format, one of \(OutputFormat.names)",
+        zh: "-o \(path) 需要 --format，可用 \(OutputFormat.names)")
+    }
+    let known = OutputFormat.allCases.map { "." + $0.rawValue }.joined(separator: " ")
+    let name = splitPath(path).name
+    let suffix = name.lastIndex(of: ".").map { String(name[$0...]) } ?? ""
+    let near = nearest(to: String(suffix.dropFirst()), among: OutputFormat.allCases.map(\.rawValue))
+    throw Failure(
+      usage: "-o \(path): " + (suffix.isEmpty ? "it has no suffix" : "the suffix \(suffix) is unknown")
+        + (near.map { ", did you mean .\($0)?" } ?? ";") + " known are \(known), or give --format",
+      zh: "-o \(path)：" + (suffix.isEmpty ? "没有后缀" : "未知的后缀 \(suffix)")
+        + (near.map { "，是否想写 .\($0)？" } ?? "；") + "可用 \(known)，或用 --format 指定")
+  }
+
+  private func refuseTwins(_ targets: [OutputTarget]) throws(Failure) {
+    var seen: [OutputPlace: String] = [:]
+    for target in targets {
+      guard let first = seen.updateValue(target.shown, forKey: target.place) else { continue }
+      if target.place == .standardOutput {
+        throw Failure(
+          usage: "two outputs go to standard output; only one of them can", zh: "有两个输出指向标准输出，只能有一个")
+      }
+      throw Failure(
+        usage: "-o \(target.shown) is given twice" + (first == target.shown ? "" : ", first as \(first)"),
+        zh: "-o \(target.shown) 给了两次" + (first == target.shown ? "" : "，第一次写作 \(first)"))
+    }
+  }
+
+  private func refuseBinaryOnTerminal(_ targets: [OutputTarget], _ terminal: Terminal) throws(Failure) {
+    guard terminal.outputIsTerminal,
+      let target = targets.first(where: { $0.place == .standardOutput && $0.format.isBinary })
+    else { return }
+    let name = target.format.rawValue.uppercased()
+    throw Failure(
+      usage: "a \(name) can't be shown in a terminal: send it on with > or |, or name a file",
+      zh: "终端无法显示 \(name)：请用 > 或 | 转走，或写入文件")
+  }
+}
+
+/// One output: where, and as what.
+struct OutputTarget {
+  /// The path as the user knows it.
+  var shown: String
+  var format: OutputFormat
+  var place: OutputPlace
+
+  init(shown: String, format: OutputFormat, place: OutputPlace) {
+    self.shown = shown
+    self.format = format
+    self.place = place
+  }
+
+  /// A file with a default name.
+  init(file shown: String, _ format: OutputFormat, in terminal: Terminal) throws(Failure) {
+    let place = try OutputPlace(shown, in: terminal)
+    if place == .folder { throw OutputPlace.refused(shown, .isFolder) }
+    self.init(shown: shown, format: format, place: place)
+  }
+}

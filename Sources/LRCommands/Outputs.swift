@@ -1,0 +1,107 @@
+import LRCore
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// What makes the bytes of one output.
+typealias Producer = (inout ByteWriter) throws(Failure) -> Void
+
+/// Writes several outputs so that all of them appear, or none.
+///
+/// Files are written beside their places first; when all of them are whole, devices get theirs, then the files are
+/// renamed into place, and standard output comes last: what went there can't be taken back, and a reader that stops
+/// early (`| head`) shall not cost the files.
+struct Outputs {
+  private var jobs: [(target: OutputTarget, produce: Producer)] = []
+
+  mutating func add(_ target: OutputTarget, _ produce: @escaping Producer) {
+    jobs.append((target, produce))
+  }
+
+  /// Writes everything and names the files on standard output, one a line; on standard error when standard output
+  /// carries data, unless `quiet`.
+  func write(in terminal: Terminal, quiet: Bool) throws(Failure) {
+    var pending: [(file: PendingFile, shown: String)] = []
+    do throws(Failure) {
+      for job in jobs {
+        guard case .file(let place) = job.target.place else { continue }
+        pending.append((try make(place, job.target.shown, job.produce, terminal), job.target.shown))
+      }
+      for job in jobs {
+        guard case .special(let path) = job.target.place else { continue }
+        try writeDirectly(path, job.target.shown, job.produce)
+      }
+    } catch {
+      for one in pending { one.file.discard() }
+      throw error
+    }
+    for (position, one) in pending.enumerated() {
+      do throws(SystemError) {
+        try one.file.publish()
+      } catch {
+        for later in pending[(position + 1)...] { later.file.discard() }
+        throw OutputPlace.refused(one.shown, error)
+      }
+    }
+    let names = jobs.filter { $0.target.place != .standardOutput }.map { $0.target.shown + "\n" }.joined()
+    guard let stream = jobs.first(where: { $0.target.place == .standardOutput }) else {
+      return try terminal.print(names)
+    }
+    if !quiet { terminal.writeError(names) }
+    var writer = ByteWriter { bytes throws(Failure) in
+      do throws(SystemError) { try terminal.write(bytes) } catch { throw Failure(standardOutput: error) }
+    }
+    try stream.produce(&writer)
+    try writer.finish()
+  }
+
+  private func make(
+    _ place: String, _ shown: String, _ produce: Producer, _ terminal: Terminal
+  ) throws(Failure) -> PendingFile {
+    let file: PendingFile
+    do throws(SystemError) {
+      file = try PendingFile(replacing: place, unfinished: terminal.unfinished)
+    } catch {
+      throw OutputPlace.refused(shown, error)
+    }
+    var failure: Failure?
+    do throws(Failure) {
+      var writer = ByteWriter { bytes throws(Failure) in
+        do throws(SystemError) { try file.write(bytes) } catch { throw OutputPlace.refused(shown, error) }
+      }
+      try produce(&writer)
+      try writer.finish()
+    } catch {
+      failure = error
+    }
+    do throws(SystemError) {
+      try file.close()
+    } catch {
+      failure = failure ?? OutputPlace.refused(shown, error)
+    }
+    if let failure {
+      file.discard()
+      throw failure
+    }
+    return file
+  }
+
+  /// Devices and FIFOs can't be replaced by a rename.
+  private func writeDirectly(_ path: String, _ shown: String, _ produce: Producer) throws(Failure) {
+    let descriptor = open(path, O_WRONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw OutputPlace.refused(shown, SystemError.last) }
+    defer { _ = close(descriptor) }
+    var writer = ByteWriter { bytes throws(Failure) in
+      do throws(SystemError) {
+        try writeAll(bytes, to: descriptor)
+      } catch {
+        throw OutputPlace.refused(shown, error)
+      }
+    }
+    try produce(&writer)
+    try writer.finish()
+  }
+}

@@ -1,0 +1,92 @@
+import ArgumentParser
+import LRCore
+
+/// How long the run is, and what its rates start from.
+struct TimeOptions: ParsableArguments {
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Steps of the run: rates at 0, 1, ..., N (default: 100).", valueName: "n"))
+  var steps: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Epochs of the run, with --steps-per-epoch; x is then in epochs.", valueName: "e"))
+  var epochs: String?
+
+  @Option(parsing: .unconditional, help: ArgumentHelp("Steps in an epoch, with --epochs.", valueName: "s"))
+  var stepsPerEpoch: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Base learning rate (default: 0.1); lr= in a spec overrides it.", valueName: "rate"))
+  var lr: String?
+
+  /// The longest run: its rates take 8 bytes a step.
+  static let maximumSteps = 100_000_000
+
+  /// The run's length and base rate, without metrics.
+  func context() throws(Failure) -> RunContext {
+    let steps = try wholeNumber(steps, "--steps", 1...Self.maximumSteps)
+    let epochs = try wholeNumber(epochs, "--epochs", 1...Self.maximumSteps)
+    let stepsPerEpoch = try wholeNumber(stepsPerEpoch, "--steps-per-epoch", 1...Self.maximumSteps)
+    var context = RunContext()
+    if let lr = try finiteNumber(lr, "--lr", .positive) { context.baseRate = lr }
+    switch (steps, epochs, stepsPerEpoch) {
+    case (let steps, nil, nil):
+      context.steps = steps ?? context.steps
+    case (nil, let epochs?, let stepsPerEpoch?):
+      let (product, overflow) = epochs.multipliedReportingOverflow(by: stepsPerEpoch)
+      guard !overflow, product <= Self.maximumSteps else {
+        throw Failure(
+          usage: "\(epochs) epochs of \(stepsPerEpoch) steps are more than \(Self.maximumSteps) steps",
+          zh: "\(epochs) 轮、每轮 \(stepsPerEpoch) 步，超过了 \(Self.maximumSteps) 步的上限")
+      }
+      context.steps = product
+      context.stepsPerEpoch = stepsPerEpoch
+    case (nil, _?, nil):
+      throw Failure(
+        usage: "--epochs needs --steps-per-epoch: how many steps an epoch has",
+        zh: "--epochs 需要同时给出 --steps-per-epoch（每轮的步数）")
+    case (nil, nil, _?):
+      throw Failure(
+        usage: "--steps-per-epoch needs --epochs: how many epochs the run has",
+        zh: "--steps-per-epoch 需要同时给出 --epochs（总轮数）")
+    case (_?, let epochs, _):
+      let other = epochs == nil ? "--steps-per-epoch" : "--epochs"
+      throw Failure(
+        usage: "--steps and \(other) both say how long the run is: give --steps, or --epochs with --steps-per-epoch",
+        zh: "--steps 与 \(other) 都规定了训练长度：请只用 --steps，或只用 --epochs 加 --steps-per-epoch")
+    }
+    return context
+  }
+}
+
+/// The recorded metric that listening schedules hear.
+struct MetricOptions: ParsableArguments {
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Recorded losses for schedules that listen: one a line, or CSV; '-' reads standard input.", valueName: "file"),
+    completion: .file())
+  var metrics: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Column of a CSV of metrics (default: val_loss, else loss, else the only one).", valueName: "name"))
+  var metric: String?
+
+  /// The values, if a file was given.
+  func values(in terminal: Terminal) throws(Failure) -> [Double]? {
+    let column = try given(metric, "--metric")
+    guard let file = try given(metrics, "--metrics") else {
+      if let column {
+        throw Failure(
+          usage: "--metric \(column) needs --metrics: the CSV file that has this column",
+          zh: "--metric \(column) 需要 --metrics 指明含有该列的 CSV 文件")
+      }
+      return nil
+    }
+    return try MetricReader.read(file, column: column, in: terminal)
+  }
+}
