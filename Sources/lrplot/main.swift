@@ -1,0 +1,3 @@
+import LRCommands
+
+LRCommands.main()

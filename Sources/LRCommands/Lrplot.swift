@@ -1,0 +1,39 @@
+import ArgumentParser
+import LRCore
+
+/// The version of lrplot.
+public let version = "0.1.0"
+
+/// The root of the command line: its commands, one file each.
+struct Lrplot: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "lrplot",
+    abstract: "Draws learning-rate schedules, optimizers and training curves.",
+    version: "lrplot \(version)",
+    subcommands: [Compare.self, List.self, Explain.self])
+
+  @OptionGroup var language: LanguageOptions
+}
+
+/// Something that the command line can do.
+protocol Command: ParsableCommand {
+  /// Does it.
+  ///
+  /// - Parameter call: what the command was called with.
+  func run(_ call: Call) throws(Failure) -> Outcome
+}
+
+/// What a command was called with besides its own options.
+struct Call {
+  /// The words after `lrplot`.
+  var arguments: [String]
+  var terminal: Terminal
+  /// In which lrplot speaks.
+  var language: Language
+
+  /// A remark on standard error.
+  func note(_ message: Localized) {
+    let head = Localized("note: ", zh: "提示：")
+    terminal.writeError(head.text(in: language) + message.text(in: language) + "\n")
+  }
+}

@@ -1,0 +1,129 @@
+import ArgumentParser
+import LRCore
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Runs lrplot as a process: its arguments, its terminal, its exit code.
+public func main() -> Never {
+  let terminal = Terminal.ofProcess
+  terminal.unfinished.watchSignals()
+  exit(run(arguments: Array(CommandLine.arguments.dropFirst()), in: terminal))
+}
+
+/// Runs one command line; every failure is told as one `error:` line on standard error.
+///
+/// - Parameter arguments: the words after `lrplot`.
+/// - Returns: the exit code, an `Outcome`.
+public func run(arguments: [String], in terminal: Terminal) -> Int32 {
+  let language = spokenLanguage(arguments)
+  do throws(Failure) {
+    _ = try choice(languageWord(arguments), "--lang", Language.self)
+    return try dispatch(arguments, language, terminal).rawValue
+  } catch {
+    if !error.isQuiet { terminal.writeError(error.text(in: language)) }
+    return error.outcome.rawValue
+  }
+}
+
+/// The language of error messages, known before the arguments are understood.
+private func spokenLanguage(_ arguments: [String]) -> Language {
+  languageWord(arguments).flatMap(Language.init) ?? .english
+}
+
+/// What follows `--lang`, wherever it stands.
+private func languageWord(_ arguments: [String]) -> String? {
+  var word: String?
+  for (index, argument) in arguments.enumerated() {
+    if argument == "--lang", index + 1 < arguments.count {
+      word = arguments[index + 1]
+    } else if argument.hasPrefix("--lang=") {
+      word = String(argument.dropFirst(7))
+    }
+  }
+  return word
+}
+
+private func dispatch(_ arguments: [String], _ language: Language, _ terminal: Terminal) throws(Failure) -> Outcome {
+  if arguments == ["--version"] {
+    try terminal.print("lrplot \(version)\n")
+    return .done
+  }
+  if isWelcome(arguments) {
+    try terminal.print(welcomePage.text(in: language))
+    return .done
+  }
+  let command: any ParsableCommand
+  do {
+    try refuseUnknownCommand(arguments)
+    var parsed = try Lrplot.parseAsRoot(arguments)
+    guard parsed is any Command else {
+      // A command of the parser's own, such as `help`: what it does is throw its text.
+      try parsed.run()
+      return .done
+    }
+    command = parsed
+  } catch let failure as Failure {
+    throw failure
+  } catch {
+    return try tell(error, arguments, terminal)
+  }
+  guard let command = command as? any Command else { return .done }
+  return try command.run(Call(arguments: arguments, terminal: terminal, language: language))
+}
+
+/// What the parser threw: a text that was asked for (help, completions), or wrong usage.
+private func tell(_ error: any Error, _ arguments: [String], _ terminal: Terminal) throws(Failure) -> Outcome {
+  let text = Lrplot.fullMessage(for: error, columns: min(terminal.width, 100))
+  guard Lrplot.exitCode(for: error) != .success else {
+    try terminal.print(text.hasSuffix("\n") ? text : text + "\n")
+    return .done
+  }
+  let name = Lrplot.configuration.subcommands
+    .compactMap { $0.configuration.commandName }.first { arguments.contains($0) }
+  let help = "lrplot" + (name.map { " " + $0 } ?? "") + " --help"
+  throw Failure(
+    .usage, parserMessage(Lrplot.message(for: error)),
+    context: [Localized("  see `\(help)`", zh: "  用法见 `\(help)`")])
+}
+
+/// Whether nothing in particular was asked for: then examples say most.
+private func isWelcome(_ arguments: [String]) -> Bool {
+  var rest: [String] = []
+  var index = 0
+  while index < arguments.count {
+    if arguments[index] == "--lang" {
+      index += 1
+    } else if !arguments[index].hasPrefix("--lang=") {
+      rest.append(arguments[index])
+    }
+    index += 1
+  }
+  return rest.isEmpty || rest == ["--help"] || rest == ["-h"] || rest == ["help"]
+}
+
+/// The first word is a command: a mistyped one, or a spec without `compare`, deserves a hint.
+private func refuseUnknownCommand(_ arguments: [String]) throws(Failure) {
+  guard let word = arguments.first, !word.hasPrefix("-") else { return }
+  let names = Lrplot.configuration.subcommands.compactMap { $0.configuration.commandName }
+  guard !(names + ["help"]).contains(word) else { return }
+  let isSpec = isScheduleSpec(word)
+  let english: String
+  let chinese: String
+  if isSpec {
+    let command = "lrplot compare " + arguments.map(shellQuoted).joined(separator: " ")
+    english = "to draw it: `\(command)`"
+    chinese = "如要绘图：`\(command)`"
+  } else if let near = nearest(to: word, among: names) {
+    english = "did you mean '\(near)'?"
+    chinese = "是否想写“\(near)”？"
+  } else {
+    let all = names.joined(separator: ", ")
+    english = "there are \(all)"
+    chinese = "可用 \(all)"
+  }
+  throw Failure(usage: "'\(word)' is no command; \(english)", zh: "“\(word)”不是命令；\(chinese)")
+}

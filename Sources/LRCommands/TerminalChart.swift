@@ -1,0 +1,102 @@
+import LRCore
+
+/// A curve drawn with characters: dots of Braille, eight a character, or stars where only ASCII is shown.
+struct TerminalChart {
+  var values: [Double]
+  /// Characters, without labels.
+  var width = 60
+  var height = 10
+  var isUnicode: Bool
+  var hasColor: Bool
+
+  private var dotsAcross: Int { isUnicode ? 2 : 1 }
+  private var dotsDown: Int { isUnicode ? 4 : 1 }
+
+  /// The chart with labels of y at the left and of the first and last step below.
+  ///
+  /// The axis begins at 0 unless values lie below it; every column spans all values of its steps, and reaches to its
+  /// neighbour, so that neither a spike nor a stair is lost.
+  func lines(xLabel: String) -> [String] {
+    let low = min(0, values.min() ?? 0)
+    var high = values.max() ?? 1
+    if high <= low { high = low + 1 }
+    let rows = raster(low, high)
+    let labels = [0: high, height / 2: (low + high) / 2, height - 1: low].mapValues { rounded($0) }
+    let margin = labels.values.map(\.columns).max() ?? 0
+    let (axis, corner, floor) = isUnicode ? ("│", "└", "─") : ("|", "+", "-")
+    var lines: [String] = []
+    for (row, var text) in rows.enumerated() {
+      while text.last == " " { text.removeLast() }
+      let label = labels[row] ?? ""
+      let body = hasColor ? "\u{1B}[36m\(text)\u{1B}[0m" : text
+      lines.append("  " + String(repeating: " ", count: margin - label.columns) + label + " " + axis + body)
+    }
+    let blank = String(repeating: " ", count: margin + 3)
+    lines.append(blank + corner + String(repeating: floor, count: width))
+    let last = String(values.count - 1)
+    let middle = max(1, width - 1 - last.count - xLabel.columns)
+    lines.append(
+      blank + " 0" + String(repeating: " ", count: middle / 2) + xLabel
+        + String(repeating: " ", count: middle - middle / 2) + last)
+    return lines
+  }
+
+  private func raster(_ low: Double, _ high: Double) -> [String] {
+    let across = width * dotsAcross
+    let down = height * dotsDown
+    var dots = [Bool](repeating: false, count: across * down)
+    var previous: Int?
+    for column in 0..<across {
+      let first = min(values.count - 1, column * values.count / across)
+      let next = max(first + 1, (column + 1) * values.count / across)
+      let span = values[first..<min(next, values.count)]
+      let levels = [span.min() ?? low, span.max() ?? low].map { level($0, low, high, down) }
+      var (bottom, top) = (levels[0], levels[1])
+      if let previous {
+        // The riser stands where the new value begins; it stops short of the dot that is there already.
+        if previous < bottom { bottom = previous + 1 }
+        if previous > top { top = previous - 1 }
+      }
+      for row in bottom...max(bottom, top) { dots[(down - 1 - row) * across + column] = true }
+      previous = level(span.last ?? low, low, high, down)
+    }
+    return (0..<height).map { row in
+      var text = ""
+      for column in 0..<width { text.append(character(dots, across, row, column)) }
+      return text
+    }
+  }
+
+  private func level(_ value: Double, _ low: Double, _ high: Double, _ down: Int) -> Int {
+    min(down - 1, max(0, Int(((value - low) / (high - low) * Double(down - 1)).rounded())))
+  }
+
+  private func character(_ dots: [Bool], _ across: Int, _ row: Int, _ column: Int) -> Character {
+    guard isUnicode else { return dots[row * across + column] ? "*" : " " }
+    // Braille numbers its dots down the left column, then the right one; the bottom row came later.
+    let bits: [[UInt32]] = [[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]]
+    var pattern: UInt32 = 0
+    for y in 0..<4 {
+      for x in 0..<2 where dots[(row * 4 + y) * across + column * 2 + x] { pattern |= bits[y][x] }
+    }
+    guard pattern > 0, let scalar = Unicode.Scalar(0x2800 + pattern) else { return " " }
+    return Character(scalar)
+  }
+
+  /// Three significant digits.
+  private func rounded(_ value: Double) -> String {
+    guard value != 0, value.isFinite else { return "0" }
+    var exponent = 0
+    var rest = abs(value)
+    while rest >= 10 {
+      rest /= 10
+      exponent += 1
+    }
+    while rest < 1 {
+      rest *= 10
+      exponent -= 1
+    }
+    let digits = (rest * 100).rounded() / 100
+    return shortest(Double("\(value < 0 ? "-" : "")\(digits)e\(exponent)") ?? value)
+  }
+}

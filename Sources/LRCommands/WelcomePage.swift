@@ -1,0 +1,48 @@
+import LRCore
+
+/// What `lrplot` alone and `lrplot --help` print: examples first, on one screen of 24 lines by 80 columns.
+let welcomePage = Localized(
+  """
+  lrplot \(version) - draws learning-rate schedules and compares them
+
+  Try:
+    lrplot compare step exp cosine               (out/compare-step-exp-cosine.*)
+    lrplot compare 'warmup:steps=5+cosine:min=1e-5' 'wsd:decay=20%' --log-y
+    lrplot compare cosine wsd --epochs 90 --steps-per-epoch 500 -o rates.pdf
+    lrplot compare torch.StepLR:step_size=30 --format csv -o -
+    lrplot explain cosine
+
+  Commands:
+    compare SPEC...   draw schedules together as PNG, SVG, PDF, CSV or JSON
+    list [KIND]       what there is to draw
+    explain NAME      formula, parameters, source and a small picture of one
+
+  A SPEC is a name and its parameters, phases in time joined by '+':
+    step:size=30,gamma=0.1     warmup:steps=5%+cosine:min=1e-5
+
+  `lrplot COMMAND --help` shows all its options; --lang zh speaks Chinese.
+  `lrplot --generate-completion-script bash|zsh|fish` completes names.
+
+  """,
+  zh: """
+    lrplot \(version) - 绘制并比较学习率调度
+
+    试一试：
+      lrplot compare step exp cosine               (out/compare-step-exp-cosine.*)
+      lrplot compare 'warmup:steps=5+cosine:min=1e-5' 'wsd:decay=20%' --log-y
+      lrplot compare cosine wsd --epochs 90 --steps-per-epoch 500 -o rates.pdf
+      lrplot compare torch.StepLR:step_size=30 --format csv -o -
+      lrplot explain cosine --lang zh
+
+    命令：
+      compare SPEC...   把多个调度画在一起，输出 PNG、SVG、PDF、CSV 或 JSON
+      list [KIND]       列出可以绘制的内容
+      explain NAME      公式、参数、出处与一幅小图
+
+    SPEC 由名称和参数组成，各阶段按时间用“+”连接：
+      step:size=30,gamma=0.1     warmup:steps=5%+cosine:min=1e-5
+
+    `lrplot COMMAND --help` 显示命令的全部选项；--lang zh 使用中文。
+    `lrplot --generate-completion-script bash|zsh|fish` 生成补全脚本。
+
+    """)
