@@ -1,0 +1,140 @@
+import Testing
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// The program as it was built, beside the tests.
+enum BuiltProgram {
+  /// Its path, or nil where it was not built.
+  static let path: String? = {
+    // The test bundle, or the helper that loads it, lies in the folder of the products or a few folders below.
+    for argument in CommandLine.arguments {
+      var folder = argument[...]
+      for _ in 0..<5 {
+        guard let slash = folder.lastIndex(of: "/") else { break }
+        folder = folder[..<slash]
+        let program = folder + "/lrplot"
+        if access(String(program), X_OK) == 0, !isFolder(String(program)) { return String(program) }
+      }
+    }
+    return nil
+  }()
+
+  private static func isFolder(_ path: String) -> Bool {
+    var information = stat()
+    return stat(path, &information) == 0 && information.st_mode & S_IFMT == S_IFDIR
+  }
+
+  /// Runs a shell script in the sandbox's folder, `$lrplot` being the program.
+  ///
+  /// - Returns: what it wrote to standard output, and its exit code.
+  static func shell(_ script: String, in sandbox: Sandbox) -> (output: String, code: Int32) {
+    let head = "cd '\(sandbox.folder)' && lrplot='\(path ?? "")'\n"
+    guard let pipe = popen(head + script, "r") else { return ("", -1) }
+    var output: [UInt8] = []
+    while case let byte = fgetc(pipe), byte != EOF { output.append(UInt8(truncatingIfNeeded: byte)) }
+    let status = pclose(pipe)
+    return (String(decoding: output, as: UTF8.self), (status >> 8) & 0xFF)
+  }
+}
+
+@Suite(
+  "The built program",
+  .enabled(if: BuiltProgram.path != nil, "lrplot was not built beside the tests: run `swift build` first"))
+struct BuiltProgramTests {
+  @Test("draws the main example and names its files")
+  func mainExample() {
+    let sandbox = Sandbox()
+    let result = BuiltProgram.shell("\"$lrplot\" compare step exp cosine", in: sandbox)
+    #expect(result.code == 0)
+    #expect(result.output == "out/compare-step-exp-cosine.png\nout/compare-step-exp-cosine.svg\n")
+    #expect(sandbox.names(in: "out").count == 2)
+  }
+
+  @Test("two runs of one command give the same bytes")
+  func sameBytes() {
+    let sandbox = Sandbox()
+    let script = """
+      for i in 1 2; do "$lrplot" compare step 'warmup:steps=5+cosine' -o $i.svg -o $i.png -o $i.pdf -o $i.json -q; done
+      for s in svg png pdf json; do cmp 1.$s 2.$s || exit 1; done
+      """
+    #expect(BuiltProgram.shell(script, in: sandbox).code == 0)
+  }
+
+  @Test("fails with its exit code and an error line on standard error")
+  func failure() {
+    let result = BuiltProgram.shell("\"$lrplot\" compare cosin 2>&1 >/dev/null", in: Sandbox())
+    #expect(result.code == 64)
+    #expect(result.output.hasPrefix("error: unknown schedule 'cosin'; did you mean 'cosine'?\n"))
+  }
+
+  @Test("ends quietly when its reader goes away")
+  func brokenPipe() {
+    let script = """
+      { "$lrplot" compare step --steps 300000 --format csv -o - 2>errors; echo $? >code; } | head -1
+      sleep 0.2; cat code errors
+      """
+    #expect(BuiltProgram.shell(script, in: Sandbox()).output == "step,step\n141\n")
+  }
+
+  @Test("a full disk is an error, not a crash")
+  func fullDisk() {
+    let result = BuiltProgram.shell("\"$lrplot\" list 2>&1 >/dev/full", in: Sandbox())
+    #expect(result.code == 73)
+    #expect(result.output == "error: standard output can't be written: no space left on the device\n")
+  }
+
+  @Test(
+    "interrupted while it writes, it leaves the old file and nothing else", arguments: [("INT", 130), ("TERM", 143)])
+  func interrupted(_ signal: String, _ code: Int32) {
+    let sandbox = Sandbox()
+    sandbox.write("old", to: "a.csv")
+    // A shell makes its background jobs ignore SIGINT, which lrplot respects; perl gives it back.
+    let script = """
+      perl -e '$SIG{INT} = "DEFAULT"; exec @ARGV' "$lrplot" compare cosine step exp --steps 3000000 -o a.csv &
+      for i in $(seq 200); do ls -A | grep -q tmp && break; sleep 0.05; done
+      ls -A | grep -c tmp
+      kill -\(signal) $!
+      wait $!
+      """
+    let result = BuiltProgram.shell(script, in: sandbox)
+    #expect(result.output == "1\n", "the temporary file was there when the signal came")
+    #expect(result.code == code)
+    #expect(sandbox.names() == ["a.csv"])
+    #expect(sandbox.text("a.csv") == "old")
+  }
+
+  @Test("killed without warning, it leaves the old file whole")
+  func killed() {
+    let sandbox = Sandbox()
+    sandbox.write("old", to: "a.csv")
+    let script = """
+      "$lrplot" compare cosine step exp --steps 3000000 -o a.csv 2>/dev/null &
+      for i in $(seq 200); do ls -A | grep -q tmp && break; sleep 0.05; done
+      kill -KILL $!; wait $! 2>/dev/null
+      cat a.csv
+      """
+    #expect(BuiltProgram.shell(script, in: sandbox).output == "old")
+    #expect(sandbox.names().count == 2)
+    #expect(sandbox.names()[0].hasPrefix(".a.csv.") && sandbox.names()[0].hasSuffix(".tmp"))
+  }
+
+  @Test("writes into a FIFO and through /dev/stdout")
+  func streams() {
+    let script = """
+      mkfifo pipe
+      "$lrplot" compare cosine --steps 2 --format csv -o pipe -q & head -1 pipe; wait
+      "$lrplot" compare cosine --steps 2 --format csv -o /dev/stdout | tail -1
+      """
+    #expect(BuiltProgram.shell(script, in: Sandbox()).output == "step,cosine\npipe\n2,0\n")
+  }
+
+  @Test("completes the names of schedules for a shell")
+  func completion() {
+    let result = BuiltProgram.shell("\"$lrplot\" ---completion compare -- positional@0 0 3 cos", in: Sandbox())
+    #expect(result.output.contains("cosine"))
+  }
+}

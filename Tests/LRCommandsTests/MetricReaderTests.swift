@@ -1,0 +1,75 @@
+import Testing
+
+@testable import LRCommands
+
+@Suite("Metrics")
+struct MetricReaderTests {
+  private func values(_ text: String, _ column: String? = nil) throws -> [Double] {
+    try MetricReader(file: "m.csv", text: text).values(column)
+  }
+
+  private func error(_ text: String, _ column: String? = nil) -> String {
+    do {
+      return "no error, but \(try values(text, column))"
+    } catch {
+      return (error as? Failure)?.message.english ?? "\(error)"
+    }
+  }
+
+  @Test("one value a line, with comments, Windows line ends and a byte order mark")
+  func plain() throws {
+    #expect(try values("\u{FEFF}# loss\r\n1.5\r\n0.5\r\n1e-3\r\n\r\n") == [1.5, 0.5, 1e-3])
+  }
+
+  @Test("blank lines, nan and null are steps without a value")
+  func gaps() throws {
+    let values = try values("1\n\nnan\nnull\n2\n\n\n")
+    #expect(values.count == 5)
+    #expect(values.map(\.isNaN) == [false, true, true, true, false])
+  }
+
+  @Test("the column is the named one, else a validation loss, else a loss, else the only one")
+  func columns() throws {
+    let table = "epoch,loss,val_loss\n0,3,4\n1,2,\n"
+    #expect(try values(table, "loss") == [3, 2])
+    let guessed = try values(table)
+    #expect(guessed[0] == 4 && guessed[1].isNaN && guessed.count == 2)
+    #expect(try values("step,Loss\n0,3\n") == [3])
+    #expect(try values("step\tperplexity\n0\t3\n") == [3])
+    #expect(try values("\"a, b\",\"c\"\"d\"\n1,2\n", "c\"d") == [2])
+  }
+
+  @Test("mistakes are told with file and line")
+  func mistakes() {
+    #expect(error("1\n2\nthree\n") == "m.csv:3: 'three' is no number")
+    #expect(error("loss\n1\nx\n") == "m.csv:3: 'x' is no number")
+    #expect(error("a,b\n1\n", "a") == "m.csv:2: the row has 1 cells, the header has 2")
+    #expect(error("step,a,b\n1,2,3\n") == "m.csv:1: say which column with --metric: step, a, b")
+    #expect(error("loss,b\n1,2\n", "los") == "m.csv:1: no column is named 'los'; did you mean 'loss'?")
+    #expect(error("1\n2\n", "loss") == "m.csv:1: --metric loss names a column, but the first line is no header")
+    #expect(error("1,2\n3,4\n") == "m.csv:1: there are 2 columns but no header that names them")
+    #expect(error("\"loss\n1\n") == "m.csv:1: a quote is never closed")
+    #expect(error("") == "m.csv holds no values")
+    #expect(error("\n\nnan\n") == "m.csv holds no values")
+  }
+
+  @Test("bad metrics end with 65, and nothing is written")
+  func exitCode() {
+    let sandbox = Sandbox()
+    sandbox.write("1\n2\nx\n", to: "m.txt")
+    let result = sandbox.run("compare", "cosine", "--metrics", "m.txt", "-o", "a.csv")
+    #expect(result.code == 65)
+    #expect(result.errors == "error: m.txt:3: 'x' is no number\n")
+    #expect(sandbox.names() == ["m.txt"])
+  }
+
+  @Test("metrics that nothing listens to are noted, unless --quiet")
+  func unheard() {
+    let sandbox = Sandbox()
+    sandbox.input = Array("3\n2\n1\n".utf8)
+    let words = ["compare", "cosine", "--metrics", "-", "-o", "-", "--format", "csv"]
+    #expect(sandbox.run(words).errors == "note: none of these schedules listens to --metrics\n")
+    #expect(sandbox.run(words + ["--quiet"]).errors.isEmpty)
+    #expect(sandbox.run(words + ["--lang", "zh"]).errors.hasPrefix("提示："))
+  }
+}

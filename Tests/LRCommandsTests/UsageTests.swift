@@ -1,0 +1,148 @@
+import Testing
+
+@testable import LRCommands
+
+/// A command line that is wrong, and what is said about it.
+struct WrongUsage: Sendable, CustomTestStringConvertible {
+  var arguments: [String]
+  var says: String
+  var code: Int32
+
+  init(_ line: String, says: String, code: Int32 = 64) {
+    arguments = line.split(separator: " ").map(String.init)
+    self.says = says
+    self.code = code
+  }
+
+  var testDescription: String { arguments.joined(separator: " ") }
+
+  static let all: [WrongUsage] = [
+    .init("comapre cosine", says: "did you mean 'compare'?"),
+    .init("cosine", says: "`lrplot compare cosine`"),
+    .init("frobnicate", says: "'frobnicate' is no command; there are compare, list, explain"),
+    .init("--frobnicate", says: "unknown option '--frobnicate'"),
+    .init("compare", says: "<spec> ... is missing"),
+    .init("compare cosin", says: "unknown schedule 'cosin'; did you mean 'cosine'?"),
+    .init("compare cosine step:gama=2", says: "did you mean 'gamma'?"),
+    .init("compare cosine step:size=0", says: "'size' must be more than 0"),
+    .init("compare cosine --stesp 5", says: "unknown option '--stesp'; did you mean '--steps'?"),
+    .init("compare cosine --steps", says: "--steps <n> needs a value"),
+    .init("compare cosine --steps ten", says: "--steps is a whole number, not 'ten'"),
+    .init("compare cosine --steps 2.5", says: "--steps is a whole number, not '2.5'"),
+    .init("compare cosine --steps 0", says: "--steps is from 1 to 100000000, not 0"),
+    .init("compare cosine --steps -5", says: "--steps is from 1 to 100000000, not -5"),
+    .init("compare cosine --steps 1e9", says: "--steps is from 1 to 100000000, not 1e9"),
+    .init("compare cosine step exp constant cosine --steps 1e8", says: "more than 400000000 values"),
+    .init("compare cosine --epochs 5", says: "--epochs needs --steps-per-epoch"),
+    .init("compare cosine --steps-per-epoch 5", says: "--steps-per-epoch needs --epochs"),
+    .init("compare cosine --steps 5 --epochs 5", says: "--steps and --epochs both"),
+    .init("compare cosine --steps 5 --steps-per-epoch 5", says: "--steps and --steps-per-epoch both"),
+    .init("compare cosine --epochs 1e6 --steps-per-epoch 1e6", says: "are more than 100000000 steps"),
+    .init("compare cosine --lr 0", says: "--lr must be more than 0, not 0"),
+    .init("compare cosine --lr nan", says: "--lr is a finite number, not 'nan'"),
+    .init("compare cosine --lr -1", says: "--lr must be more than 0, not -1"),
+    .init("compare cosine --metric loss", says: "--metric loss needs --metrics"),
+    .init("compare cosine --metrics none.csv", says: "--metrics none.csv: no such file or folder", code: 66),
+    .init("compare cosine --metrics .", says: "--metrics .: it is a folder", code: 66),
+    .init("compare cosine -o a.jpeg", says: "the suffix .jpeg is unknown; known are .png .svg .pdf .csv .json"),
+    .init("compare cosine -o a.pgn", says: "did you mean .png?"),
+    .init("compare cosine -o a", says: "-o a: it has no suffix"),
+    .init("compare cosine -o -", says: "-o - needs --format, one of png, svg, pdf, csv, json"),
+    .init("compare cosine -o - --format csv,json", says: "-o - takes one format"),
+    .init("compare cosine -o - -o /dev/stdout --format csv", says: "two outputs go to standard output"),
+    .init("compare cosine -o a.csv -o ./a.csv", says: "-o ./a.csv is given twice, first as a.csv"),
+    .init("compare cosine -o a.csv --format json", says: "--format json has no output to go to"),
+    .init("compare cosine --format png,swg", says: "--format 'swg' is unknown; did you mean 'svg'?"),
+    .init("compare cosine --format png,png", says: "--format names png twice"),
+    .init("compare cosine --format --quiet", says: "--format needs a value, but the option --quiet follows"),
+    .init("compare cosine -o", says: "-o <path> needs a value"),
+    .init("compare cosine -o nowhere/a.csv", says: "there is no folder nowhere", code: 73),
+    .init("compare cosine -o nowhere/", says: "there is no folder nowhere", code: 73),
+    .init("compare cosine -o /proc/lrplot.csv", says: "/proc/lrplot.csv can't be written: ", code: 73),
+    .init("compare cosine -o /etc/passwd/a.csv", says: "a part of the path is a file", code: 73),
+    .init("compare cosine --size 800", says: "--size is width x height in points, such as 800x500"),
+    .init("compare cosine --size 159x120", says: "--size is at least 160x120"),
+    .init("compare cosine --size 800x119", says: "--size is at least 160x120"),
+    .init("compare cosine --size 10001x500", says: "at most 10000x10000"),
+    .init("compare cosine --size nanx500", says: "--size is width x height"),
+    .init("compare cosine --scale 0", says: "--scale must be in [0.1, 20], not 0"),
+    .init("compare cosine --size 10000x10000 --scale 4", says: "40000x40000 pixels"),
+    .init("compare cosine --theme drak", says: "--theme is one of auto, light, dark, not 'drak'; did you mean 'dark'?"),
+    .init("compare cosine --lang fr", says: "--lang is one of en, zh, not 'fr'"),
+    .init("--lang fr list", says: "--lang is one of en, zh, not 'fr'"),
+    .init("compare cosine --legend top", says: "--legend is one of auto, direct, box, none"),
+    .init("compare cosine --x-range 5", says: "--x-range is two numbers with a comma, such as 0,100, not '5'"),
+    .init("compare cosine --x-range 5,5", says: "--x-range goes from the smaller number to the larger"),
+    .init("compare cosine --y-range 0,inf", says: "--y-range is two numbers with a comma"),
+    .init("compare cosine --log-y --y-range 0,1", says: "--y-range 0,1 must begin above 0 with --log-y"),
+    .init("compare cosine --log-x --x-range -1,5", says: "--x-range -1,5 must begin above 0 with --log-x"),
+    .init("compare cosine --log-y=yes", says: "--log-y takes no value, but 'yes' was given"),
+    .init("compare cosine --title --quiet", says: "--title needs a value, but the option --quiet follows"),
+    .init("list scheduls", says: "'scheduls' is no kind; did you mean 'schedules'?"),
+    .init("list schedules more", says: "nothing more was expected after this: more"),
+    .init("list --json --markdown", says: "--json and --markdown exclude each other"),
+    .init("explain", says: "<name> is missing"),
+    .init("explain cosin", says: "did you mean 'cosine'?"),
+    .init("explain step:size=0", says: "'size' must be more than 0"),
+  ]
+}
+
+@Suite("Wrong usage")
+struct UsageTests {
+  @Test("a wrong command line is told in one error line, with its code, and leaves nothing", arguments: WrongUsage.all)
+  func told(_ wrong: WrongUsage) {
+    let sandbox = Sandbox()
+    let result = sandbox.run(wrong.arguments)
+    #expect(result.code == wrong.code)
+    #expect(result.error.hasPrefix("error: "))
+    #expect(result.error.contains(wrong.says), "\(result.error)")
+    #expect(result.errors.split(separator: "\n").filter { $0.hasPrefix("error:") }.count == 1)
+    #expect(result.errors.split(separator: "\n").count <= 3)
+    #expect(result.output.isEmpty)
+    #expect(sandbox.names().isEmpty)
+  }
+
+  @Test("every wrong command line is told in Chinese too", arguments: WrongUsage.all)
+  func toldInChinese(_ wrong: WrongUsage) {
+    guard !wrong.arguments.contains("--lang"), !wrong.says.contains("needs a value") else { return }
+    let result = Sandbox().run(["--lang", "zh"] + wrong.arguments)
+    #expect(result.code == wrong.code)
+    #expect(result.error.hasPrefix("error: "))
+    #expect(result.error.unicodeScalars.contains { (0x4E00...0x9FFF).contains($0.value) }, "\(result.error)")
+  }
+
+  @Test("an error in one of several specs shows that spec with a caret under the fault")
+  func caret() {
+    let result = Sandbox().run("compare", "cosine", "warmup:steps=5+stpe:size=3", "exp")
+    #expect(
+      result.errors == """
+        error: unknown schedule 'stpe'; did you mean 'step'?
+          warmup:steps=5+stpe:size=3
+                         ^^^^
+
+        """)
+  }
+
+  @Test("a forgotten value is told in Chinese")
+  func forgottenValue() {
+    #expect(Sandbox().run("compare", "cosine", "--lang", "zh", "--steps").error == "error: --steps <n> 缺少取值")
+  }
+
+  @Test("values that begin with a minus are taken after a space")
+  func minus() {
+    let sandbox = Sandbox()
+    let result = sandbox.run(
+      "compare", "cosine", "--x-range", "-5,60", "--y-range", "-1e-3,0.2", "--title", "-x-", "-o", "a.json")
+    #expect(result.code == 0, "\(result.errors)")
+    #expect(sandbox.text("a.json")?.contains("\"title\": \"-x-\"") == true)
+  }
+
+  @Test("a binary format is not thrown at a terminal")
+  func binaryOnTerminal() {
+    let sandbox = Sandbox()
+    sandbox.isTerminal = true
+    let result = sandbox.run("compare", "cosine", "-o", "-", "--format", "png")
+    #expect(result.code == 64)
+    #expect(result.error.contains("a PNG can't be shown in a terminal"))
+  }
+}
