@@ -15,11 +15,19 @@ typedef struct {
   uint16_t index; /* in order of appearance */
 } colour;
 
+/* Neighbouring pixels of one colour in one row. */
+typedef struct {
+  uint32_t length;
+  uint16_t index;
+} pixel_run;
+
 typedef struct {
   int count;
   colour colours[MOST_COLOURS];
   int16_t slots[SLOTS]; /* -1: free */
-  uint32_t palette[PALETTE];
+  pixel_run *runs;
+  size_t run_count, run_capacity;
+  uint8_t channels[4][PALETTE]; /* the palette by the bytes of `raw`, in planes that vector instructions like */
   int palette_count;
   uint8_t entry[MOST_COLOURS]; /* a colour's place in the palette */
 } colour_table;
@@ -77,32 +85,41 @@ static int colour_index(colour_table *table, uint32_t raw) {
   return table->count++;
 }
 
-/* Fills `indices` (width x height) and counts colours; 0 if the picture has more than `most`. Runs of equal pixels,
-   the most of a drawn figure, cost one comparison a pixel. */
-static int index_pixels(const lrplot_png_picture *p, colour_table *table, uint16_t *indices, int most,
-                        uint32_t mask) {
+/* How many of the pixels from `row` on equal `raw`. Most of a drawn figure is such runs: two pixels at a time. */
+static uint32_t run_length(const uint8_t *row, uint32_t left, uint32_t raw, uint32_t mask) {
+  uint64_t wanted = (uint64_t)raw << 32 | raw, ignored = (uint64_t)mask << 32 | mask;
+  uint32_t x = 0;
+  for (uint64_t pair; x + 2 <= left; x += 2) {
+    memcpy(&pair, row + 4 * (size_t)x, 8);
+    if ((pair | ignored) != wanted) break;
+  }
+  while (x < left && load(row + 4 * (size_t)x, mask) == raw) x++;
+  return x;
+}
+
+/* Splits the picture into runs and counts colours; 0 if there are more than `most` or memory runs out. */
+static int index_pixels(const lrplot_png_picture *p, colour_table *table, int most, uint32_t mask) {
   memset(table->slots, 0xFF, sizeof table->slots);
-  table->count = 0;
-  uint32_t last = load(p->pixels, mask);
-  int index = colour_index(table, last);
-  uint32_t run = 0;
   for (uint32_t y = 0; y < p->height; y++) {
     const uint8_t *row = p->pixels + (size_t)y * p->stride;
-    uint16_t *out = indices + (size_t)y * p->width;
-    for (uint32_t x = 0; x < p->width; x++) {
+    if (table->run_capacity - table->run_count < p->width) {
+      size_t wanted = table->run_capacity * 2 + p->width;
+      pixel_run *grown = realloc(table->runs, wanted * sizeof *grown);
+      if (!grown) return 0;
+      table->runs = grown;
+      table->run_capacity = wanted;
+    }
+    for (uint32_t x = 0; x < p->width;) {
       uint32_t raw = load(row + 4 * (size_t)x, mask);
-      if (raw != last) {
-        table->colours[index].pixels += run;
-        run = 0;
-        last = raw;
-        index = colour_index(table, raw);
-        if (index < 0 || table->count > most) return 0;
-      }
-      run++;
-      out[x] = (uint16_t)index;
+      int index = colour_index(table, raw);
+      if (index < 0 || table->count > most) return 0;
+      uint32_t length = run_length(row + 4 * (size_t)x, p->width - x, raw, mask);
+      table->colours[index].pixels += length;
+      table->runs[table->run_count].length = length;
+      table->runs[table->run_count++].index = (uint16_t)index;
+      x += length;
     }
   }
-  table->colours[index].pixels += run;
   return 1;
 }
 
@@ -112,50 +129,57 @@ static int more_pixels_first(const void *left, const void *right) {
   return a->index < b->index ? -1 : 1;
 }
 
-static int difference(uint32_t a, uint32_t b) {
-  int most = 0;
-  for (int shift = 0; shift < 32; shift += 8) {
-    int d = abs((int)((a >> shift) & 255) - (int)((b >> shift) & 255));
-    if (d > most) most = d;
+/* The palette's entry nearest to `raw` by its worst channel, and in `*off` how far it is. */
+static int nearest(const colour_table *table, uint32_t raw, int *off) {
+  uint16_t distance[PALETTE];
+  uint8_t r = (uint8_t)raw, g = (uint8_t)(raw >> 8), b = (uint8_t)(raw >> 16), a = (uint8_t)(raw >> 24);
+  for (int j = 0; j < PALETTE; j++) {
+    uint8_t p = table->channels[0][j], q = table->channels[1][j], s = table->channels[2][j], t = table->channels[3][j];
+    uint8_t dp = r > p ? r - p : p - r, dq = g > q ? g - q : q - g;
+    uint8_t ds = b > s ? b - s : s - b, dt = a > t ? a - t : t - a;
+    uint8_t d1 = dp > dq ? dp : dq, d2 = ds > dt ? ds : dt;
+    distance[j] = (uint16_t)((d1 > d2 ? d1 : d2) << 8 | j);
   }
-  return most;
+  uint16_t best = 0xFFFF;
+  for (int j = 0; j < table->palette_count; j++)
+    if (distance[j] < best) best = distance[j];
+  *off = table->palette_count ? best >> 8 : 256;
+  return best & 255;
+}
+
+static void add_to_palette(colour_table *table, uint32_t raw) {
+  for (int i = 0; i < 4; i++) table->channels[i][table->palette_count] = (uint8_t)(raw >> 8 * i);
+  table->palette_count++;
 }
 
 /* Chooses at most 256 colours so that no channel of a pixel is off by more than `tolerance`; 0 if that can't be.
    The commonest come first and stay as they are: what moves is the shades along antialiased edges. */
 static int choose_palette(colour_table *table, int tolerance) {
+  table->palette_count = 0;
   if (table->count <= PALETTE) {
     for (int i = 0; i < table->count; i++) {
-      table->palette[i] = table->colours[i].raw;
+      add_to_palette(table, table->colours[i].raw);
       table->entry[i] = (uint8_t)i;
     }
-    table->palette_count = table->count;
     return 1;
   }
   qsort(table->colours, (size_t)table->count, sizeof table->colours[0], more_pixels_first);
-  for (int allowed = 2;; allowed += 2) {
-    if (allowed > tolerance) return 0;
-    int count = 0, i = 0;
+  for (int third = 1; third <= 3; third++) {
+    int allowed = tolerance * third / 3;
+    table->palette_count = 0;
+    int i = 0;
     for (; i < table->count; i++) {
-      uint32_t raw = table->colours[i].raw;
-      int best = allowed + 1, place = 0;
-      for (int j = 0; j < count && best > 0; j++) {
-        int d = difference(raw, table->palette[j]);
-        if (d < best) {
-          best = d;
-          place = j;
-        }
-      }
-      if (best > allowed) {
-        if (count == PALETTE) break;
-        place = count;
-        table->palette[count++] = raw;
+      int off, place = nearest(table, table->colours[i].raw, &off);
+      if (off > allowed) {
+        if (table->palette_count == PALETTE) break;
+        place = table->palette_count;
+        add_to_palette(table, table->colours[i].raw);
       }
       table->entry[table->colours[i].index] = (uint8_t)place;
     }
-    table->palette_count = count;
     if (i == table->count) return 1;
   }
+  return 0;
 }
 
 static void on_error(png_structp png, png_const_charp text) {
@@ -221,7 +245,9 @@ static int set_palette(png_structp png, png_infop info, colour_table *table, int
   int next = 0, transparent = 0;
   for (int opaque = 0; opaque < 2; opaque++) {
     for (int i = 0; i < table->palette_count; i++) {
-      rgba c = straight(table->palette[i], format);
+      uint32_t raw = 0;
+      for (int k = 0; k < 4; k++) raw |= (uint32_t)table->channels[k][i] << 8 * k;
+      rgba c = straight(raw, format);
       if ((c.a == 255) != opaque) continue;
       colours[next].red = c.r;
       colours[next].green = c.g;
@@ -238,18 +264,20 @@ static int set_palette(png_structp png, png_infop info, colour_table *table, int
 }
 
 static void write_indexed(png_structp png, const lrplot_png_picture *p, const colour_table *table, uint8_t *row,
-                          const uint16_t *indices, int bits) {
+                          int bits) {
   uint32_t per_byte = 8u / (uint32_t)bits;
+  const pixel_run *run = table->runs;
   for (uint32_t y = 0; y < p->height; y++) {
-    const uint16_t *in = indices + (size_t)y * p->width;
-    if (bits == 8) {
-      for (uint32_t x = 0; x < p->width; x++) row[x] = table->entry[in[x]];
-    } else {
-      memset(row, 0, p->width / per_byte + 1);
-      for (uint32_t x = 0; x < p->width; x++) {
-        uint32_t shift = 8u - (uint32_t)bits * (x % per_byte + 1);
-        row[x / per_byte] |= (uint8_t)(table->entry[in[x]] << shift);
+    if (bits < 8) memset(row, 0, p->width / per_byte + 1);
+    for (uint32_t x = 0; x < p->width; run++) {
+      uint8_t entry = table->entry[run->index];
+      if (bits == 8) {
+        memset(row + x, entry, run->length);
+        x += run->length;
+        continue;
       }
+      for (uint32_t end = x + run->length; x < end; x++)
+        row[x / per_byte] |= (uint8_t)(entry << (8u - (uint32_t)bits * (x % per_byte + 1)));
     }
     png_write_row(png, row);
   }
@@ -295,19 +323,18 @@ int lrplot_png_write(const lrplot_png_picture *p, lrplot_png_buffer *buffer, cha
   }
   uint32_t mask = p->format == LRPLOT_PNG_XRGB32 ? 0xFF000000u : 0;
   write_state state = {buffer, message, LRPLOT_PNG_OK};
-  colour_table *table = malloc(sizeof *table);
-  uint16_t *indices = malloc(sizeof(uint16_t) * p->width * p->height);
+  colour_table *table = calloc(1, sizeof *table);
   uint8_t *row = malloc(4 * (size_t)p->width + 1);
   png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, &state, on_error, on_warning);
   png_infop info = png ? png_create_info_struct(png) : NULL;
-  if (!table || !indices || !row || !info) {
+  if (!table || !row || !info) {
     snprintf(message, LRPLOT_PNG_MESSAGE_SIZE, "no memory");
     state.result = LRPLOT_PNG_NO_MEMORY;
   } else if (setjmp(png_jmpbuf(png)) == 0) {
     /* Nothing that is changed below is read after a longjmp but through pointers. */
     png_set_write_fn(png, &state, on_write, on_flush);
     int most = p->tolerance > 0 ? MOST_COLOURS : PALETTE;
-    int indexed = index_pixels(p, table, indices, most, mask) && choose_palette(table, p->tolerance);
+    int indexed = index_pixels(p, table, most, mask) && choose_palette(table, p->tolerance);
     int alpha = !indexed && any_transparent(p);
     int bits = indexed ? set_palette(png, info, table, p->format) : 8;
     int type = indexed ? PNG_COLOR_TYPE_PALETTE : alpha ? PNG_COLOR_TYPE_RGB_ALPHA : PNG_COLOR_TYPE_RGB;
@@ -315,6 +342,7 @@ int lrplot_png_write(const lrplot_png_picture *p, lrplot_png_buffer *buffer, cha
     png_set_compression_strategy(png, p->strategy);
     png_set_compression_mem_level(png, 9);
     png_set_compression_buffer_size(png, 1 << 18);
+    png_set_check_for_invalid_index(png, 0); /* 1 ms to check what is right by construction */
     png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_FILTER_NONE);
     png_set_IHDR(png, info, p->width, p->height, bits, type, PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT,
                  PNG_FILTER_TYPE_DEFAULT);
@@ -323,14 +351,14 @@ int lrplot_png_write(const lrplot_png_picture *p, lrplot_png_buffer *buffer, cha
     set_texts(png, info, p);
     png_write_info(png, info);
     if (indexed)
-      write_indexed(png, p, table, row, indices, bits);
+      write_indexed(png, p, table, row, bits);
     else
       write_direct(png, p, row, alpha, mask);
     png_write_end(png, NULL);
   }
   if (png) png_destroy_write_struct(&png, &info);
   free(row);
-  free(indices);
+  if (table) free(table->runs);
   free(table);
   return state.result;
 }

@@ -3,8 +3,9 @@ import LRScene
 
 /// Pixels to a PNG file by libpng: an indexed palette where at most 256 colours occur, no filter, no time.
 enum PNGEncoder {
-  /// zlib's effort. Figures are flat: higher levels cost time and save little.
-  static let level: Int32 = 5
+  /// zlib's effort. Measured on a 1600 x 1000 line chart: level 3 is 2 ms faster and 20 % larger, level 6 is 2 ms
+  /// slower and 2 % smaller; the other strategies lose on both counts.
+  static let level: Int32 = 4
   static let strategy: Int32 = 0
 
   /// - Parameters:
