@@ -62,14 +62,14 @@ struct Assembly {
   }
 
   private static func nothingLeft(for index: Int, of phases: [Phase], steps: Int, _ chain: Chain) -> SpecError {
-    let lengths = phases.map { phase in
-      "\(phase.spec.name) " + (phase.length.map(String.init) ?? "-")
+    let lengths = phases.compactMap { phase in
+      phase.length.map { "\(phase.spec.name) \($0)" }
     }.joined(separator: ", ")
     let name = phases[index].spec.name
     return SpecError(
       Localized(
-        "nothing of the run's \(steps) steps is left for '\(name)': the phases take \(lengths)",
-        zh: "全程 \(steps) 步没有留给“\(name)”的：各阶段占用 \(lengths)"),
+        "nothing of the run's \(steps) steps is left for '\(name)'; taken by: \(lengths)",
+        zh: "全程 \(steps) 步没有留给“\(name)”的；已占用：\(lengths)"),
       in: chain.source, at: phases[index].spec.range)
   }
 }

@@ -107,7 +107,10 @@ extension Schedules {
   /// The momentum of every step, or nil when the schedule drives none at any moment of its run.
   private static func momentum(of schedule: some Schedule, through steps: Int) -> [Double]? {
     guard schedule.drivesMomentum else { return nil }
-    return (0...steps).map { schedule.momentum(at: $0) ?? .nan }
+    return [Double](unsafeUninitializedCapacity: steps + 1) { buffer, initialized in
+      for step in 0...steps { buffer.initializeElement(at: step, to: schedule.momentum(at: step) ?? .nan) }
+      initialized = steps + 1
+    }
   }
 
   private static func noMetrics(_ spec: String, at range: Range<Int>) -> SpecError {

@@ -63,6 +63,12 @@ extension Arguments {
     return floor
   }
 
+  /// The rate that the shape ends at where it may also rise: `end`, else `min`.
+  mutating func end() throws(SpecError) -> Double {
+    if let end = try optionalNumber("end") { return end }
+    return try floor()
+  }
+
   /// The rate that the shape peaks at: `max`, else `lr`.
   mutating func peak() throws(SpecError) -> Double {
     let base = base()
