@@ -179,7 +179,8 @@ struct PanelDrawing {
 
   private func names() -> [Node] {
     var nodes: [Node] = []
-    var baseline = frame.minY - 7
+    // Clear of the label of a tick at the very top.
+    var baseline = frame.minY - 5 - type.tick.size * 0.55
     if panel.topX != nil { baseline -= type.tick.size * 2.0 }
     if !panel.y.label.isEmpty {
       let name = withFactor(panel.y.label, yTicks.exponent)

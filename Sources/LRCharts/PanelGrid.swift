@@ -152,7 +152,7 @@ struct PanelGrid {
     var height = 4.0
     if panel.title != nil { height += type.label.size * 1.4 }
     if !panel.y.label.isEmpty {
-      height += type.axis.size * 1.45
+      height += type.axis.size * 1.45 + 4
     }
     if panel.topX != nil { height += type.tick.size * 2.0 }
     return height

@@ -19,11 +19,13 @@ struct RateAnnotations {
         notes.append(
           Annotation(
             prefixed(words.peak(""), quantityLabel(plan.rates[peak])), x: time.position(peak), y: plan.rates[peak],
-            paint: paint))
+            paint: paint, optional: false))
       }
       if endsLabelled, let last = plan.rates.last {
         notes.append(
-          Annotation(quantityLabel(last), x: time.position(plan.rates.count - 1), y: last, paint: paint, dot: false))
+          Annotation(
+            quantityLabel(last), x: time.position(plan.rates.count - 1), y: last, paint: paint, dot: false,
+            optional: false))
       }
       if alone { notes += changes(of: plan, paint: paint) }
     }
