@@ -7,25 +7,35 @@ import LRSchedules
 
 /// `lrplot compare SPEC...`: schedules drawn together.
 struct Compare: Command {
-  static let configuration = CommandConfiguration(
-    commandName: "compare",
-    abstract: "Draws learning-rate schedules together; one SPEC draws one.",
-    discussion: """
-      A SPEC is a name, then parameters: step:size=30,gamma=0.1. Phases are joined by '+': warmup:steps=5+cosine. \
-      `lrplot list` names them all, `lrplot explain NAME` tells about one. Without -o the figure goes to \
-      out/compare-<names>.png and .svg.
-      """)
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "compare",
+      abstract: helpWords("Draws learning-rate schedules together; one SPEC draws one.", zh: "把多个学习率调度画在一起；只给一个则单独绘制。"),
+      discussion: helpWords(
+        """
+        A SPEC is a name, then parameters: step:size=30,gamma=0.1. Phases are joined by '+': warmup:steps=5+cosine. \
+        `lrplot list` names them all, `lrplot explain NAME` tells about one. Without -o the figure goes to \
+        out/compare-<names>.png and .svg.
+        """,
+        zh: """
+          SPEC 由名称和参数组成：step:size=30,gamma=0.1；
+          各阶段用“+”连接：warmup:steps=5+cosine。
+          `lrplot list` 列出全部，`lrplot explain NAME` 说明某一项。
+          不给 -o 时输出到 out/compare-<names>.png 与 .svg。
+          """))
+  }
 
   @Argument(
-    help: ArgumentHelp("Schedules to draw, such as cosine or step:size=30.", valueName: "spec"),
+    help: helpText(
+      "Schedules to draw, such as cosine or step:size=30.", zh: "要绘制的调度，例如 cosine 或 step:size=30", value: "spec"),
     completion: .custom { _, _, prefix in completions(of: prefix) })
   var specs: [String]
 
-  @OptionGroup(title: "Time") var time: TimeOptions
-  @OptionGroup(title: "Metrics") var metric: MetricOptions
-  @OptionGroup(title: "Output") var output: OutputOptions
-  @OptionGroup(title: "Looks") var look: LookOptions
-  @OptionGroup(title: "Language") var languages: LanguageOptions
+  @OptionGroup(title: helpWords("Time", zh: "时间")) var time: TimeOptions
+  @OptionGroup(title: helpWords("Metrics", zh: "指标")) var metric: MetricOptions
+  @OptionGroup(title: helpWords("Output", zh: "输出")) var output: OutputOptions
+  @OptionGroup(title: helpWords("Looks", zh: "外观")) var look: LookOptions
+  @OptionGroup(title: helpWords("Language", zh: "语言")) var languages: LanguageOptions
 
   /// All rates together: 8 bytes each.
   static let maximumValues = 400_000_000
@@ -45,10 +55,7 @@ struct Compare: Command {
     context.metrics = try metric.values(in: call.terminal)
     let plans = try specs.map { spec throws(Failure) in try plan(spec, context) }
     let targets = try output.targets(stem: "compare-" + fileNames(of: chains), in: call.terminal)
-    if context.metrics != nil, plans.allSatisfy({ $0.metrics == nil }), !output.quiet {
-      call.note(
-        Localized("none of these schedules listens to --metrics", zh: "这些调度都不使用 --metrics 中的数值"))
-    }
+    if let metrics = context.metrics, !output.quiet { note(metrics, plans, context.steps, call) }
 
     let comparison = RateComparison(plans: plans, stepsPerEpoch: context.stepsPerEpoch, looks: looks)
     var pictures: [OutputFormat: [UInt8]] = [:]
@@ -120,6 +127,18 @@ struct Compare: Command {
       x: FigureData.Axis(label: comparison.xLabel, unit: context.stepsPerEpoch == nil ? "step" : "epoch"),
       y: FigureData.Axis(label: comparison.yLabel, unit: ""), series: series)
     return { writer throws(Failure) in try figure.write(to: &writer) }
+  }
+
+  /// Metrics that are heard by none, or end before the run does.
+  private func note(_ metrics: [Double], _ plans: [RatePlan], _ steps: Int, _ call: Call) {
+    if plans.allSatisfy({ $0.metrics == nil }) {
+      call.note(Localized("none of these schedules listens to --metrics", zh: "这些调度都不使用 --metrics 中的数值"))
+    } else if metrics.count < steps {
+      call.note(
+        Localized(
+          "--metrics ends after \(metrics.count) of \(steps) steps; a rate that listens stays as it is from there",
+          zh: "--metrics 只有 \(metrics.count) 个值，而训练有 \(steps) 步；其后根据指标调整的学习率保持不变"))
+    }
   }
 
   private func note(missing glyphs: [Unicode.Scalar], _ call: Call) {

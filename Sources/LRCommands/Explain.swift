@@ -4,21 +4,28 @@ import LRSchedules
 
 /// `lrplot explain NAME|SPEC`: all that is known about a schedule, and a picture of it.
 struct Explain: Command {
-  static let configuration = CommandConfiguration(
-    commandName: "explain", abstract: "Explains a schedule: formula, parameters, source, and a small picture.",
-    discussion: "Of a whole SPEC, the values given are shown too.")
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "explain",
+      abstract: helpWords(
+        "Explains a schedule: formula, parameters, source, and a small picture.", zh: "说明一个调度：公式、参数、出处与一幅小图。"),
+      usage: "lrplot explain <name> [<options>]",
+      discussion: helpWords("Of a whole SPEC, the values given are shown too.", zh: "给出完整的 SPEC 时，一并显示其参数值。"))
+  }
 
   @Argument(
-    help: ArgumentHelp("A name such as cosine, or a spec such as step:size=10,gamma=0.5.", valueName: "name"),
+    help: helpText(
+      "A name such as cosine, or a spec such as step:size=10,gamma=0.5.", zh: "名称如 cosine，或规格如 step:size=10,gamma=0.5",
+      value: "name"),
     completion: .custom { _, _, prefix in completions(of: prefix) })
   var spec: String
 
-  @Flag(help: "As JSON, for programs.")
+  @Flag(help: helpText("As JSON, for programs.", zh: "输出 JSON，供程序使用"))
   var json = false
 
-  @OptionGroup(title: "Time") var time: TimeOptions
-  @OptionGroup(title: "Metrics") var metric: MetricOptions
-  @OptionGroup(title: "Language") var languages: LanguageOptions
+  @OptionGroup(title: helpWords("Time", zh: "时间")) var time: TimeOptions
+  @OptionGroup(title: helpWords("Metrics", zh: "指标")) var metric: MetricOptions
+  @OptionGroup(title: helpWords("Language", zh: "语言")) var languages: LanguageOptions
 
   func run(_ call: Call) throws(Failure) -> Outcome {
     let language = call.language
@@ -80,7 +87,7 @@ struct Explain: Command {
       let head = Localized(
         "\(plan.spec) over \(context.steps) steps, base rate \(shortest(context.baseRate))",
         zh: "\(plan.spec)，共 \(context.steps) 步，基准学习率 \(shortest(context.baseRate))")
-      say(head)
+      lines += wrapped(head.text(in: language), width: terminal.width)
       let chart = TerminalChart(
         values: plan.rates, width: min(60, terminal.width - 16), isUnicode: terminal.isUnicode,
         hasColor: terminal.hasColor)

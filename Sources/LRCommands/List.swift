@@ -3,19 +3,22 @@ import LRCore
 
 /// `lrplot list [KIND]`: what there is.
 struct List: Command {
-  static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "Lists what there is to draw.",
-    discussion: "Without KIND: the kinds with their counts, and the schedules.")
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "list", abstract: helpWords("Lists what there is to draw.", zh: "列出可以绘制的内容。"),
+      discussion: helpWords(
+        "Without KIND: the kinds with their counts, and the schedules.", zh: "不给 KIND 时列出各类及其数目，以及全部调度。"))
+  }
 
   @Argument(
-    help: ArgumentHelp("What to list: schedules.", valueName: "kind"),
+    help: helpText("What to list: schedules.", zh: "要列出的类别：schedules", value: "kind"),
     completion: .custom { _, _, _ in CatalogueKind.all.map(\.name) })
   var kind: String?
 
-  @Flag(help: "As JSON, for programs.")
+  @Flag(help: helpText("As JSON, for programs.", zh: "输出 JSON，供程序使用"))
   var json = false
 
-  @Flag(help: "As a Markdown table, for documents.")
+  @Flag(help: helpText("As a Markdown table, for documents.", zh: "输出 Markdown 表格，供文档使用"))
   var markdown = false
 
   @OptionGroup var languages: LanguageOptions

@@ -11,61 +11,70 @@ import LRScene
 /// errors are told in it too.
 struct LanguageOptions: ParsableArguments {
   @Option(
-    parsing: .unconditional, help: ArgumentHelp("Language: en or zh (default: en).", valueName: "lang"),
+    parsing: .unconditional,
+    help: helpText("Language: en or zh (default: en).", zh: "语言：en 或 zh（默认 en）", value: "lang"),
     completion: .list(Language.allCases.map(\.rawValue)))
   var lang: String?
 }
 
 /// How a figure looks.
 struct LookOptions: ParsableArguments {
-  @Option(parsing: .unconditional, help: ArgumentHelp("Points, such as 800x500.", valueName: "wxh"))
+  @Option(parsing: .unconditional, help: helpText("Points, such as 800x500.", zh: "大小，以点为单位，例如 800x500", value: "wxh"))
   var size: String?
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Pixels a point in PNG (default: 2).", valueName: "factor"))
+  @Option(
+    parsing: .unconditional,
+    help: helpText("Pixels a point in PNG (default: 2).", zh: "PNG 中每点的像素数（默认 2）", value: "factor"))
   var scale: String?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("auto, light or dark (default: auto, an SVG that follows its reader).", valueName: "theme"),
+    help: helpText(
+      "auto, light or dark (default: auto, an SVG that follows its reader).",
+      zh: "auto、light 或 dark（默认 auto：SVG 随读者明暗）", value: "theme"),
     completion: .list(Theme.allCases.map(\.rawValue)))
   var theme: String?
 
-  @Option(parsing: .unconditional, help: "Title in place of the one that lrplot writes; '' for none.")
+  @Option(
+    parsing: .unconditional,
+    help: helpText("Title in place of the one that lrplot writes; '' for none.", zh: "代替自动标题；'' 表示不要标题"))
   var title: String?
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Line under the title.", valueName: "text"))
+  @Option(parsing: .unconditional, help: helpText("Line under the title.", zh: "副标题", value: "text"))
   var subtitle: String?
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Line under the figure.", valueName: "text"))
+  @Option(parsing: .unconditional, help: helpText("Line under the figure.", zh: "图下说明", value: "text"))
   var caption: String?
 
-  @Flag(help: "Logarithmic x.")
+  @Flag(help: helpText("Logarithmic x.", zh: "横轴取对数"))
   var logX = false
 
-  @Flag(help: "Logarithmic y.")
+  @Flag(help: helpText("Logarithmic y.", zh: "纵轴取对数"))
   var logY = false
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Show x from a to b.", valueName: "a,b"))
+  @Option(parsing: .unconditional, help: helpText("Show x from a to b.", zh: "横轴范围 a 到 b", value: "a,b"))
   var xRange: String?
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Show y from a to b.", valueName: "a,b"))
+  @Option(parsing: .unconditional, help: helpText("Show y from a to b.", zh: "纵轴范围 a 到 b", value: "a,b"))
   var yRange: String?
 
   @Option(
-    parsing: .unconditional, help: ArgumentHelp("auto, direct, box or none (default: auto).", valueName: "mode"),
+    parsing: .unconditional,
+    help: helpText(
+      "auto, direct, box or none (default: auto).", zh: "图例：auto、direct、box 或 none（默认 auto）", value: "mode"),
     completion: .list(Chart.LegendMode.allCases.map(\.rawValue)))
   var legend: String?
 
-  @Flag(help: "Leave out phases, milestones and labels of values.")
+  @Flag(help: helpText("Leave out phases, milestones and labels of values.", zh: "不画阶段、里程碑与数值标注"))
   var noAnnotations = false
 
-  @Flag(help: "One panel a schedule.")
+  @Flag(help: helpText("One panel a schedule.", zh: "每个调度一幅小图"))
   var facet = false
 
-  @Flag(help: "No background.")
+  @Flag(help: helpText("No background.", zh: "透明背景"))
   var transparent = false
 
-  @Flag(help: "Keep the exact command and version in the file.")
+  @Flag(help: helpText("Keep the exact command and version in the file.", zh: "在文件中记录完整命令与版本"))
   var provenance = false
 
   /// Which of the two palettes a picture takes.

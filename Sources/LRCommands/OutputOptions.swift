@@ -5,19 +5,21 @@ import LRCore
 struct OutputOptions: ParsableArguments {
   @Option(
     name: [.short, .long], parsing: .unconditionalSingleValue,
-    help: ArgumentHelp(
+    help: helpText(
       "Write here (suffix .png .svg .pdf .csv .json), or into this folder; '-' is standard output. Repeatable.",
-      valueName: "path"),
+      zh: "输出到此，格式由后缀定；可为文件夹或“-”；可重复", value: "path"),
     completion: .file())
   var output: [String] = []
 
   @Option(
     parsing: .unconditionalSingleValue,
-    help: ArgumentHelp("Formats of default files, of a folder or of '-': png,svg,pdf,csv,json.", valueName: "list"),
+    help: helpText(
+      "Formats of default files, of a folder or of '-': png,svg,pdf,csv,json.", zh: "默认文件、文件夹或“-”的格式，如 png,csv",
+      value: "list"),
     completion: .list(OutputFormat.allCases.map(\.rawValue)))
   var format: [String] = []
 
-  @Flag(name: [.short, .long], help: "No notes on standard error.")
+  @Flag(name: [.short, .long], help: helpText("No notes on standard error.", zh: "不在标准错误上输出提示"))
   var quiet = false
 
   /// The outputs that were asked for, every one of them possible as far as can be seen before writing.

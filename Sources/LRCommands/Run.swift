@@ -9,6 +9,7 @@ import LRCore
 
 /// Runs lrplot as a process: its arguments, its terminal, its exit code.
 public func main() -> Never {
+  occupyStandardDescriptors()
   let terminal = Terminal.ofProcess
   terminal.unfinished.watchSignals()
   exit(run(arguments: Array(CommandLine.arguments.dropFirst()), in: terminal))
@@ -26,6 +27,15 @@ public func run(arguments: [String], in terminal: Terminal) -> Int32 {
   } catch {
     if !error.isQuiet { terminal.writeError(error.text(in: language)) }
     return error.outcome.rawValue
+  }
+}
+
+/// Opens what the caller closed of standard input, output and error, so that no file of lrplot's gets their number and
+/// with it what is meant for them. Reading what was opened for writing, and the other way round, fails as it should.
+private func occupyStandardDescriptors() {
+  for (descriptor, mode) in [(STDIN_FILENO, O_WRONLY), (STDOUT_FILENO, O_RDONLY), (STDERR_FILENO, O_RDONLY)]
+  where fcntl(descriptor, F_GETFD) == -1 {
+    _ = open("/dev/null", mode)
   }
 }
 
@@ -59,27 +69,32 @@ private func dispatch(_ arguments: [String], _ language: Language, _ terminal: T
   let command: any ParsableCommand
   do {
     try refuseUnknownCommand(arguments)
-    var parsed = try Lrplot.parseAsRoot(arguments)
+    var parsed = try HelpLanguage.$current.withValue(language) { try Lrplot.parseAsRoot(arguments) }
     guard parsed is any Command else {
       // A command of the parser's own, such as `help`: what it does is throw its text.
-      try parsed.run()
+      try HelpLanguage.$current.withValue(language) { try parsed.run() }
       return .done
     }
     command = parsed
   } catch let failure as Failure {
     throw failure
   } catch {
-    return try tell(error, arguments, terminal)
+    return try tell(error, arguments, language, terminal)
   }
   guard let command = command as? any Command else { return .done }
   return try command.run(Call(arguments: arguments, terminal: terminal, language: language))
 }
 
 /// What the parser threw: a text that was asked for (help, completions), or wrong usage.
-private func tell(_ error: any Error, _ arguments: [String], _ terminal: Terminal) throws(Failure) -> Outcome {
-  let text = Lrplot.fullMessage(for: error, columns: min(terminal.width, 100))
+private func tell(
+  _ error: any Error, _ arguments: [String], _ language: Language, _ terminal: Terminal
+) throws(Failure) -> Outcome {
+  let text = HelpLanguage.$current.withValue(language) {
+    Lrplot.fullMessage(for: error, columns: min(terminal.width, 100))
+  }
   guard Lrplot.exitCode(for: error) != .success else {
-    try terminal.print(text.hasSuffix("\n") ? text : text + "\n")
+    let page = localizedHelp(text, in: language)
+    try terminal.print(page.hasSuffix("\n") ? page : page + "\n")
     return .done
   }
   let name = Lrplot.configuration.subcommands

@@ -5,20 +5,25 @@ import LRCore
 struct TimeOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Steps of the run: rates at 0, 1, ..., N (default: 100).", valueName: "n"))
+    help: helpText(
+      "Steps of the run: rates at 0, 1, ..., N (default: 100).", zh: "总步数 N，取第 0、1、…、N 步（默认 100）", value: "n"))
   var steps: String?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Epochs of the run, with --steps-per-epoch; x is then in epochs.", valueName: "e"))
+    help: helpText(
+      "Epochs of the run, with --steps-per-epoch; x is then in epochs.", zh: "总轮数，与 --steps-per-epoch 同用；横轴以轮计",
+      value: "e"))
   var epochs: String?
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Steps in an epoch, with --epochs.", valueName: "s"))
+  @Option(
+    parsing: .unconditional, help: helpText("Steps in an epoch, with --epochs.", zh: "每轮步数，与 --epochs 同用", value: "s"))
   var stepsPerEpoch: String?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Base learning rate (default: 0.1); lr= in a spec overrides it.", valueName: "rate"))
+    help: helpText(
+      "Base learning rate (default: 0.1); lr= in a spec overrides it.", zh: "基准学习率（默认 0.1）；规格中的 lr= 优先", value: "rate"))
   var lr: String?
 
   /// The longest run: its rates take 8 bytes a step.
@@ -65,15 +70,17 @@ struct TimeOptions: ParsableArguments {
 struct MetricOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp(
-      "Recorded losses for schedules that listen: one a line, or CSV; '-' reads standard input.", valueName: "file"),
+    help: helpText(
+      "Recorded losses for schedules that listen: one a line, or CSV; '-' reads standard input.",
+      zh: "损失记录：每行一个值或 CSV；“-”读标准输入", value: "file"),
     completion: .file())
   var metrics: String?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp(
-      "Column of a CSV of metrics (default: val_loss, else loss, else the only one).", valueName: "name"))
+    help: helpText(
+      "Column of a CSV of metrics (default: val_loss, else loss, else the only one).",
+      zh: "CSV 的列（默认 val_loss，其次 loss，或唯一列）", value: "name"))
   var metric: String?
 
   /// The values, if a file was given.

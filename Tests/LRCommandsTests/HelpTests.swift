@@ -43,6 +43,22 @@ struct HelpTests {
     #expect(Sandbox().run("help", "compare").output == result.output)
   }
 
+  @Test("the help of every command is told in Chinese, within 80 columns", arguments: ["compare", "list", "explain"])
+  func chineseHelp(_ command: String) {
+    let page = Sandbox().run(command, "--help", "--lang", "zh")
+    #expect(page.code == 0)
+    #expect(page.lines.allSatisfy { $0.columns <= 80 })
+    let options = page.lines.filter { $0.hasPrefix("  -") }
+    #expect(options.count > 3)
+    for line in page.lines where line.hasPrefix("  -") || line.hasSuffix("：") || line.contains("用法") {
+      #expect(line.unicodeScalars.contains { (0x3000...0x9FFF).contains($0.value) || $0.value == 0xFF1A }, "\(line)")
+    }
+    let english = Sandbox().run(command, "--help")
+    #expect(english.output.allSatisfy { $0.isASCII })
+    #expect(english.lines.allSatisfy { $0.count <= 80 })
+    #expect(english.lines.filter { $0.hasPrefix("  -") }.count == options.count)
+  }
+
   @Test("--version prints name and version")
   func versionLine() {
     let result = Sandbox().run("--version")
