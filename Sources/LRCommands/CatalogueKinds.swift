@@ -9,6 +9,17 @@ struct CatalogueKind: Sendable {
   var summary: Localized
   var entries: [ListedEntry]
 
+  /// The parameters that all of lrplot's own entries take, in one meaning.
+  var sharedParameters: [Parameter] {
+    let own = entries.filter(\.family.isEmpty)
+    guard own.count > 1, let first = own.first else { return [] }
+    return first.parameters.filter { parameter in
+      own.allSatisfy { entry in
+        entry.parameters.contains { $0.name == parameter.name && $0.meaning == parameter.meaning }
+      }
+    }
+  }
+
   /// Every catalogue of lrplot; a new one is one line here.
   static var all: [CatalogueKind] {
     [

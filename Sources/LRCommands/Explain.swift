@@ -55,7 +55,7 @@ struct Explain: Command {
     } catch {
       guard phases.count == 1, phases[0].spec.arguments.isEmpty else {
         // Listening is no mistake: it only leaves nothing to draw.
-        if context.metrics == nil, isListening(context) { return nil }
+        if context.metrics == nil, listens(spec, context) { return nil }
         throw Failure(error)
       }
       for example in phases[0].entry.examples {
@@ -65,9 +65,11 @@ struct Explain: Command {
     }
   }
 
-  /// Whether the spec is sound but for the metrics that it needs.
-  private func isListening(_ context: RunContext) -> Bool {
+  /// Whether a spec is sound but for the metrics that it needs.
+  private func listens(_ spec: String, _ context: RunContext) -> Bool {
     var context = context
+    context.metrics = nil
+    guard (try? Schedules.plan(spec, in: context)) == nil else { return false }
     context.metrics = [Double](repeating: 1, count: context.steps)
     return (try? Schedules.plan(spec, in: context)) != nil
   }
@@ -105,7 +107,8 @@ struct Explain: Command {
     if examples.isEmpty { examples = [phases[0].entry.name] }
     var seen: Set<String> = []
     for example in examples where seen.insert(example).inserted && seen.count <= 4 {
-      lines.append("  lrplot compare " + shellQuoted(example))
+      let needs = listens(example, context) ? " --metrics FILE" : ""
+      lines.append("  lrplot compare " + shellQuoted(example) + needs)
     }
     return lines.joined(separator: "\n") + "\n"
   }
@@ -123,7 +126,10 @@ struct Explain: Command {
     var lines = wrapped(title, width: width)
     lines += wrapped(entry.summary.text(in: language), width: width - 2).map { "  " + $0 }
     lines.append("")
-    lines += entry.formula.split(separator: "\n", omittingEmptySubsequences: false).map { "  " + $0 }
+    for rule in entry.formula.split(separator: "\n", omittingEmptySubsequences: false) {
+      let parts = wrapped(String(rule), width: width - 6)
+      lines += parts.enumerated().map { ($0.offset == 0 ? "  " : "      ") + $0.element }
+    }
     if !entry.parameters.isEmpty {
       lines.append("")
       lines += parameterTable(spec, entry, language).lines(width: width)

@@ -94,14 +94,21 @@ struct List: Command {
   private func markdownTable(_ kind: CatalogueKind, _ language: Language) -> String {
     let head = Localized("| name | what it does | parameters |", zh: "| 名称 | 作用 | 参数 |").text(in: language)
     var lines = [head, "|---|---|---|"]
+    let shared = kind.sharedParameters
     for entry in kind.entries {
-      let parameters = entry.parameters.map { parameter in
+      let own =
+        entry.family.isEmpty ? entry.parameters.filter { !shared.map(\.name).contains($0.name) } : entry.parameters
+      let parameters = own.map { parameter in
         let value = parameter.fallbackWords.text(in: language)
         if case .required = parameter.fallback { return "`\(parameter.name)` (\(value))" }
         return value == "-" ? "`\(parameter.name)`" : "`\(parameter.name)` = \(value)"
       }
       let cells = ["`\(entry.name)`", entry.summary.text(in: language), parameters.joined(separator: ", ")]
       lines.append("| " + cells.map(markdownCell).joined(separator: " | ") + " |")
+    }
+    if !shared.isEmpty {
+      let each = shared.map { "`\($0.name)` (\($0.meaning.text(in: language)))" }.joined(separator: ", ")
+      lines += ["", Localized("lrplot's own also take: ", zh: "lrplot 自有的各项还接受：").text(in: language) + each]
     }
     return lines.joined(separator: "\n") + "\n"
   }

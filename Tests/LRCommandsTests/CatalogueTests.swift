@@ -80,11 +80,21 @@ struct CatalogueTests {
   @Test("list --markdown is one table with a row for each entry")
   func markdown() {
     let result = Sandbox().run("list", "schedules", "--markdown")
-    #expect(result.lines.count == Schedules.catalogue.entries.count + 2)
+    let table = result.lines.prefix { $0.hasPrefix("|") }
+    #expect(table.count == Schedules.catalogue.entries.count + 2)
     #expect(result.lines[0] == "| name | what it does | parameters |")
     #expect(result.lines[1] == "|---|---|---|")
-    #expect(result.lines.allSatisfy { $0.hasPrefix("|") && $0.hasSuffix("|") })
+    #expect(table.allSatisfy { $0.hasSuffix("|") })
     #expect(result.output.contains("`gamma` = 0.1"))
+  }
+
+  @Test("what all of lrplot's own schedules take is said once, below the table")
+  func sharedParameters() {
+    let result = Sandbox().run("list", "schedules", "--markdown")
+    let rows = result.lines.filter { $0.hasPrefix("| `") && !$0.contains(".") }
+    #expect(rows.allSatisfy { !$0.contains("`label`") })
+    #expect(result.lines.last?.hasPrefix("lrplot's own also take: `") == true)
+    #expect(result.lines.last?.contains("`label` (") == true)
   }
 
   @Test("a kind may be named in the singular")
@@ -121,6 +131,19 @@ struct CatalogueTests {
     let row = try #require(result.lines.first { $0.hasPrefix("  gamma ") })
     #expect(row.split(separator: " ")[1] == "0.5")
     #expect(result.output.contains("step:size=10,gamma=0.5 over 100 steps"))
+  }
+
+  @Test("a schedule that listens is explained without metrics, and drawn with them")
+  func listening() {
+    let sandbox = Sandbox()
+    let silent = sandbox.run("explain", "plateau:factor=0.5")
+    #expect(silent.code == 0)
+    #expect(silent.output.contains("  lrplot compare plateau --metrics FILE\n"))
+    #expect(!silent.output.contains("over 100 steps"))
+    sandbox.write(String(repeating: "1\n", count: 100), to: "m.txt")
+    let drawn = sandbox.run("explain", "plateau:factor=0.5", "--metrics", "m.txt")
+    #expect(drawn.output.contains("plateau:factor=0.5 over 100 steps"))
+    #expect(sandbox.run("explain", "plateau:factor=7").code == 64)
   }
 
   @Test("explain --json of a chain holds each phase and the rates")

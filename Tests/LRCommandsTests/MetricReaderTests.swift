@@ -63,6 +63,22 @@ struct MetricReaderTests {
     #expect(sandbox.names() == ["m.txt"])
   }
 
+  @Test("a listening schedule hears the metrics, and their early end is noted")
+  func heard() {
+    let sandbox = Sandbox()
+    sandbox.write("loss\n" + String(repeating: "1\n", count: 30), to: "m.csv")
+    let words = ["compare", "plateau:patience=5,factor=0.5", "--metrics", "m.csv", "-o", "-", "--format", "csv"]
+    let result = sandbox.run(words)
+    #expect(result.code == 0)
+    #expect(result.lines[1] == "0,0.1")
+    #expect(result.lines.contains("10,0.05"))
+    #expect(result.errors.hasPrefix("note: --metrics ends after 30 of 100 steps"))
+    #expect(sandbox.run(words + ["--steps", "30"]).errors.isEmpty)
+    let deaf = sandbox.run("compare", "plateau", "-o", "a.csv")
+    #expect(deaf.code == 64)
+    #expect(deaf.error.contains("give --metrics FILE"))
+  }
+
   @Test("metrics that nothing listens to are noted, unless --quiet")
   func unheard() {
     let sandbox = Sandbox()
