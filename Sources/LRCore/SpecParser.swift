@@ -91,6 +91,9 @@ public struct SpecParser {
 
   private mutating func parseName() throws(SpecError) -> String {
     let start = position
+    // A name may begin with digits, as 1cycle does, but not be a number.
+    while let next = peek(), next.isASCIIDigit { position += 1 }
+    if peek()?.isSpecLetter != true { position = start }
     while let next = peek(), next.isSpecLetter || (position > start && next.isSpecNamePart) {
       position += 1
     }
