@@ -50,8 +50,10 @@ public struct Formula: Sendable, Hashable {
     return arguments.withUnsafeBufferPointer { tape.value(at: $0) }
   }
 
-  /// The value for these values of `variables`.
-  public func value(_ arguments: Double...) -> Double { value(at: arguments) }
+  /// The value of a formula in three variables or more.
+  public func value(_ x: Double, _ y: Double, _ z: Double, _ more: Double...) -> Double {
+    value(at: [x, y, z] + more)
+  }
 
   /// The value for these values of `variables`, without an array.
   public func value(at arguments: UnsafeBufferPointer<Double>) -> Double {
