@@ -7,9 +7,11 @@ public func nearest(to word: String, among candidates: some Sequence<String>) ->
   var best: (cost: Int, name: String)?
   for candidate in candidates {
     let letters = Array(candidate.lowercased())
-    let cost = alignmentCost(typed, letters)
     let limit = max(1, max(letters.count, typed.count) / 3)
     let sharesStart = typed.count >= 3 && letters.starts(with: typed)
+    // The cost is at least the difference in length.
+    guard abs(letters.count - typed.count) <= limit || sharesStart else { continue }
+    let cost = alignmentCost(typed, letters)
     guard cost <= limit || sharesStart else { continue }
     if best.map({ cost < $0.cost }) ?? true { best = (cost, candidate) }
   }
