@@ -56,13 +56,16 @@ struct StableHash {
     for byte in bytes { value = (value ^ UInt64(byte)) &* 0x100_0000_01B3 }
   }
 
-  /// Six characters of a-z and 0-9, the first a letter as names in XML and CSS must begin with one.
+  /// Forty million names: two of fifty pictures on one page share a name once in 30,000 pages.
+  static let nameLength = 5
+
+  /// Characters of a-z and 0-9, the first a letter as names in XML and CSS must begin with one.
   var name: [UInt8] {
     let digits = [UInt8]("abcdefghijklmnopqrstuvwxyz0123456789".utf8)
     var rest = value
     var name = [digits[Int(rest % 26)]]
     rest /= 26
-    for _ in 0..<5 {
+    for _ in 1..<Self.nameLength {
       name.append(digits[Int(rest % 36)])
       rest /= 36
     }

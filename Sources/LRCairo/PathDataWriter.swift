@@ -177,6 +177,15 @@ extension [UInt8] {
   }
 }
 
+extension [UInt8] {
+  /// Two numbers as the arguments of `translate`.
+  mutating func appendPair(_ x: Double, _ y: Double, places: Int = 2) {
+    appendNumber(x, places: places)
+    if y >= 0 || -y < 0.5 / (places == 0 ? 1 : 100) { append(UInt8(ascii: " ")) }
+    appendNumber(y, places: places)
+  }
+}
+
 /// `value` in whole grid steps; far values stop at a million units, where nothing is seen any more.
 func steps(_ value: Double, perUnit: Int) -> Int {
   Int((min(max(value, -1_000_000), 1_000_000) * Double(perUnit)).rounded())

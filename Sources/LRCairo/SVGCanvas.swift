@@ -7,14 +7,16 @@ import LRScene
 final class SVGCanvas: Canvas {
   private enum Piece {
     case markup([UInt8])
-    case label(SVGText.Placed)
+    case labels([SVGText.Placed])
   }
 
   private let size: Size
   private var styles: SVGStyles
   private var text = SVGText()
   private var pieces: [Piece] = []
+  /// What follows the last piece: either is empty.
   private var markup: [UInt8] = []
+  private var labels: [SVGText.Placed] = []
   private var clips: [UInt8] = []
   private var clipNames: [Rect: [UInt8]] = [:]
   private var groupNames: Set<String> = []
@@ -33,6 +35,7 @@ final class SVGCanvas: Canvas {
   func path(_ path: Path, fill: Paint?, stroke: Stroke?, evenOdd: Bool) {
     let stroke = stroke.flatMap { $0.width > 0 ? $0 : nil }
     guard fill != nil || stroke != nil else { return }
+    endLabels()
     let attribute = styles.attribute(fill: fill, stroke: stroke, evenOdd: evenOdd)
     let data = Self.data(path)
     // Opaque lines of one style (a grid, ticks) look the same as one path with many parts.
@@ -56,6 +59,7 @@ final class SVGCanvas: Canvas {
     let offset = line.startOffset(label.anchor)
     let angle = label.rotation * .pi / 180
     let direction = label.rotation == 0 ? Point(1, 0) : Point(cosine(angle), sine(angle))
+    endMarkup()
     var placed = SVGText.Placed(
       line: line,
       start: Point(label.position.x + offset * direction.x, label.position.y + offset * direction.y),
@@ -63,11 +67,11 @@ final class SVGCanvas: Canvas {
     if let halo = label.halo, label.haloWidth > 0 {
       placed.halo = (styles.attribute(halo: halo), label.haloWidth)
     }
-    endMarkup()
-    pieces.append(.label(placed))
+    labels.append(placed)
   }
 
   func image(_ raster: Raster, in rect: Rect) throws(CairoError) {
+    endLabels()
     markup.append("<image")
     for (name, value) in [("x", rect.x), ("y", rect.y), ("width", rect.width), ("height", rect.height)] {
       markup.append(" \(name)=\"")
@@ -83,6 +87,7 @@ final class SVGCanvas: Canvas {
 
   func beginGroup(_ group: Group) {
     guard group.needsElement else { return }
+    endLabels()
     markup.append("<g")
     if let name = group.name {
       markup.append(" id=\"")
@@ -116,18 +121,21 @@ final class SVGCanvas: Canvas {
   }
 
   func endGroup(_ group: Group) {
-    if group.needsElement { markup.append("</g>") }
+    guard group.needsElement else { return }
+    endLabels()
+    markup.append("</g>")
   }
 
   /// The whole file.
   func document(_ scene: Scene) throws(CairoError) -> [UInt8] {
+    endLabels()
     endMarkup()
     let definitions = text.definitions() + clips
     var body: [UInt8] = []
     for piece in pieces {
       switch piece {
       case .markup(let bytes): body += bytes
-      case .label(let placed): try text.write(placed, to: &body)
+      case .labels(let labels): try text.write(labels, to: &body)
       }
     }
     var file = opening(scene)
@@ -183,6 +191,12 @@ final class SVGCanvas: Canvas {
       write("</metadata>")
     }
     return bytes
+  }
+
+  private func endLabels() {
+    guard !labels.isEmpty else { return }
+    pieces.append(.labels(labels))
+    labels = []
   }
 
   private func endMarkup() {

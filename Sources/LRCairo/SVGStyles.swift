@@ -141,7 +141,7 @@ struct SVGStyles {
 enum IDPrefix {
   /// A control character that XML forbids, so that no text can hold it; as long as the prefix itself.
   static let mark: UInt8 = 1
-  static let placeholder = [UInt8](repeating: mark, count: 6)
+  static let placeholder = [UInt8](repeating: mark, count: StableHash.nameLength)
 
   /// `text` with its prefix in place.
   static func resolved(_ text: [UInt8]) -> [UInt8] {

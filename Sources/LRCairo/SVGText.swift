@@ -16,6 +16,14 @@ struct SVGText {
     /// The attribute ` class="..."` of the letters.
     var fill: [UInt8]
     var halo: (attribute: [UInt8], width: Double)?
+
+    /// The em of the line's letters that are neither raised nor lowered, as far as there are any.
+    var size: Double { line.segments.first?.size ?? 1 }
+
+    fileprivate func isAlike(_ other: Placed) -> Bool {
+      rotation == 0 && other.rotation == 0 && halo == nil && other.halo == nil && size == other.size
+        && fill == other.fill
+    }
   }
 
   /// A glyph's path: its first point, which moves with the glyph, and the rest, which is relative.
@@ -65,14 +73,64 @@ struct SVGText {
     return written
   }
 
-  mutating func write(_ placed: Placed, to bytes: inout [UInt8]) throws(CairoError) {
-    let size = placed.line.segments[0].size
+  /// Writes labels that follow one another in the picture. Neighbours of one size and colour, such as the labels of
+  /// an axis, share a group.
+  mutating func write(_ labels: [Placed], to bytes: inout [UInt8]) throws(CairoError) {
+    var index = 0
+    while index < labels.count {
+      var end = index + 1
+      while end < labels.count, labels[index].isAlike(labels[end]) { end += 1 }
+      if end - index > 1 {
+        try writeAlike(labels[index..<end], to: &bytes)
+      } else {
+        try write(labels[index], to: &bytes)
+      }
+      index = end
+    }
+  }
+
+  private mutating func writeAlike(_ labels: ArraySlice<Placed>, to bytes: inout [UInt8]) throws(CairoError) {
+    guard let size = labels.first?.size else { return }
+    bytes.append("<g")
+    bytes += labels.first?.fill ?? []
+    bytes.append(" transform=\"scale(")
+    bytes.appendNumber(size / Self.grid, places: 6)
+    bytes.append(")\">")
+    var direct: [UInt8] = []
+    for label in labels {
+      let x = steps(label.start.x / size * Self.grid, perUnit: 1)
+      let y = steps(label.start.y / size * Self.grid, perUnit: 1)
+      // A group costs as much as three places written in full.
+      if label.line.segments.count == 1, try references(label.line) < 4 {
+        try writeGlyphs(label.line.segments[0], x: x, y: y, to: &bytes, direct: &direct)
+      } else {
+        bytes.append("<g transform=\"translate(")
+        bytes.appendPair(Double(x), Double(y), places: 0)
+        bytes.append(")\">")
+        try writeGlyphs(label.line, size, to: &bytes)
+        bytes.append("</g>")
+      }
+    }
+    Self.appendPath(direct, to: &bytes)
+    bytes.append("</g>")
+  }
+
+  /// How many glyphs of a line are written by reference.
+  private mutating func references(_ line: ShapedLine) throws(CairoError) -> Int {
+    var count = 0
+    for segment in line.segments {
+      for glyph in segment.run.glyphs {
+        if let index = try index(of: glyph), names[index] != nil { count += 1 }
+      }
+    }
+    return count
+  }
+
+  private mutating func write(_ placed: Placed, to bytes: inout [UInt8]) throws(CairoError) {
     bytes.append("<g")
     if placed.halo == nil { bytes += placed.fill }
     bytes.append(" transform=\"translate(")
-    bytes.appendNumber(placed.start.x)
-    bytes.append(steps(placed.start.y, perUnit: 100) < 0 ? "" : " ")
-    bytes.appendNumber(placed.start.y)
+    bytes.appendPair(placed.start.x, placed.start.y)
     bytes.append(")")
     if placed.rotation != 0 {
       bytes.append("rotate(")
@@ -80,7 +138,7 @@ struct SVGText {
       bytes.append(")")
     }
     bytes.append("scale(")
-    bytes.appendNumber(size / Self.grid, places: 6)
+    bytes.appendNumber(placed.size / Self.grid, places: 6)
     bytes.append(")\">")
     if let halo = placed.halo {
       // All outlines first, then all letters: a letter's outline must not cover its neighbour.
@@ -89,18 +147,18 @@ struct SVGText {
       bytes.append("<g")
       bytes += halo.attribute
       bytes.append(" stroke-width=\"")
-      bytes.appendNumber(halo.width * Self.grid / size, places: 0)
+      bytes.appendNumber(halo.width * Self.grid / placed.size, places: 0)
       bytes.append("\"><g id=\"")
       bytes += name
       bytes.append("\">")
-      try writeGlyphs(placed.line, size, to: &bytes)
+      try writeGlyphs(placed.line, placed.size, to: &bytes)
       bytes.append("</g></g><use href=\"#")
       bytes += name
       bytes.append("\"")
       bytes += placed.fill
       bytes.append("/>")
     } else {
-      try writeGlyphs(placed.line, size, to: &bytes)
+      try writeGlyphs(placed.line, placed.size, to: &bytes)
     }
     bytes.append("</g>")
   }
@@ -113,9 +171,7 @@ struct SVGText {
       let isBase = segment.size == size && segment.x == 0 && segment.y == 0
       if !isBase {
         bytes.append("<g transform=\"translate(")
-        bytes.appendNumber(segment.x * Self.grid / size, places: 0)
-        bytes.append(segment.y < 0 ? "" : " ")
-        bytes.appendNumber(segment.y * Self.grid / size, places: 0)
+        bytes.appendPair(segment.x * Self.grid / size, segment.y * Self.grid / size, places: 0)
         bytes.append(")")
         if segment.size != size {
           bytes.append("scale(")
@@ -124,17 +180,21 @@ struct SVGText {
         }
         bytes.append("\">")
       }
-      try writeGlyphs(segment, to: &bytes)
+      var direct: [UInt8] = []
+      try writeGlyphs(segment, x: 0, y: 0, to: &bytes, direct: &direct)
+      Self.appendPath(direct, to: &bytes)
       if !isBase { bytes.append("</g>") }
     }
   }
 
-  private mutating func writeGlyphs(_ segment: ShapedLine.Segment, to bytes: inout [UInt8]) throws(CairoError) {
-    var direct: [UInt8] = []
+  /// Writes references to shared glyphs, and appends the data of the others to `direct`.
+  private mutating func writeGlyphs(
+    _ segment: ShapedLine.Segment, x originX: Int, y originY: Int, to bytes: inout [UInt8], direct: inout [UInt8]
+  ) throws(CairoError) {
     for glyph in segment.run.glyphs {
       guard let index = try index(of: glyph) else { continue }
-      let x = steps(glyph.x * Self.grid, perUnit: 1)
-      let y = steps(glyph.y * Self.grid, perUnit: 1)
+      let x = originX + steps(glyph.x * Self.grid, perUnit: 1)
+      let y = originY + steps(glyph.y * Self.grid, perUnit: 1)
       guard let name = names[index] else {
         Self.append(shapes[index], x: x, y: y, to: &direct)
         continue
@@ -149,11 +209,13 @@ struct SVGText {
       }
       bytes.append("/>")
     }
-    if !direct.isEmpty {
-      bytes.append("<path d=\"")
-      bytes += direct
-      bytes.append("\"/>")
-    }
+  }
+
+  private static func appendPath(_ data: [UInt8], to bytes: inout [UInt8]) {
+    guard !data.isEmpty else { return }
+    bytes.append("<path d=\"")
+    bytes += data
+    bytes.append("\"/>")
   }
 
   private static func append(_ shape: Shape, x: Int, y: Int, to bytes: inout [UInt8]) {

@@ -1,0 +1,127 @@
+import LRCairo
+import LRScene
+import Testing
+
+struct SVGTests {
+  let renderer: CairoRenderer
+
+  init() throws { renderer = try CairoRenderer() }
+
+  private func svg(_ scene: Scene, _ appearance: Appearance = .auto) throws -> String {
+    String(decoding: try renderer.svg(scene, appearance: appearance), as: UTF8.self)
+  }
+
+  /// What stands in the first group of `pattern`, at every match.
+  private func all(_ pattern: Regex<(Substring, Substring)>, in text: String) -> [String] {
+    text.matches(of: pattern).map { String($0.output.1) }
+  }
+
+  @Test("title, description, language and role are there for a screen reader")
+  func accessibility() throws {
+    let text = try svg(Sample.scene([]))
+    #expect(text.contains("role=\"img\"") && text.contains(" lang=\"en\" xml:lang=\"en\""))
+    let names = try #require(text.firstMatch(of: /aria-labelledby="(\S+) (\S+)"/))
+    #expect(text.contains("<title id=\"\(names.output.1)\">A &lt;title&gt; &amp; more</title>"))
+    #expect(text.contains("<desc id=\"\(names.output.2)\">What it shows.</desc>"))
+  }
+
+  @Test("only auto follows the page's colour scheme")
+  func colorScheme() throws {
+    let scene = Sample.scene([Sample.rect(Sample.blue)])
+    let auto = try svg(scene)
+    #expect(auto.contains("@media (prefers-color-scheme:dark)"))
+    #expect(auto.contains("#0072b2") && auto.contains("#56b4e9"))
+    let light = try svg(scene, .light)
+    #expect(!light.contains("@media") && light.contains("#0072b2") && !light.contains("#56b4e9"))
+    let dark = try svg(scene, .dark)
+    #expect(!dark.contains("@media") && !dark.contains("#0072b2") && dark.contains("#56b4e9"))
+  }
+
+  @Test("a colour that is the same on both pages is said once")
+  func sameColor() throws {
+    let text = try svg(Sample.scene([Sample.rect(Paint(Color(0x123456, alpha: 0.25)))], background: nil))
+    #expect(text.contains("{fill:#123456;fill-opacity:.25}") && !text.contains("@media"))
+  }
+
+  @Test("ids occur once, begin with the picture's prefix, and every reference has its target")
+  func ids() throws {
+    let text = try svg(Sample.chart)
+    let ids = all(/\sid="([^"]*)"/, in: text)
+    #expect(Set(ids).count == ids.count && ids.count > 20)
+    let prefix = String(try #require(ids.first).prefix(5))
+    #expect(ids.allSatisfy { $0.hasPrefix(prefix) })
+    #expect(ids.contains("\(prefix)-series-1"))
+    let references = all(/#([a-z0-9_A-Z]+)[")]/, in: text)
+    #expect(references.count > 20 && Set(references).isSubset(of: Set(ids)))
+    let classes = Set(all(/class="([^"]*)"/, in: text))
+    #expect(classes.allSatisfy { $0.hasPrefix(prefix) && text.contains(".\($0){") })
+  }
+
+  @Test("another picture has another prefix")
+  func prefixes() throws {
+    let first = try svg(Sample.scene([]))
+    let second = try svg(Sample.scene([Sample.rect(Sample.blue)]))
+    let pattern = /title id="(\w{5})_t"/
+    #expect(all(pattern, in: first) != all(pattern, in: second))
+  }
+
+  @Test("coordinates have two decimals at most and no needless character")
+  func numbers() throws {
+    let path = Path([Point(0.333333, 10), Point(1.333333, 10.5), Point(1.333333, 20.123456), Point(0.25, 20.123456)])
+    let text = try svg(Sample.scene([.path(path, fill: nil, stroke: Stroke(Sample.blue))], background: nil))
+    #expect(text.contains(" d=\"M.33 10l1 .5v9.62h-1.08\""))
+  }
+
+  @Test("points on a straight way are left out, turning points stay")
+  func straight() throws {
+    let there = Path([Point(0, 0), Point(1, 1), Point(2, 2), Point(5, 5), Point(4, 4), Point(4, 9)])
+    let text = try svg(Sample.scene([.path(there, fill: nil, stroke: Stroke(Sample.blue))], background: nil))
+    #expect(text.contains(" d=\"M0 0l5 5-1-1v5\""))
+  }
+
+  @Test("rounding does not add up along a path")
+  func rounding() throws {
+    let path = Path((0...300).map { Point(Double($0) / 3, Double($0 % 2)) })
+    let text = try svg(Sample.scene([.path(path, fill: nil, stroke: Stroke(Sample.blue))], background: nil))
+    let data = try #require(all(/\sd="M0 0l([^"]*)"/, in: text).first)
+    let numbers = data.matches(of: /-?\d*\.?\d+/).compactMap { Double($0.output) }
+    let end = stride(from: 0, to: numbers.count, by: 2).reduce(0.0) { $0 + numbers[$1] }
+    #expect(numbers.count == 600 && abs(end - 100) < 0.001)
+  }
+
+  @Test("lines of one style that follow one another are one element")
+  func joinedLines() throws {
+    let lines = (1...5).map { Node.line(from: Point(0, Double($0)), to: Point(40, Double($0)), Stroke(Sample.blue)) }
+    let text = try svg(Sample.scene(lines, background: nil))
+    #expect(text.contains(" d=\"M0 1h40M0 2h40M0 3h40M0 4h40M0 5h40\""))
+  }
+
+  @Test("letters are shapes: no font is named, no text element is written")
+  func outlines() throws {
+    let text = try svg(Sample.chart)
+    #expect(!text.contains("<text") && !text.contains("font"))
+    #expect(text.contains("<title>exponential</title>"))
+  }
+
+  @Test("a rate chart takes less than 20 KB")
+  func size() throws {
+    #expect(try renderer.svg(Sample.chart).count < 20_000)
+  }
+
+  @Test("characters that XML can't hold are dropped, others escaped")
+  func escaping() throws {
+    var scene = Sample.scene([], provenance: "a\u{1}\u{8}b <\"&\"> ]]>")
+    scene.title = "x\u{0}y\u{FFFF}z"
+    let text = try svg(scene)
+    #expect(text.contains("<metadata>ab &lt;&quot;&amp;&quot;&gt; ]]&gt;</metadata>"))
+    #expect(text.contains(">xyz</title>"))
+  }
+
+  @Test("an image is a PNG in the file")
+  func images() throws {
+    let raster = Raster(width: 1, height: 1, pixels: [1, 2, 3, 255], smooth: false)
+    let text = try svg(Sample.scene([.image(raster, in: Rect(x: 1, y: 2, width: 3, height: 4))]))
+    #expect(text.contains("<image x=\"1\" y=\"2\" width=\"3\" height=\"4\" preserveAspectRatio=\"none\""))
+    #expect(text.contains("href=\"data:image/png;base64,iVBORw0KGgo"))
+  }
+}
