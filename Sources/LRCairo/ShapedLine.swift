@@ -85,8 +85,9 @@ final class Layout {
 
   /// Calls `body` with every glyph: its font, number, place and advance in ems, from left to right.
   func forEachGlyph(
-    _ body: (_ font: UnsafeMutablePointer<PangoFont>?, _ id: UInt32, _ x: Double, _ y: Double, _ advance: Double) ->
-      Void
+    _ body: (
+      _ font: UnsafeMutablePointer<PangoFont>?, _ id: UInt32, _ x: Double, _ y: Double, _ advance: Double
+    ) -> Void
   ) {
     let unit = 1 / (Double(PANGO_SCALE) * Self.em)
     var x = 0.0
