@@ -35,7 +35,7 @@ public final class CairoRenderer {
   public var missingGlyphs: [Unicode.Scalar] { shaper.missing.sorted() }
 
   /// The versions of the libraries that run: `cairo 1.16.0, pango 1.50.12, libpng 1.6.39`.
-  public static var libraryVersions: String {
+  public static var rendererVersions: String {
     let cairo = cairo_version_string().map { String(cString: $0) } ?? "?"
     let pango = pango_version_string().map { String(cString: $0) } ?? "?"
     return "cairo \(cairo), pango \(pango), libpng \(PNGEncoder.libraryVersion)"

@@ -38,7 +38,7 @@ extension [UInt8] {
   /// A CSS colour without its opacity: `#09c` or `#0072b2`.
   mutating func appendHex(_ color: Color) {
     let digits = [UInt8]("0123456789abcdef".utf8)
-    let channels = [color.red, color.green, color.blue].map { Int((Swift.min(Swift.max($0, 0), 1) * 255).rounded()) }
+    let channels = [color.red, color.green, color.blue].map { steps(Swift.min(Swift.max($0, 0), 1), perUnit: 255) }
     append(UInt8(ascii: "#"))
     let isShort = channels.allSatisfy { $0 % 17 == 0 }
     for channel in channels {

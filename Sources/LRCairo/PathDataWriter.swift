@@ -18,6 +18,8 @@ struct PathDataWriter {
   private var control: (x: Int, y: Int)?
   private var pending = (dx: 0, dy: 0)
   private var hasDrawn = true
+  /// Whether the subpath has a line of no length, which is a dot if its caps are round.
+  private var hasDot = false
 
   init(stepsPerUnit: Int, smoothness: Int = 0) {
     self.stepsPerUnit = stepsPerUnit
@@ -40,6 +42,7 @@ struct PathDataWriter {
     start = (toX, toY)
     control = nil
     hasDrawn = false
+    hasDot = false
   }
 
   /// Starts at a point that somebody else writes.
@@ -53,7 +56,10 @@ struct PathDataWriter {
     let (fromX, fromY) = (x + pending.dx, y + pending.dy)
     let (dx, dy) = (toX - fromX, toY - fromY)
     control = nil
-    guard dx != 0 || dy != 0 else { return }
+    guard dx != 0 || dy != 0 else {
+      hasDot = true
+      return
+    }
     let straight = pending.dx &* dy == pending.dy &* dx
     let onward = pending.dx &* dx &+ pending.dy &* dy >= 0
     if !(straight && onward) { flush() }
@@ -94,10 +100,9 @@ struct PathDataWriter {
   /// Writes what was held back; call it once after the last element.
   mutating func finish() { finishSubpath() }
 
-  /// A subpath without length is a dot if its caps are round.
   private mutating func finishSubpath() {
     flush()
-    if !hasDrawn {
+    if !hasDrawn, hasDot {
       put("h")
       number(0)
       hasDrawn = true
@@ -186,7 +191,9 @@ extension [UInt8] {
   }
 }
 
-/// `value` in whole grid steps; far values stop at a million units, where nothing is seen any more.
-func steps(_ value: Double, perUnit: Int) -> Int {
-  Int((min(max(value, -1_000_000), 1_000_000) * Double(perUnit)).rounded())
+/// `value` in whole grid steps. Values beyond `limit` stop there: nothing is seen so far away, and twice the square of
+/// the default, in hundredths, still fits an `Int`. What is not a number is 0.
+func steps(_ value: Double, perUnit: Int, limit: Double = 1_000_000) -> Int {
+  guard !value.isNaN else { return 0 }
+  return Int((min(max(value, -limit), limit) * Double(perUnit)).rounded())
 }

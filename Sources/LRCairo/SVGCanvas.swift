@@ -55,7 +55,7 @@ final class SVGCanvas: Canvas {
   }
 
   func text(_ line: ShapedLine, _ label: Label) throws(CairoError) {
-    try text.count(line)
+    try text.glyphs.count(line)
     let offset = line.startOffset(label.anchor)
     let angle = label.rotation * .pi / 180
     let direction = label.rotation == 0 ? Point(1, 0) : Point(cosine(angle), sine(angle))
@@ -79,7 +79,7 @@ final class SVGCanvas: Canvas {
       markup.append("\"")
     }
     markup.append(" preserveAspectRatio=\"none\"")
-    if !raster.smooth { markup.append(" style=\"image-rendering:pixelated\"") }
+    if !raster.smooth { markup.append(" image-rendering=\"pixelated\"") }
     markup.append(" href=\"data:image/png;base64,")
     markup.appendBase64(try PNGEncoder.encode(raster))
     markup.append("\"/>")
@@ -130,7 +130,7 @@ final class SVGCanvas: Canvas {
   func document(_ scene: Scene) throws(CairoError) -> [UInt8] {
     endLabels()
     endMarkup()
-    let definitions = text.definitions() + clips
+    let definitions = text.glyphs.definitions() + clips
     var body: [UInt8] = []
     for piece in pieces {
       switch piece {

@@ -1,13 +1,7 @@
 import LRScene
 
-/// The labels of one SVG as outlines of their glyphs.
-///
-/// A glyph that occurs often is written once and used by reference; one that is short or rare is written where it
-/// stands, if that is briefer. Which it is can only be said at the end, so labels are collected first.
+/// Writes the labels of one SVG as outlines of their glyphs.
 struct SVGText {
-  /// Outlines are whole numbers on a grid of so many steps an em: at 11 points a step is 0.02 points.
-  static let grid = 500.0
-
   /// Where a label stands among the rest of the picture, and all that is needed to write it.
   struct Placed {
     var line: ShapedLine
@@ -26,52 +20,9 @@ struct SVGText {
     }
   }
 
-  /// A glyph's path: its first point, which moves with the glyph, and the rest, which is relative.
-  private struct Shape: Hashable {
-    var x: Int
-    var y: Int
-    var rest: [UInt8]
-  }
-
-  private struct Key: Hashable {
-    var font: ObjectIdentifier
-    var id: UInt32
-  }
-
-  private var shapes: [Shape] = []
-  private var uses: [Int] = []
-  private var indices: [Shape: Int] = [:]
-  private var known: [Key: Int?] = [:]
-  private var names: [Int: [UInt8]] = [:]
+  /// The glyphs of the whole picture.
+  var glyphs = SVGGlyphs()
   private var halos = 0
-
-  /// Counts the glyphs of a label; call it for every label before writing the first.
-  mutating func count(_ line: ShapedLine) throws(CairoError) {
-    for segment in line.segments {
-      for glyph in segment.run.glyphs {
-        if let index = try index(of: glyph) { uses[index] += 1 }
-      }
-    }
-  }
-
-  /// Chooses the glyphs to be shared and writes them.
-  mutating func definitions() -> [UInt8] {
-    var written: [UInt8] = []
-    for (index, shape) in shapes.enumerated() {
-      let length = shape.rest.count + 7
-      // What `<use href="#abcdefa" x="123"/>` and `<path id="abcdefa" d=""/>` cost.
-      let shared = 30 * uses[index] + length + 25
-      guard shared < length * uses[index] else { continue }
-      let name = IDPrefix.placeholder + [UInt8](shortName(names.count).utf8)
-      names[index] = name
-      written.append("<path id=\"")
-      written += name
-      written.append("\" d=\"")
-      Self.append(shape, x: 0, y: 0, to: &written)
-      written.append("\"/>")
-    }
-    return written
-  }
 
   /// Writes labels that follow one another in the picture. Neighbours of one size and colour, such as the labels of
   /// an axis, share a group.
@@ -94,18 +45,20 @@ struct SVGText {
     bytes.append("<g")
     bytes += labels.first?.fill ?? []
     bytes.append(" transform=\"scale(")
-    bytes.appendNumber(size / Self.grid, places: 6)
+    bytes.appendNumber(size / SVGGlyphs.grid, places: 6)
     bytes.append(")\">")
     var direct: [UInt8] = []
     for label in labels {
-      let x = steps(label.start.x / size * Self.grid, perUnit: 1)
-      let y = steps(label.start.y / size * Self.grid, perUnit: 1)
+      let x = steps(label.start.x / size * SVGGlyphs.grid, perUnit: 1, limit: 1e12)
+      let y = steps(label.start.y / size * SVGGlyphs.grid, perUnit: 1, limit: 1e12)
       // A group costs as much as three places written in full.
       if label.line.segments.count == 1, try references(label.line) < 4 {
         try writeGlyphs(label.line.segments[0], x: x, y: y, to: &bytes, direct: &direct)
       } else {
         bytes.append("<g transform=\"translate(")
-        bytes.appendPair(Double(x), Double(y), places: 0)
+        bytes.appendSteps(x, perUnit: 1)
+        if y >= 0 { bytes.append(UInt8(ascii: " ")) }
+        bytes.appendSteps(y, perUnit: 1)
         bytes.append(")\">")
         try writeGlyphs(label.line, size, to: &bytes)
         bytes.append("</g>")
@@ -120,7 +73,7 @@ struct SVGText {
     var count = 0
     for segment in line.segments {
       for glyph in segment.run.glyphs {
-        if let index = try index(of: glyph), names[index] != nil { count += 1 }
+        if let index = try glyphs.index(of: glyph), glyphs.name(index) != nil { count += 1 }
       }
     }
     return count
@@ -138,7 +91,7 @@ struct SVGText {
       bytes.append(")")
     }
     bytes.append("scale(")
-    bytes.appendNumber(placed.size / Self.grid, places: 6)
+    bytes.appendNumber(placed.size / SVGGlyphs.grid, places: 6)
     bytes.append(")\">")
     if let halo = placed.halo {
       // All outlines first, then all letters: a letter's outline must not cover its neighbour.
@@ -147,11 +100,11 @@ struct SVGText {
       bytes.append("<g")
       bytes += halo.attribute
       bytes.append(" stroke-width=\"")
-      bytes.appendNumber(halo.width * Self.grid / placed.size, places: 0)
+      bytes.appendNumber(halo.width * SVGGlyphs.grid / placed.size, places: 0)
       bytes.append("\"><g id=\"")
       bytes += name
       bytes.append("\">")
-      try writeGlyphs(placed.line, placed.size, to: &bytes)
+      try writeGlyphs(placed.line, placed.size, haloWidth: halo.width, to: &bytes)
       bytes.append("</g></g><use href=\"#")
       bytes += name
       bytes.append("\"")
@@ -165,18 +118,23 @@ struct SVGText {
 
   /// Everything in grid steps of the first segment.
   private mutating func writeGlyphs(
-    _ line: ShapedLine, _ size: Double, to bytes: inout [UInt8]
+    _ line: ShapedLine, _ size: Double, haloWidth: Double? = nil, to bytes: inout [UInt8]
   ) throws(CairoError) {
     for segment in line.segments {
       let isBase = segment.size == size && segment.x == 0 && segment.y == 0
       if !isBase {
         bytes.append("<g transform=\"translate(")
-        bytes.appendPair(segment.x * Self.grid / size, segment.y * Self.grid / size, places: 0)
+        bytes.appendPair(segment.x * SVGGlyphs.grid / size, segment.y * SVGGlyphs.grid / size, places: 0)
         bytes.append(")")
         if segment.size != size {
           bytes.append("scale(")
           bytes.appendNumber(segment.size / size, places: 4)
           bytes.append(")")
+        }
+        if let haloWidth, segment.size != size {
+          // The group's scale would make the outline thinner too.
+          bytes.append("\" stroke-width=\"")
+          bytes.appendNumber(haloWidth * SVGGlyphs.grid / segment.size, places: 0)
         }
         bytes.append("\">")
       }
@@ -192,11 +150,11 @@ struct SVGText {
     _ segment: ShapedLine.Segment, x originX: Int, y originY: Int, to bytes: inout [UInt8], direct: inout [UInt8]
   ) throws(CairoError) {
     for glyph in segment.run.glyphs {
-      guard let index = try index(of: glyph) else { continue }
-      let x = originX + steps(glyph.x * Self.grid, perUnit: 1)
-      let y = originY + steps(glyph.y * Self.grid, perUnit: 1)
-      guard let name = names[index] else {
-        Self.append(shapes[index], x: x, y: y, to: &direct)
+      guard let index = try glyphs.index(of: glyph) else { continue }
+      let x = originX + steps(glyph.x * SVGGlyphs.grid, perUnit: 1)
+      let y = originY + steps(glyph.y * SVGGlyphs.grid, perUnit: 1)
+      guard let name = glyphs.name(index) else {
+        glyphs.append(index, x: x, y: y, to: &direct)
         continue
       }
       bytes.append("<use href=\"#")
@@ -216,52 +174,5 @@ struct SVGText {
     bytes.append("<path d=\"")
     bytes += data
     bytes.append("\"/>")
-  }
-
-  private static func append(_ shape: Shape, x: Int, y: Int, to bytes: inout [UInt8]) {
-    bytes.append(UInt8(ascii: "M"))
-    bytes.appendSteps(shape.x + x, perUnit: 1)
-    if shape.y + y >= 0 { bytes.append(UInt8(ascii: " ")) }
-    bytes.appendSteps(shape.y + y, perUnit: 1)
-    bytes += shape.rest
-  }
-
-  /// The number of a glyph's shape; nil for blanks.
-  private mutating func index(of glyph: ShapedRun.Glyph) throws(CairoError) -> Int? {
-    let key = Key(font: ObjectIdentifier(glyph.font), id: glyph.id)
-    if let known = known[key] { return known }
-    let index = Self.shape(try glyph.font.outline(glyph.id)).map { shape in
-      if let same = indices[shape] { return same }
-      indices[shape] = shapes.count
-      shapes.append(shape)
-      uses.append(0)
-      return shapes.count - 1
-    }
-    known[key] = .some(index)
-    return index
-  }
-
-  private static func shape(_ outline: GlyphOutline) -> Shape? {
-    guard !outline.commands.isEmpty else { return nil }
-    let c = outline.coordinates.map { steps($0 * grid, perUnit: 1) }
-    var writer = PathDataWriter(stepsPerUnit: 1, smoothness: 1)
-    var i = 0
-    for (place, command) in outline.commands.enumerated() {
-      switch command {
-      case .move:
-        // The first is written by whoever places the glyph; the writer only has to know it.
-        if place == 0 { writer.begin(c[i], c[i + 1]) } else { writer.move(c[i], c[i + 1], relative: true) }
-        i += 2
-      case .line:
-        writer.line(c[i], c[i + 1])
-        i += 2
-      case .curve:
-        writer.curve(c[i], c[i + 1], c[i + 2], c[i + 3], c[i + 4], c[i + 5])
-        i += 6
-      case .close: writer.close()
-      }
-    }
-    writer.finish()
-    return Shape(x: c[0], y: c[1], rest: writer.bytes)
   }
 }

@@ -74,7 +74,7 @@ struct ErrorTests {
 
   @Test("the versions of all three libraries are named")
   func versions() {
-    let versions = CairoRenderer.libraryVersions
+    let versions = CairoRenderer.rendererVersions
     #expect(versions.contains("cairo 1.") && versions.contains("pango 1.") && versions.contains("libpng 1."))
   }
 }

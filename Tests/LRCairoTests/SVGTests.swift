@@ -79,6 +79,14 @@ struct SVGTests {
     #expect(text.contains(" d=\"M0 0l5 5-1-1v5\""))
   }
 
+  @Test("a line without length stays a dot, a lone point stays nothing")
+  func dots() throws {
+    var path = Path([Point(3, 4), Point(3, 4)])
+    path.move(to: Point(8, 8))
+    let text = try svg(Sample.scene([.path(path, fill: nil, stroke: Stroke(Sample.blue, cap: .round))]))
+    #expect(text.contains(" d=\"M3 4h0M8 8\""))
+  }
+
   @Test("rounding does not add up along a path")
   func rounding() throws {
     let path = Path((0...300).map { Point(Double($0) / 3, Double($0 % 2)) })
