@@ -324,6 +324,11 @@ public struct SpecParser {
   private mutating func expectEnd() throws(SpecError) {
     skipSpaces()
     guard let next = peek() else { return }
+    let wide: [Character: Character] = ["：": ":", "，": ",", "＝": "=", "＋": "+", "（": "(", "）": ")", "％": "%"]
+    if let narrow = wide[next] {
+      throw fail(
+        Localized("unexpected '\(next)': did you mean '\(narrow)'?", zh: "多余的“\(next)”：是否想写半角的“\(narrow)”？"), here)
+    }
     throw fail(
       Localized(
         "unexpected '\(next)': the spec should end here, go on with ',' (a parameter) or '+' (a phase)",

@@ -3,10 +3,10 @@
 /// Case is ignored; a transposition, insertion, deletion or substitution each cost 1 (optimal string alignment);
 /// a candidate may cost at most a third of its length, or share a prefix of three letters.
 public func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
-  let typed = Array(word.lowercased().prefix(64))
+  let typed = Array(word.lowercased().unicodeScalars.prefix(64))
   var best: (cost: Int, name: String)?
   for candidate in candidates {
-    let letters = Array(candidate.lowercased())
+    let letters = Array(candidate.lowercased().unicodeScalars)
     let limit = max(1, max(letters.count, typed.count) / 3)
     let sharesStart = typed.count >= 3 && letters.starts(with: typed)
     // The cost is at least the difference in length.
@@ -18,12 +18,12 @@ public func nearest(to word: String, among candidates: some Sequence<String>) ->
   return best?.name
 }
 
-private func alignmentCost(_ a: [Character], _ b: [Character]) -> Int {
+private func alignmentCost(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar]) -> Int {
   if a.isEmpty || b.isEmpty { return max(a.count, b.count) }
   var beforeLast = [Int](repeating: 0, count: b.count + 1)
   var last = Array(0...b.count)
+  var row = last
   for i in 1...a.count {
-    var row = [Int](repeating: 0, count: b.count + 1)
     row[0] = i
     for j in 1...b.count {
       let same = a[i - 1] == b[j - 1]
@@ -32,8 +32,7 @@ private func alignmentCost(_ a: [Character], _ b: [Character]) -> Int {
         row[j] = min(row[j], beforeLast[j - 2] + 1)
       }
     }
-    beforeLast = last
-    last = row
+    (beforeLast, last, row) = (last, row, beforeLast)
   }
   return last[b.count]
 }

@@ -13,6 +13,8 @@ struct SpecParserTests {
     #expect(chain.phases.map(\.name) == ["cosine"])
     #expect(chain.phases[0].arguments.isEmpty)
     #expect(chain.phases[0].nameRange == 0..<6)
+    #expect(try SpecParser.chain("1cycle").phases[0].name == "1cycle")
+    #expect(try SpecParser.chain("optax.warmup_cosine").phases[0].name == "optax.warmup_cosine")
   }
 
   @Test("arguments keep keys, values and places")
@@ -127,6 +129,7 @@ struct SpecParserTests {
       ("a:x=1e999", "too large", "1e999"),
       ("formula:rate=", "a formula was expected", ""),
       ("formula:rate=min(1,2", "'(' is never closed", "("),
+      ("cosine：min=1", "did you mean ':'?", "："),
       ("a:x=1@b", "unexpected '@'", "@b"),
     ])
   func faults(source: String, message: String, underlined: String) {
