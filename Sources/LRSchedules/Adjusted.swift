@@ -8,6 +8,7 @@ struct Adjusted<Shape: Schedule>: Schedule {
   func rate(at step: Int) -> Double { adjustment(shape.rate(at: step)) }
   func momentum(at step: Int) -> Double? { shape.momentum(at: step) }
   var drivesMomentum: Bool { shape.drivesMomentum }
+  func momenta(count: Int) -> [Double]? { shape.momenta(count: count) }
   func outline(until steps: Int) -> Outline { shape.outline(until: steps) }
   var duration: Int? { shape.duration }
 
@@ -59,8 +60,8 @@ struct Stepped: FeedbackSchedule {
 }
 
 extension AnySchedule {
-  /// The schedule as something that is stepped.
-  var stepped: any FeedbackSchedule {
+  /// The schedule as something that a run steps: `rate` is that of the current step, `advance` ends it.
+  public var stepped: any FeedbackSchedule {
     switch self {
     case .fixed(let schedule): Stepped(schedule)
     case .listening(let listener): listener

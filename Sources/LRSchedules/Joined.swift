@@ -32,6 +32,17 @@ struct Joined: Schedule {
     return rates
   }
 
+  func momenta(count: Int) -> [Double]? {
+    guard drivesMomentum else { return nil }
+    var momenta: [Double] = []
+    momenta.reserveCapacity(count)
+    for (index, phase) in phases.enumerated() where starts[index] < count {
+      let length = end(of: index, before: count) - starts[index]
+      momenta += phase.momenta(count: length) ?? [Double](repeating: .nan, count: length)
+    }
+    return momenta
+  }
+
   func outline(until steps: Int) -> Outline {
     var outline = Outline()
     for (index, phase) in phases.enumerated() where starts[index] <= steps {

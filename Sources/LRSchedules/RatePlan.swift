@@ -70,7 +70,7 @@ extension Schedules {
     switch assembly.schedule {
     case .fixed(let schedule):
       plan.rates = schedule.rates(count: context.steps + 1)
-      plan.momentum = momentum(of: schedule, through: context.steps)
+      plan.momentum = schedule.momenta(count: context.steps + 1)
       plan.outline = schedule.outline(until: context.steps).limited()
     case .listening(let listener):
       guard let metrics = context.metrics else {
@@ -102,15 +102,6 @@ extension Schedules {
       initialized = steps + 1
     }
     return (rates, listener.outline.limited())
-  }
-
-  /// The momentum of every step, or nil when the schedule drives none at any moment of its run.
-  private static func momentum(of schedule: some Schedule, through steps: Int) -> [Double]? {
-    guard schedule.drivesMomentum else { return nil }
-    return [Double](unsafeUninitializedCapacity: steps + 1) { buffer, initialized in
-      for step in 0...steps { buffer.initializeElement(at: step, to: schedule.momentum(at: step) ?? .nan) }
-      initialized = steps + 1
-    }
   }
 
   private static func noMetrics(_ spec: String, at range: Range<Int>) -> SpecError {

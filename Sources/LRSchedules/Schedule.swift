@@ -23,6 +23,9 @@ public protocol Schedule: Sendable {
 
   /// Rates of steps `0..<count`. Recurrences override it to replay once.
   func rates(count: Int) -> [Double]
+
+  /// Momentum of steps `0..<count`, NaN where there is none; nil if it drives none.
+  func momenta(count: Int) -> [Double]?
 }
 
 extension Schedule {
@@ -34,6 +37,14 @@ extension Schedule {
   public func rates(count: Int) -> [Double] {
     [Double](unsafeUninitializedCapacity: count) { buffer, initialized in
       for step in 0..<count { buffer.initializeElement(at: step, to: rate(at: step)) }
+      initialized = count
+    }
+  }
+
+  public func momenta(count: Int) -> [Double]? {
+    guard drivesMomentum else { return nil }
+    return [Double](unsafeUninitializedCapacity: count) { buffer, initialized in
+      for step in 0..<count { buffer.initializeElement(at: step, to: momentum(at: step) ?? .nan) }
       initialized = count
     }
   }

@@ -58,6 +58,7 @@ struct ChainTests {
     #expect(near(rates[5], 0.1) && near(rates[20], 0.2) && near(rates[50], 0.02))
     #expect(
       try plan("product:of=[(step:size=50)]").outline.events == [.init(.milestone, at: 50), .init(.milestone, at: 100)])
+    #expect(try plan("product:of=[exp,(warmup:steps=10)]").outline.phases == [.init(.warmup, 0..<10)])
     #expect(fault("product:of=[(step:lr=0)]")?.underlined == "step:lr=0")
     #expect(fault("product:of=[]")?.underlined == "[]")
     #expect(fault("product:of=[(stepp)]")?.underlined == "stepp")

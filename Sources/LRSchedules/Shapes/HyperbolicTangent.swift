@@ -19,8 +19,7 @@ struct HyperbolicTangentSchedule: Schedule {
   var duration: Int?
 
   func rate(at step: Int) -> Double {
-    if step > length { return rate(at: length) }
-    let part = Double(step) / Double(length)
+    let part = Double(min(step, length)) / Double(length)
     // (1 - tanh x) / 2, without its cancellation where tanh x nears 1.
     return floor + (base - floor) / (1 + exp(2 * (lower * (1 - part) + upper * part)))
   }

@@ -33,9 +33,7 @@ struct ProductSchedule: Schedule {
   }
 
   func outline(until steps: Int) -> Outline {
-    var events: [Outline.Event] = []
-    for factor in factors { events += factor.outline(until: steps).events }
-    return Outline(events: events.sorted { $0.step < $1.step }).limited()
+    Outline(factors: factors.map { $0.outline(until: steps) })
   }
 
   static let entry = CatalogueEntry<AnySchedule>(
@@ -95,10 +93,17 @@ struct ProductFeedback: FeedbackSchedule {
   }
 
   var outline: Outline {
-    let parts = factors.map(\.outline)
-    return Outline(
-      phases: parts.first { !$0.phases.isEmpty }?.phases ?? [],
-      events: parts.flatMap(\.events).sorted { $0.step < $1.step }
-    ).limited()
+    Outline(factors: factors.map(\.outline))
+  }
+}
+
+extension Outline {
+  /// What a product means: the events of all factors, and the warm-ups or cooldowns of the first that has any. Whether
+  /// the product is stable or decays, no factor knows.
+  fileprivate init(factors: [Outline]) {
+    let phases = factors.map { $0.phases.filter { $0.kind == .warmup || $0.kind == .cooldown } }
+    self.init(
+      phases: phases.first { !$0.isEmpty } ?? [],
+      events: Array(factors.flatMap(\.events).sorted { $0.step < $1.step }.prefix(Outline.eventLimit)))
   }
 }
