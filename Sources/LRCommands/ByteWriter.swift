@@ -32,7 +32,7 @@ struct ByteWriter: ~Copyable {
   }
 
   mutating func write(_ text: NumberText) {
-    withUnsafeBytes(of: text.utf8) { bytes.append(contentsOf: $0.prefix(text.count)) }
+    withUnsafeBytes(of: text.utf8) { bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: $0[..<text.count])) }
   }
 
   /// Decimal digits of a whole number.
@@ -46,7 +46,7 @@ struct ByteWriter: ~Copyable {
         rest /= 10
       } while rest > 0
       if integer < 0 { bytes.append(UInt8(ascii: "-")) }
-      bytes.append(contentsOf: digits[start...])
+      bytes.append(contentsOf: UnsafeMutableBufferPointer(rebasing: digits[start...]))
     }
   }
 

@@ -1,0 +1,66 @@
+import LRScene
+import Testing
+
+@testable import LRCommands
+
+@Suite("Looks")
+struct LookTests {
+  /// Each option and the format in which it shows.
+  static let options: [([String], String)] = [
+    (["--size", "640x400"], "svg"), (["--scale", "1"], "png"), (["--theme", "dark"], "svg"),
+    (["--theme", "light"], "svg"), (["--lang", "zh"], "svg"), (["--title", "Another"], "svg"),
+    (["--title", ""], "svg"), (["--subtitle", "below"], "svg"), (["--caption", "under"], "svg"), (["--log-x"], "svg"),
+    (["--log-y"], "svg"), (["--x-range", "10,50"], "svg"), (["--y-range", "0.01,0.05"], "svg"),
+    (["--legend", "box"], "svg"), (["--legend", "none"], "svg"), (["--no-annotations"], "svg"), (["--facet"], "svg"),
+    (["--transparent"], "png"), (["--provenance"], "svg"), (["--provenance"], "png"), (["--provenance"], "pdf"),
+    (["--steps", "50"], "svg"), (["--lr", "0.2"], "svg"), (["--epochs", "10", "--steps-per-epoch", "10"], "svg"),
+  ]
+
+  @Test("every option changes the picture", arguments: options)
+  func changes(_ option: [String], _ format: String) {
+    let sandbox = Sandbox()
+    let words = ["compare", "step", "warmup:steps=5+cosine"]
+    #expect(sandbox.run(words + ["-o", "plain.\(format)"]).code == 0)
+    let result = sandbox.run(words + option + ["-o", "other.\(format)"])
+    #expect(result.code == 0, "\(result.errors)")
+    let plain = sandbox.bytes("plain.\(format)")
+    #expect(plain != nil && plain != sandbox.bytes("other.\(format)"))
+  }
+
+  @Test("PNG has the size in points times the scale")
+  func pixels() throws {
+    let sandbox = Sandbox()
+    #expect(sandbox.run("compare", "cosine", "--size", "300x200", "--scale", "3", "-o", "a.png").code == 0)
+    let header = try #require(sandbox.bytes("a.png")).dropFirst(16).prefix(8)
+    let numbers = header.reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    #expect(numbers == 900 << 32 | 600)
+  }
+
+  @Test("--provenance keeps the command as a shell would need it")
+  func provenance() {
+    let sandbox = Sandbox()
+    let words = ["compare", "cosine", "--title", "it's 5 > 3", "--provenance", "-o", "a.png"]
+    #expect(sandbox.run(words).code == 0)
+    let text = String(decoding: sandbox.bytes("a.png") ?? [], as: UTF8.self)
+    #expect(text.contains("lrplot 0.1.0: lrplot compare cosine --title 'it'\\''s 5 > 3' --provenance -o a.png"))
+  }
+
+  @Test("words are quoted for a shell only when they must be")
+  func quoting() {
+    #expect(shellQuoted("warmup:steps=5%+cosine") == "warmup:steps=5%+cosine")
+    #expect(shellQuoted("") == "''")
+    #expect(shellQuoted("a b") == "'a b'")
+    #expect(shellQuoted("$(x)") == "'$(x)'")
+    #expect(shellQuoted("step:milestones=[1,2]") == "'step:milestones=[1,2]'")
+  }
+
+  @Test("a character that no font has is named with its code point")
+  func missingGlyph() {
+    let sandbox = Sandbox()
+    let words = ["compare", "cosine", "--title", "\u{10FFFD}", "-o", "a.svg"]
+    let result = sandbox.run(words)
+    #expect(result.code == 0)
+    #expect(result.errors.contains("U+10FFFD"))
+    #expect(sandbox.run(words + ["-q"]).errors.isEmpty)
+  }
+}
