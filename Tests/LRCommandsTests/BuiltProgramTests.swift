@@ -126,7 +126,7 @@ struct BuiltProgramTests {
   func streams() {
     let script = """
       mkfifo pipe
-      "$lrplot" compare cosine --steps 2 --format csv -o pipe -q & head -1 pipe; wait
+      "$lrplot" compare cosine --steps 2 --format csv -o pipe -q >names & head -1 pipe; wait; cat names
       "$lrplot" compare cosine --steps 2 --format csv -o /dev/stdout | tail -1
       """
     #expect(BuiltProgram.shell(script, in: Sandbox()).output == "step,cosine\npipe\n2,0\n")
