@@ -3,10 +3,11 @@ import LRScene
 
 /// Pixels to a PNG file by libpng: an indexed palette where at most 256 colours occur, no filter, no time.
 enum PNGEncoder {
-  /// zlib's effort. Measured on a 1600 x 1000 line chart: level 3 is 2 ms faster and 20 % larger, level 6 is 2 ms
-  /// slower and 2 % smaller; the other strategies lose on both counts.
-  static let level: Int32 = 4
-  static let strategy: Int32 = 0
+  /// zlib's effort: runs along a row only (`Z_RLE`), which is what flat figures are made of. Measured on a 1600 x 1000
+  /// line chart: 4.7 ms and 34 KB, where the default strategy at level 4 takes 7.8 ms for 32 KB.
+  static let level: Int32 = 1
+  /// `Z_RLE` of zlib.h.
+  static let strategy: Int32 = 3
 
   /// - Parameters:
   ///   - pixelsPerMetre: 0 leaves the resolution out.

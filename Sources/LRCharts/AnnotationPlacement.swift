@@ -27,7 +27,8 @@ struct AnnotationPlacement {
         let cost = taken.overlap(box) * 10 + order
         if best.map({ cost < $0.cost }) ?? true { best = (box, cost) }
       }
-      guard let best, best.cost < 20 || !annotation.optional else { continue }
+      // A line may be crossed for words that matter; other words may not.
+      guard let best, best.cost < (annotation.optional ? 20 : 10 * Obstacles.boxCost) else { continue }
       nodes.append(
         .text(
           Label(

@@ -39,9 +39,13 @@ public struct Obstacles: Sendable {
     points += other.points
   }
 
+  /// What covering a box costs; covering a sampled point of a line costs 1.
+  static let boxCost = 1000
+
   /// How much ink a box would cover.
   func overlap(_ box: Rect) -> Int {
-    boxes.reduce(0) { $0 + ($1.intersects(box) ? 50 : 0) } + points.reduce(0) { $0 + (box.contains($1) ? 1 : 0) }
+    boxes.reduce(0) { $0 + ($1.intersects(box) ? Self.boxCost : 0) }
+      + points.reduce(0) { $0 + (box.contains($1) ? 1 : 0) }
   }
 }
 

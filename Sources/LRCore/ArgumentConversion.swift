@@ -95,8 +95,8 @@ extension Arguments {
 }
 
 extension Double {
-  /// A part of a run, rounded to whole steps, at least 1.
+  /// A part of a run, rounded up to whole steps (a third of 100 is 34, so that three thirds cover it), at least 1.
   init(part: Double, of steps: Int) {
-    self = Swift.max(1, (part * Double(steps)).rounded())
+    self = Swift.max(1, (part * Double(steps) - 1e-9).rounded(.up))
   }
 }

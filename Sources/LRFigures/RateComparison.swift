@@ -43,7 +43,7 @@ public struct RateComparison: Sendable {
     let bases = Set(plans.map(\.baseRate))
     let base =
       bases.count == 1
-      ? bases.first.map { words(Localized(" · base rate \(shortest($0))", zh: " · 基础学习率 \(shortest($0))")) } : nil
+      ? bases.first.map { words(Localized(" · base rate \(shortest($0))", zh: " · 基准学习率 \(shortest($0))")) } : nil
     let time: String
     if let stepsPerEpoch {
       let epochs = shortest((Double(steps) / Double(stepsPerEpoch) * 1000).rounded() / 1000)
@@ -173,14 +173,14 @@ public struct RateComparison: Sendable {
   private static func distinctNames(_ plans: [RatePlan]) -> [String] {
     let counts = Dictionary(plans.map { ($0.label, 1) }, uniquingKeysWith: +)
     var used: Set<String> = []
+    var numbers: [String: Int] = [:]
     return plans.map { plan in
       // Where a label says too little, the spec says more; where that repeats, a number must do.
       let base = counts[plan.label, default: 0] > 1 ? plan.spec : plan.label
       var name = base
-      var number = 2
       while !used.insert(name).inserted {
-        name = "\(base) (\(number))"
-        number += 1
+        numbers[base, default: 1] += 1
+        name = "\(base) (\(numbers[base, default: 1]))"
       }
       return name
     }

@@ -9,7 +9,7 @@ struct DecayTests {
     let rates = try rates("step:size=30")
     #expect(rates[29] == 0.1 && near(rates[30], 0.01) && near(rates[59], 0.01) && near(rates[60], 0.001))
     #expect(try plan("step:size=30").outline.events.map(\.step) == [30, 60, 90])
-    #expect(try plan("step").outline.events.map(\.step) == [33, 66, 99])
+    #expect(try plan("step").outline.events.map(\.step) == [34, 68])
   }
 
   @Test("an offset of 1 drops one step earlier, a negative one later and never raises")
