@@ -27,7 +27,7 @@ struct LegendBox {
       (-(left.element.end?.y ?? 0), left.offset) < (-(right.element.end?.y ?? 0), right.offset)
     }.map(\.element)
     let font = Font(size: type.label.size)
-    let widest = ordered.map { measurer.width($0.name, font) }.max() ?? 0
+    let widest = ordered.map { measurer.width($0.name, font) + Self.detailWidth($0, font, measurer) }.max() ?? 0
     let wanted = min(width, sample + 6 + widest + 18 * type.factor)
     // Names longer than a third of the figure are cut rather than one to a line, when there are many.
     let many = Double(ordered.count) * rowHeight > maximumHeight
@@ -71,5 +71,9 @@ struct LegendBox {
         .text(Label(RichText(leftOut), font: font, paint: theme.muted, at: Point(at.x, at.y + font.size * 0.36))))
     }
     return nodes
+  }
+
+  private static func detailWidth(_ key: LegendKey, _ font: Font, _ measurer: TextMeasurer) -> Double {
+    key.detail.map { measurer.measure($0, font).width + font.size * 0.5 } ?? 0
   }
 }
