@@ -45,6 +45,8 @@ struct CycleTests {
     let halving = try rates("cyclic:min=0.02,up=10,mode=triangular2")
     #expect(near(halving[10], 0.1) && near(halving[30], 0.06) && near(halving[50], 0.04))
     #expect(near(try rates("cyclic:min=0,up=10,mode=exp_range,gamma=0.9")[10], 0.1 * 0.3486784401))
+    let bare = try plan("cyclic")
+    #expect(near(bare.rates[10], 0.1) && near(bare.rates[100], 0.01) && bare.outline.events.count == 4)
     #expect(fault("cyclic:gamma=0.9")?.underlined == "0.9")
     #expect(try plan("cyclic:up=10").outline.events.map(\.step) == [20, 40, 60, 80])
   }

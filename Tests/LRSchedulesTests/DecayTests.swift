@@ -10,6 +10,9 @@ struct DecayTests {
     #expect(rates[29] == 0.1 && near(rates[30], 0.01) && near(rates[59], 0.01) && near(rates[60], 0.001))
     #expect(try plan("step:size=30").outline.events.map(\.step) == [30, 60, 90])
     #expect(try plan("step").outline.events.map(\.step) == [34, 68])
+    for steps in [60, 90, 99, 100, 1000, 1_000_000] {
+      #expect(try plan("step", steps: steps).outline.events.count == 2, "two drops over \(steps) steps")
+    }
   }
 
   @Test("an offset of 1 drops one step earlier, a negative one later and never raises")

@@ -75,7 +75,7 @@ struct CyclicSchedule: Schedule {
           "bottom; a tenth of the peak, or lr where max is given too", zh: "谷值；缺省为峰值的十分之一，若同时给出 lr 与 max 则为 lr")),
       Parameter("max", .rate(.nonNegative), .none, Localized("peak; lr unless given", zh: "峰值；缺省取 lr")),
       Parameter(
-        "up", .steps(.positive), .none, Localized("steps to the peak; an eighth of the run", zh: "上升步数；缺省为全程的八分之一")),
+        "up", .steps(.positive), .none, Localized("steps to the peak; a tenth of the run", zh: "上升步数；缺省为全程的十分之一")),
       Parameter("down", .steps(.positive), .none, Localized("steps back; as `up`", zh: "下降步数；缺省同 up")),
       Parameter(
         "mode", .choice(Mode.allCases.map(\.rawValue)), .word("triangular"),
@@ -93,7 +93,7 @@ struct CyclicSchedule: Schedule {
     let peak = try arguments.peak()
     let bottom = try arguments.start(below: peak) ?? peak / 10
     let steps = Double(max(1, arguments.context.steps))
-    let up = try arguments.optionalNumber("up") ?? steps / 8
+    let up = try arguments.optionalNumber("up") ?? steps / 10
     let mode = Mode(rawValue: try arguments.word("mode")) ?? .triangular
     let gamma = try arguments.optionalNumber("gamma")
     if arguments.has("gamma"), mode != .expRange {

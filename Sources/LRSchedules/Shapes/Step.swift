@@ -32,7 +32,8 @@ struct StepSchedule: Schedule {
     formula: "rate(t) = lr * gamma^floor((t + offset) / size)",
     parameters: [
       Parameter(
-        "size", .steps(.positive), .partOfRun(1.0 / 3), Localized("steps on one stair", zh: "每级的步数")),
+        "size", .steps(.positive), .none,
+        Localized("steps on one stair; a third of the run", zh: "每级的步数；缺省为全程的三分之一")),
       Parameter("gamma", .number(.nonNegative), .number(0.1), Localized("factor of each drop", zh: "每次下降的倍数")),
       Parameter(
         "offset", .steps(Bounds.any), .integer(0),
@@ -44,9 +45,12 @@ struct StepSchedule: Schedule {
       zh: "在 size 的整数倍那一步起即用新值；阶梯不会终止。"),
     examples: ["step", "step:size=30,gamma=0.1", "step:size=10,gamma=0.5,offset=1"]
   ) { (arguments: inout Arguments) throws(SpecError) -> AnySchedule in
-    .fixed(
+    // The third of the run that is rounded up, so that no third drop spoils the last step.
+    let third = max(0, arguments.context.steps) / 3 + 1
+    return .fixed(
       StepSchedule(
-        base: arguments.base(), size: try arguments.integer("size"), gamma: try arguments.number("gamma"),
+        base: arguments.base(), size: try arguments.optionalInteger("size") ?? third,
+        gamma: try arguments.number("gamma"),
         offset: try arguments.integer("offset")))
   }
 }
