@@ -24,7 +24,7 @@ public struct Parameter: Sendable {
     case flag(Bool)
     case word(String)
     case text(String)
-    /// This part of the run's steps, rounded, at least 1.
+    /// This part of the run's steps, rounded up, at least 1.
     case partOfRun(Double)
     case numbers([Double])
     /// These parts of the run's steps.
