@@ -1,7 +1,14 @@
 /// How values as typed become what a parameter takes.
 extension Arguments {
+  /// The value as typed; nil where it is absent, or `none` (`None`, `null`) for a parameter that takes no such word.
   func given(_ name: String) -> Spec.Value? {
-    spec.arguments.first { $0.key == name }?.value
+    guard let value = spec.arguments.first(where: { $0.key == name })?.value else { return nil }
+    guard case .word(let word) = value.kind, ["none", "None", "null"].contains(word) else { return value }
+    switch parameters[name]?.type {
+    case .choice(let words) where words.contains(word): return value
+    case .text, .formula: return value
+    default: return nil
+    }
   }
 
   func chain(_ value: Spec.Value, _ name: String) throws(SpecError) -> Chain {
@@ -98,5 +105,13 @@ extension Double {
   /// A part of a run, rounded up to whole steps (a third of 100 is 34, so that three thirds cover it), at least 1.
   init(part: Double, of steps: Int) {
     self = Swift.max(1, (part * Double(steps) - 1e-9).rounded(.up))
+  }
+}
+
+extension Spec.Value {
+  /// A quoted number as the number: keys of JSON objects are texts.
+  var unquoted: Spec.Value {
+    guard case .text(let text, _) = kind, let number = Double(text), number.isFinite else { return self }
+    return Spec.Value(kind: .number(number), range: range, text: text)
   }
 }

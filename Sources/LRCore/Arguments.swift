@@ -195,7 +195,7 @@ public struct Arguments {
     }
     var result: [(step: Int, value: Double)] = []
     for pair in pairs {
-      let step = try whole(try steps(pair.key), at: pair.key.range, name)
+      let step = try whole(try steps(pair.key.unquoted), at: pair.key.range, name)
       result.append((step, try number(pair.value, as: Parameter(name, .number(.any), .required, parameter.meaning))))
     }
     return result

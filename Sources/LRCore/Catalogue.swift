@@ -13,12 +13,14 @@ public struct CatalogueEntry<Product>: Sendable {
   public var note: Localized?
   /// Specs worth trying, drawn in the docs.
   public var examples: [String]
+  /// Whose it is, when it isn't lrplot's own.
+  public var origin: Origin?
   /// Makes the thing from checked arguments.
   public var build: @Sendable (inout Arguments) throws(SpecError) -> Product
 
   public init(
     _ name: String, aliases: [String] = [], summary: Localized, formula: String, parameters: [Parameter],
-    source: String, note: Localized? = nil, examples: [String] = [],
+    source: String, note: Localized? = nil, examples: [String] = [], origin: Origin? = nil,
     build: @escaping @Sendable (inout Arguments) throws(SpecError) -> Product
   ) {
     self.name = name
@@ -29,7 +31,27 @@ public struct CatalogueEntry<Product>: Sendable {
     self.source = source
     self.note = note
     self.examples = examples
+    self.origin = origin
     self.build = build
+  }
+}
+
+/// The framework that a dotted name comes from, and what sets its rule apart.
+public struct Origin: Sendable, Hashable {
+  /// As in the dotted name: `torch`.
+  public var framework: String
+  /// The version whose numbers were compared.
+  public var version: String
+  /// The plain name of the nearest schedule of lrplot's own.
+  public var nearest: String?
+  /// One line: how it differs from that.
+  public var difference: Localized
+
+  public init(_ framework: String, version: String, nearest: String? = nil, difference: Localized) {
+    self.framework = framework
+    self.version = version
+    self.nearest = nearest
+    self.difference = difference
   }
 }
 

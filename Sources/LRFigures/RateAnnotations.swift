@@ -21,11 +21,15 @@ struct RateAnnotations {
             prefixed(words.peak(""), quantityLabel(plan.rates[peak])), x: time.position(peak), y: plan.rates[peak],
             paint: paint, optional: false))
       }
-      if endsLabelled, let last = plan.rates.last {
+      if endsLabelled, let last = plan.lastRate {
         notes.append(
           Annotation(
-            quantityLabel(last), x: time.position(plan.rates.count - 1), y: last, paint: paint, dot: false,
+            quantityLabel(last), x: time.position(plan.lastStep), y: last, paint: paint, dot: false,
             optional: false))
+      }
+      if plan.ending != nil, let last = plan.lastRate {
+        notes.append(
+          Annotation(RichText(words.error), x: time.position(plan.lastStep), y: last, paint: paint, optional: false))
       }
       if alone { notes += changes(of: plan, paint: paint) }
     }
@@ -38,7 +42,7 @@ struct RateAnnotations {
   private func peak(of plan: RatePlan) -> Int? {
     var best = 0
     var least = Double.infinity
-    for (step, rate) in plan.rates.enumerated() {
+    for (step, rate) in plan.rates.enumerated() where rate.isFinite {
       if rate > plan.rates[best] { best = step }
       least = min(least, rate)
     }

@@ -57,6 +57,20 @@ public struct RateComparison: Sendable {
     return time + (base ?? "")
   }
 
+  /// The caption given, and what no curve can show: where a framework would stop with an error.
+  private var caption: String? {
+    let stops = zip(seriesNames, plans).compactMap { name, plan in
+      plan.ending.map { ending in
+        words(
+          Localized(
+            "\(name) stops with an error after step \(ending.lastStep): \(ending.reason)",
+            zh: "\(name) 在第 \(ending.lastStep) 步之后报错停止：\(ending.reason)"))
+      }
+    }
+    let lines = (looks.caption.map { [$0] } ?? []) + (looks.annotations ? stops : [])
+    return lines.isEmpty ? nil : lines.joined(separator: "\n")
+  }
+
   // MARK: chart
 
   public func chart() -> Chart {
@@ -69,7 +83,7 @@ public struct RateComparison: Sendable {
       panels += momentumPanel() + metricPanel()
     }
     return Chart(
-      size: looks.size, title: title, subtitle: subtitle, caption: looks.caption, panels: panels,
+      size: looks.size, title: title, subtitle: subtitle, caption: caption, panels: panels,
       arrangement: facet ? .grid : .stack, legend: facet ? .none : looks.legend, paintsPage: !looks.transparent,
       name: title.isEmpty ? yLabel : title, description: description, language: looks.language.rawValue,
       provenance: looks.provenance, leftOut: { [words] in words.leftOut($0) })
@@ -99,7 +113,7 @@ public struct RateComparison: Sendable {
         LineMark(
           series(plan.rates, name: seriesNames[index]), stroke: stroke(index), jumps: plan.jumps,
           name: named ? seriesNames[index] : nil,
-          detail: looks.annotations ? plan.rates.last.map { RichText("→ ") + quantityLabel($0) } : nil,
+          detail: looks.annotations ? plan.lastRate.map { RichText("→ ") + quantityLabel($0) } : nil,
           dots: looks.annotations && members.count <= 12 ? plan.dots : []))
     }
     let annotations =
@@ -195,6 +209,10 @@ struct TimeScale: Sendable {
 }
 
 extension RatePlan {
+  /// The rate of the last step that the schedule takes.
+  var lastRate: Double? { rates.isEmpty ? nil : rates[lastStep] }
+  var lastStep: Int { min(rates.count - 1, ending?.lastStep ?? .max) }
+
   /// Steps at which the rate takes a new value at once.
   var jumps: [Int] {
     outline.events.filter { $0.kind == .milestone || $0.kind == .reduction }.map(\.step)

@@ -15,9 +15,10 @@ extension RateComparison {
     ]
     let described = 12
     for (name, plan) in zip(seriesNames, plans).prefix(described) {
-      guard let first = plan.rates.first, let final = plan.rates.last else { continue }
-      let low = plan.rates.min() ?? first
-      let high = plan.rates.max() ?? first
+      guard let first = plan.rates.first, let final = plan.lastRate else { continue }
+      let taken = plan.rates[...plan.lastStep]
+      let low = taken.min() ?? first
+      let high = taken.max() ?? first
       var sentence = words(
         Localized(
           "\(name): \(short(first)) at first, \(short(final)) at last, between \(short(low)) and \(short(high))",

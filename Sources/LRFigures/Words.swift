@@ -13,6 +13,8 @@ struct Words {
   var step: String { self(Localized("Step", zh: "步")) }
   var epoch: String { self(Localized("Epoch", zh: "轮")) }
 
+  var error: String { self(Localized("stops with an error", zh: "报错停止")) }
+
   func peak(_ value: String) -> String { self(Localized("peak \(value)", zh: "峰值 \(value)")) }
   func leftOut(_ count: Int) -> String {
     self(Localized("… and \(count) more, not listed", zh: "……另有 \(count) 条未列出"))

@@ -11,6 +11,7 @@ struct Adjusted<Shape: Schedule>: Schedule {
   func momenta(count: Int) -> [Double]? { shape.momenta(count: count) }
   func outline(until steps: Int) -> Outline { shape.outline(until: steps) }
   var duration: Int? { shape.duration }
+  var ending: Ending? { shape.ending }
 
   func rates(count: Int) -> [Double] {
     var rates = shape.rates(count: count)
@@ -27,6 +28,7 @@ struct AdjustedFeedback: FeedbackSchedule {
   var rate: Double { adjustment(listener.rate) }
   mutating func advance(metric: Double?) { listener.advance(metric: metric) }
   var outline: Outline { listener.outline }
+  var hearsOwnStep: Bool { listener.hearsOwnStep }
 }
 
 extension AnySchedule {

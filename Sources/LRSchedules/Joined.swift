@@ -21,6 +21,18 @@ struct Joined: Schedule {
     return phases[index].momentum(at: step - starts[index])
   }
 
+  /// The first that comes: a phase's own, while it lasts.
+  var ending: Ending? {
+    for (index, phase) in phases.enumerated() {
+      guard let ending = phase.ending else { continue }
+      let last = starts[index] + ending.lastStep
+      if index + 1 == starts.count || last + 1 < starts[index + 1] {
+        return Ending(lastStep: last, reason: ending.reason)
+      }
+    }
+    return nil
+  }
+
   var drivesMomentum: Bool { phases.contains { $0.drivesMomentum } }
 
   func rates(count: Int) -> [Double] {

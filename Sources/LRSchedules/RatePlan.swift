@@ -5,7 +5,7 @@ public struct RatePlan: Sendable {
   /// `label=`, or the spec as typed, at most 60 characters.
   public var label: String
   public var spec: String
-  /// N + 1 values, the rates of steps 0...N; all finite.
+  /// N + 1 values, the rates of steps 0...N; all finite up to the ending, if there is one.
   public var rates: [Double]
   /// Momentum of steps 0...N, where the schedule drives it; NaN in phases that don't.
   public var momentum: [Double]?
@@ -15,6 +15,8 @@ public struct RatePlan: Sendable {
   public var metrics: [Double]?
   /// `lr=`, or `--lr`; of a chain the largest.
   public var baseRate: Double
+  /// Where the framework would stop with an error; the rates after it are NaN.
+  public var ending: Ending?
 
   public init(
     label: String, spec: String, rates: [Double], momentum: [Double]? = nil, outline: Outline = Outline(),
@@ -27,6 +29,18 @@ public struct RatePlan: Sendable {
     self.outline = outline
     self.metrics = metrics
     self.baseRate = baseRate
+  }
+}
+
+extension RatePlan {
+  /// Leaves no rates after the ending, if it comes before the last step.
+  fileprivate mutating func end(at ending: Ending?) {
+    guard let ending, ending.lastStep + 1 < rates.count else { return }
+    self.ending = ending
+    for step in (ending.lastStep + 1)..<rates.count {
+      rates[step] = .nan
+      momentum?[step] = .nan
+    }
   }
 }
 
@@ -72,6 +86,7 @@ extension Schedules {
       plan.rates = schedule.rates(count: context.steps + 1)
       plan.momentum = schedule.momenta(count: context.steps + 1)
       plan.outline = schedule.outline(until: context.steps).limited()
+      plan.end(at: schedule.ending)
     case .listening(let listener):
       guard let metrics = context.metrics else {
         throw .spec(noMetrics(spec, at: assembly.listener ?? 0..<spec.count))
@@ -79,7 +94,7 @@ extension Schedules {
       (plan.rates, plan.outline) = replay(listener, metrics, through: context.steps)
       plan.metrics = metrics
     }
-    if let bad = plan.rates.firstIndex(where: { !$0.isFinite }) {
+    if let bad = plan.rates.firstIndex(where: { !$0.isFinite }), bad <= plan.ending?.lastStep ?? .max {
       let value = plan.rates[bad].isNaN ? "NaN" : shortest(plan.rates[bad])
       throw .data(
         DataError(
@@ -96,8 +111,10 @@ extension Schedules {
     var listener = listener
     let rates = [Double](unsafeUninitializedCapacity: steps + 1) { buffer, initialized in
       for step in 0...steps {
+        let metric = step < metrics.count ? metrics[step] : nil
+        if listener.hearsOwnStep { listener.advance(metric: metric) }
         buffer.initializeElement(at: step, to: listener.rate)
-        if step < steps { listener.advance(metric: step < metrics.count ? metrics[step] : nil) }
+        if !listener.hearsOwnStep, step < steps { listener.advance(metric: metric) }
       }
       initialized = steps + 1
     }

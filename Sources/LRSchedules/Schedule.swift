@@ -21,6 +21,9 @@ public protocol Schedule: Sendable {
   /// run; the next phase begins there.
   var duration: Int? { get }
 
+  /// Where the framework itself would stop with an error, if it does.
+  var ending: Ending? { get }
+
   /// Rates of steps `0..<count`. Recurrences override it to replay once.
   func rates(count: Int) -> [Double]
 
@@ -33,6 +36,7 @@ extension Schedule {
   public var drivesMomentum: Bool { false }
   public func outline(until steps: Int) -> Outline { Outline() }
   public var duration: Int? { nil }
+  public var ending: Ending? { nil }
 
   public func rates(count: Int) -> [Double] {
     [Double](unsafeUninitializedCapacity: count) { buffer, initialized in
@@ -50,6 +54,18 @@ extension Schedule {
   }
 }
 
+/// The last step that a framework's schedule takes, and the error that it raises at the next.
+public struct Ending: Sendable, Hashable {
+  public var lastStep: Int
+  /// The framework's own words.
+  public var reason: String
+
+  public init(lastStep: Int, reason: String) {
+    self.lastStep = lastStep
+    self.reason = reason
+  }
+}
+
 /// A schedule that listens to a metric: each step's rate may depend on all values before it.
 public protocol FeedbackSchedule: Sendable {
   /// The rate of the current step, 0 at first.
@@ -58,6 +74,13 @@ public protocol FeedbackSchedule: Sendable {
   mutating func advance(metric: Double?)
   /// What has happened so far.
   var outline: Outline { get }
+  /// Whether a step's own metric is heard before its rate is used (optax), instead of after (all others). Then
+  /// `advance` comes before the step that it belongs to, and `rate` is first asked for after the first `advance`.
+  var hearsOwnStep: Bool { get }
+}
+
+extension FeedbackSchedule {
+  public var hearsOwnStep: Bool { false }
 }
 
 /// A schedule of either sort, as a spec makes it.
