@@ -1,0 +1,5 @@
+import LRCore
+
+enum DeepSpeedDialect {
+  static let entries: [CatalogueEntry<AnySchedule>] = []
+}

@@ -1,0 +1,5 @@
+import LRCore
+
+enum FairseqDialect {
+  static let entries: [CatalogueEntry<AnySchedule>] = []
+}

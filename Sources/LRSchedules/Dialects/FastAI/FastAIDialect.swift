@@ -1,0 +1,5 @@
+import LRCore
+
+enum FastAIDialect {
+  static let entries: [CatalogueEntry<AnySchedule>] = []
+}

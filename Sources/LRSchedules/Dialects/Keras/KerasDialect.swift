@@ -1,0 +1,5 @@
+import LRCore
+
+enum KerasDialect {
+  static let entries: [CatalogueEntry<AnySchedule>] = []
+}

@@ -1,0 +1,5 @@
+import LRCore
+
+enum MMEngineDialect {
+  static let entries: [CatalogueEntry<AnySchedule>] = []
+}

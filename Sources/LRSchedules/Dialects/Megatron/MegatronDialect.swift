@@ -1,0 +1,5 @@
+import LRCore
+
+enum MegatronDialect {
+  static let entries: [CatalogueEntry<AnySchedule>] = []
+}

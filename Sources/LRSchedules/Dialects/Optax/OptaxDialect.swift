@@ -1,0 +1,5 @@
+import LRCore
+
+enum OptaxDialect {
+  static let entries: [CatalogueEntry<AnySchedule>] = []
+}

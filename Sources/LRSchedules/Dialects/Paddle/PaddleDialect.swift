@@ -1,0 +1,5 @@
+import LRCore
+
+enum PaddleDialect {
+  static let entries: [CatalogueEntry<AnySchedule>] = []
+}

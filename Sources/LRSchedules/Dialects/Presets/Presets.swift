@@ -1,0 +1,5 @@
+import LRCore
+
+enum Presets {
+  static let entries: [CatalogueEntry<AnySchedule>] = []
+}

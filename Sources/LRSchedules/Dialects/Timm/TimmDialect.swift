@@ -1,0 +1,5 @@
+import LRCore
+
+enum TimmDialect {
+  static let entries: [CatalogueEntry<AnySchedule>] = []
+}

@@ -1,0 +1,5 @@
+import LRCore
+
+enum TorchDialect {
+  static let entries: [CatalogueEntry<AnySchedule>] = []
+}

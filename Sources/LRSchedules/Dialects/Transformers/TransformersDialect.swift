@@ -1,0 +1,5 @@
+import LRCore
+
+enum TransformersDialect {
+  static let entries: [CatalogueEntry<AnySchedule>] = []
+}

@@ -1,0 +1,5 @@
+import LRCore
+
+enum TutorialDialect {
+  static let entries: [CatalogueEntry<AnySchedule>] = []
+}
