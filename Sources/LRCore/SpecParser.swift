@@ -5,14 +5,14 @@
 ///     value  := number | number "%" | number "ep" | word | '"' text '"' | "[" value {"," value} "]"
 ///             | "{" key ":" value {"," key ":" value} "}" | "(" chain ")" | formula
 ///
-/// A formula stands unquoted only under `f=`, `lr_lambda=`, and `rate=` of the spec named `formula`; it ends at a comma or a closing bracket outside
-/// its own brackets.
+/// A formula stands unquoted only under `f=`, `lr_lambda=`, `scale_fn=`, and `rate=` of the spec named `formula`; it ends
+/// at a comma or a closing bracket outside its own brackets.
 public struct SpecParser {
   /// Whether an unquoted value of `key` in a spec named `name` is a formula.
   ///
   /// `rate=` is one only in `formula:`, so that `exp:rate=0.96+cosine` joins two phases.
   public static func isFormula(_ key: String, in name: String) -> Bool {
-    key == "f" || key == "lr_lambda" || (key == "rate" && name == "formula")
+    key == "f" || key == "lr_lambda" || key == "scale_fn" || (key == "rate" && name == "formula")
   }
 
   /// How deep brackets may nest.
