@@ -26,6 +26,9 @@ struct PlateauSchedule: FeedbackSchedule {
     var floor = 0.0
     /// Smaller reductions are left out.
     var smallest = 1e-8
+    /// Whether the first metric is compared too, with infinity, as PyTorch does: no number is better than infinity
+    /// times 1 - threshold where that isn't positive.
+    var comparesFirst = false
   }
 
   init(base: Double, settings: Settings) {
@@ -52,10 +55,11 @@ struct PlateauSchedule: FeedbackSchedule {
 
   private func improves(_ metric: Double) -> Bool {
     let change = settings.threshold
+    let isFirst = best.isInfinite && !settings.comparesFirst
     if settings.maximizes {
-      return best == -.infinity ? metric > best : metric > (settings.relative ? best * (1 + change) : best + change)
+      return isFirst ? metric > best : metric > (settings.relative ? best * (1 + change) : best + change)
     }
-    return best == .infinity ? metric < best : metric < (settings.relative ? best * (1 - change) : best - change)
+    return isFirst ? metric < best : metric < (settings.relative ? best * (1 - change) : best - change)
   }
 
   private mutating func reduce() {

@@ -100,7 +100,7 @@ struct ProductFeedback: FeedbackSchedule {
 extension Outline {
   /// What a product means: the events of all factors, and the warm-ups or cooldowns of the first that has any. Whether
   /// the product is stable or decays, no factor knows.
-  fileprivate init(factors: [Outline]) {
+  init(factors: [Outline]) {
     let phases = factors.map { $0.phases.filter { $0.kind == .warmup || $0.kind == .cooldown } }
     self.init(
       phases: phases.first { !$0.isEmpty } ?? [],
