@@ -54,11 +54,15 @@ extension Arguments {
       bounds = .any
       number = try plain(value, parameter.name)
     }
+    return try check(number, in: bounds, of: value, parameter.name)
+  }
+
+  func check(_ number: Double, in bounds: Bounds, of value: Spec.Value, _ name: String) throws(SpecError) -> Double {
     guard bounds.contains(number) else {
       throw fail(
         Localized(
-          "'\(parameter.name)' must be \(bounds.words.english), not \(value.text)",
-          zh: "“\(parameter.name)”必须\(bounds.words.chinese)，而不是 \(value.text)"), value.range)
+          "'\(name)' must be \(bounds.words.english), not \(value.text)",
+          zh: "“\(name)”必须\(bounds.words.chinese)，而不是 \(value.text)"), value.range)
     }
     return number
   }
