@@ -31,8 +31,8 @@ struct PiecewiseSchedule: Schedule {
     guard form != .hold, index < boundaries.count else { return values[index] }
     let start = index > 0 ? boundaries[index - 1] : 0
     let part = Double(step - start) / Double(boundaries[index] - start)
-    let weight = form == .linear ? part : (1 - cos(Double.pi * part)) / 2
-    return values[index] + (values[index + 1] - values[index]) * weight
+    let (from, to) = (values[index], values[index + 1])
+    return form == .linear ? from + (to - from) * part : to + (from - to) / 2 * (cos(Double.pi * part) + 1)
   }
 
   func outline(until steps: Int) -> Outline { Outline(events: .at(boundaries, through: steps)) }
