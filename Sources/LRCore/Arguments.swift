@@ -4,7 +4,7 @@
 /// Unknown keys are refused on creation; `unread` names declared parameters that the builder never asked for, so that
 /// a test can prove that no option is parsed and ignored.
 public struct Arguments {
-  public let spec: Spec
+  public internal(set) var spec: Spec
   public private(set) var context: RunContext
   /// The whole text, for messages.
   public let source: String
@@ -236,7 +236,7 @@ public struct Arguments {
 
   /// An error at the value of this argument, or at the entry's name when it wasn't given.
   public func error(_ message: Localized, at name: String) -> SpecError {
-    fail(message, given(name)?.range ?? spec.nameRange)
+    fail(message, spec.arguments.first { $0.key == name }?.value.range ?? spec.nameRange)
   }
 
   func fail(_ message: Localized, _ range: Range<Int>) -> SpecError {
