@@ -1,5 +1,98 @@
 import LRCore
 
+/// The classes of `paddle.optimizer.lr`, Paddle 3.3.1.
+///
+/// The rate comes from the class (`learning_rate=`), not from the optimizer. Index t of a curve is the rate between
+/// the t-th and the next `step()`; the constructor itself takes the first.
 enum PaddleDialect {
-  static let entries: [CatalogueEntry<AnySchedule>] = []
+  static let entries: [CatalogueEntry<AnySchedule>] = [
+    noam, piecewise, naturalExponential, inverseTime, polynomial, linearWarmup, exponential, multiStep, step, lambda,
+    reduceOnPlateau, cosineAnnealing, multiplicative, oneCycle, cyclic, linear, warmRestarts,
+  ]
+
+  static func entry(
+    _ name: String, summary: Localized, formula: String, parameters: [Parameter], nearest: String?,
+    difference: Localized, note: Localized, examples: [String],
+    build: @escaping @Sendable (inout Arguments) throws(SpecError) -> AnySchedule
+  ) -> CatalogueEntry<AnySchedule> {
+    CatalogueEntry(
+      "paddle.\(name)", summary: summary, formula: formula, parameters: parameters,
+      source: "Paddle 3.3.1, python/paddle/optimizer/lr.py, class \(name)", note: note, examples: examples,
+      origin: Origin("paddle", version: "3.3.1", nearest: nearest, difference: difference), build: build
+    ).asDialect(rateFromOptimizer: false)
+  }
+
+  // MARK: what most classes take
+
+  static let learningRate = Parameter(
+    "learning_rate", .rate(.nonNegative), .required, Localized("rate to start from", zh: "初始学习率"))
+
+  static let lastEpoch = Parameter(
+    "last_epoch", .integer(Bounds(-1, 10_000_000)), .integer(-1),
+    Localized("the first rate is that of the epoch after this one", zh: "首个学习率属于其下一轮（用于续训）"))
+
+  /// `learning_rate`; `%` of the other rates counts from it.
+  static func learningRate(_ arguments: inout Arguments) throws(SpecError) -> Double {
+    let rate = try arguments.number("learning_rate")
+    arguments.countRates(from: rate)
+    return rate
+  }
+
+  /// The epoch that the constructor's own step reaches.
+  static func firstEpoch(_ arguments: inout Arguments) throws(SpecError) -> Int {
+    try arguments.integer("last_epoch") + 1
+  }
+
+  /// The rule from the epoch after `last_epoch` on.
+  ///
+  /// - Throws: `SpecError` if the rule raises its error before it has given a rate.
+  static func resumed(_ rule: some Schedule, _ arguments: inout Arguments) throws(SpecError) -> AnySchedule {
+    let first = try firstEpoch(&arguments)
+    if let ending = rule.ending, ending.lastStep < first {
+      throw arguments.error(
+        Localized(
+          "nothing is left after epoch \(ending.lastStep): \(ending.reason)",
+          zh: "第 \(ending.lastStep) 轮之后已无可用的轮：\(ending.reason)"), at: "last_epoch")
+    }
+    return .fixed(first == 0 ? rule : PaddleLater(rule: rule, first: first))
+  }
+
+  /// A count of epochs that Paddle doesn't require to be whole; `%` and `ep` are understood as for steps.
+  ///
+  /// - Parameter name: a parameter of type `.steps`.
+  static func span(_ name: String, _ arguments: inout Arguments) throws(SpecError) -> Double {
+    if case .number(let number)? = arguments.raw(name)?.kind, number != number.rounded() {
+      try check(number, name, &arguments)
+      return number
+    }
+    return try arguments.number(name)
+  }
+
+  private static func check(_ number: Double, _ name: String, _ arguments: inout Arguments) throws(SpecError) {
+    guard number > 0 else {
+      throw arguments.error(
+        Localized(
+          "'\(name)' must be more than 0, not \(shortest(number))", zh: "“\(name)”必须大于 0，而不是 \(shortest(number))"),
+        at: name)
+    }
+  }
+
+  /// Epochs from which on something holds; an epoch that isn't whole is reached at the next whole one.
+  ///
+  /// - Parameter name: a parameter of type `.stepList`.
+  static func epochs(_ name: String, _ arguments: inout Arguments) throws(SpecError) -> [Double] {
+    guard case .list(let items)? = arguments.raw(name)?.kind,
+      items.contains(where: { if case .number(let number) = $0.kind { number != number.rounded() } else { false } })
+    else { return try arguments.numbers(name) }
+    var epochs: [Double] = []
+    for item in items {
+      guard case .number(let number) = item.kind, abs(number) <= 1e15 else {
+        throw arguments.error(
+          Localized("'\(name)' is a list of epochs, not \(item.text)", zh: "“\(name)”应为轮数的列表，而不是 \(item.text)"),
+          at: name)
+      }
+      epochs.append(number)
+    }
+    return epochs
+  }
 }
