@@ -12,7 +12,7 @@ LRPLOT      := .build/release/lrplot
 # On Linux the Swift runtime goes into the binary: one file, half the start-up time. macOS brings its own.
 STATIC      := $(if $(filter Darwin,$(shell uname -s)),,--static-swift-stdlib)
 SWIFT_CODE  := Package.swift Sources Tests Benchmarks
-SHELL_CODE  := scripts/install-dependencies scripts/generate-docs .ci/run
+SHELL_CODE  := scripts/install-dependencies scripts/generate-docs scripts/draw-differences .ci/run
 
 # Not every shell expands the ~ of PREFIX=~/.local.
 prefix      := $(DESTDIR)$(patsubst ~/%,$(HOME)/%,$(PREFIX))
@@ -75,7 +75,7 @@ lint: ## check formatting and scripts
 format: ## format the Swift code in place
 	$(SWIFT) format -i -r $(SWIFT_CODE)
 
-docs: release ## renew the table and the figure of README.md
+docs: release ## renew the table of README.md and all figures of the documents
 	scripts/generate-docs $(LRPLOT)
 
 clean: ## remove what was built (out/ stays)
