@@ -14,6 +14,8 @@ struct TorchAveraging: TorchRule {
   private let target: Double
   private let length: Int
   private let cosine: Bool
+  /// How much of the way was done at the last step.
+  private var last = (step: Int.min, share: 0.0)
 
   init(target: Double, length: Int, cosine: Bool, on group: inout TorchGroup) {
     self.target = target
@@ -23,14 +25,15 @@ struct TorchAveraging: TorchRule {
     attach(to: &group)
   }
 
-  func nextRate(in group: inout TorchGroup) -> Double {
+  mutating func nextRate(in group: inout TorchGroup) -> Double {
     // PyTorch counts calls here, not epochs.
     let step = max(length == 0 ? 1 : 0, state.count - 1)
     // The group's, as in PyTorch: another one that was constructed later has changed it.
     let target = group.averagingRate
-    let before = share(after: step - 1)
+    let before = last.step == step - 1 ? last.share : share(after: step - 1)
     let start = before == 1 ? target : (group.rate - before * target) / (1 - before)
     let share = share(after: step)
+    last = (step, share)
     return target * share + start * (1 - share)
   }
 

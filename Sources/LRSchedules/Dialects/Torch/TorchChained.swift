@@ -17,7 +17,7 @@ struct TorchChained: TorchScheduler {
   /// An outer SequentialLR finds `_initial_step`, but no member is told that it is an initial one.
   mutating func initialStep(on group: inout TorchGroup) { step(on: &group) }
 
-  mutating func restart(on group: inout TorchGroup) { group.failure = .notImplemented("ChainedScheduler") }
+  mutating func restart(on group: inout TorchGroup) { group.failure = .chainedRestart }
 
   mutating func undo() {
     for index in members.indices { members[index].undo() }

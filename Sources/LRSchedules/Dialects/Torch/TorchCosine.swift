@@ -33,10 +33,8 @@ struct TorchCosine: TorchRule {
       return .nan
     }
     let epoch = state.epoch
-    let isAfterBottom =
-      whole.map { (epoch - 1 - $0) % (2 * $0) == 0 } ?? (fmod(Double(epoch) - 1 - period, 2 * period) == 0)
-    if isAfterBottom { return group.rate + firstRise }
     let before = last.epoch == epoch - 1 ? last.height : height(at: epoch - 1)
+    if isAfterBottom(epoch, before) { return group.rate + firstRise }
     if before == 0 {
       group.failure = .division
       return .nan
@@ -51,6 +49,12 @@ struct TorchCosine: TorchRule {
       return .nan
     }
     return floor + (state.base - floor) * height(at: 0) / 2
+  }
+
+  /// Whether the epoch before was at a bottom; only a tiny height there makes it worth the division.
+  private func isAfterBottom(_ epoch: Int, _ before: Double) -> Bool {
+    guard let whole else { return fmod(Double(epoch) - 1 - period, 2 * period) == 0 }
+    return before < 1e-9 && (epoch - 1 - whole) % (2 * whole) == 0
   }
 
   /// 1 + cos, 2 at the top and 0 at the bottom.

@@ -29,7 +29,8 @@ enum TorchFailure: Sendable, Hashable {
   case negativePower
   case tooManySteps(Int, of: Int)
   /// A ChainedScheduler or SequentialLR that a SequentialLR should restart: they have no `get_lr`.
-  case notImplemented(String)
+  case chainedRestart
+  case sequentialRestart
 
   /// The exception's own words.
   var words: String {
@@ -41,7 +42,8 @@ enum TorchFailure: Sendable, Hashable {
     case .negativePower: "ZeroDivisionError: 0.0 cannot be raised to a negative power"
     case .tooManySteps(let step, let total):
       "Tried to step \(step) times. The specified number of total steps is \(total)"
-    case .notImplemented(let name): "NotImplementedError: \(name) has no get_lr() to restart it by at a milestone"
+    case .chainedRestart: "NotImplementedError: a ChainedScheduler has no get_lr() to restart it by at a milestone"
+    case .sequentialRestart: "NotImplementedError: a SequentialLR has no get_lr() to restart it by at a milestone"
     }
   }
 }
@@ -64,6 +66,8 @@ protocol TorchScheduler: Sendable {
   func jump(to step: Int, on group: inout TorchGroup) -> Bool
   /// Whether a step may ever raise.
   var canFail: Bool { get }
+  /// The first epoch whose step may raise, alone in a run, where `jump` tells whether it does; else 0.
+  var firstRisk: Int { get }
   /// What the rule means in epochs 0...steps.
   func outline(until steps: Int) -> Outline
 }
@@ -71,5 +75,6 @@ protocol TorchScheduler: Sendable {
 extension TorchScheduler {
   func jump(to step: Int, on group: inout TorchGroup) -> Bool { false }
   var canFail: Bool { false }
+  var firstRisk: Int { 0 }
   func outline(until steps: Int) -> Outline { Outline() }
 }

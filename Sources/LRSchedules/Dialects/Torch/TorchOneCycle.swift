@@ -81,11 +81,12 @@ struct TorchOneCycle: TorchRule {
       return .nan
     }
     let part = (step - start) / (leg.end - start)
+    let weight = cosine ? cos(Double.pi * part) + 1 : part
     if cyclesMomentum {
       let from = leg.isHigh.from ? group.highMomentum : group.lowMomentum
-      group.momentum = annealed(from, leg.isHigh.to ? group.highMomentum : group.lowMomentum, part)
+      group.momentum = annealed(from, leg.isHigh.to ? group.highMomentum : group.lowMomentum, weight)
     }
-    return annealed(rate(leg.rates.from, group), rate(leg.rates.to, group), part)
+    return annealed(rate(leg.rates.from, group), rate(leg.rates.to, group), weight)
   }
 
   private func rate(_ level: Level, _ group: TorchGroup) -> Double {
@@ -96,8 +97,8 @@ struct TorchOneCycle: TorchRule {
     }
   }
 
-  private func annealed(_ start: Double, _ end: Double, _ part: Double) -> Double {
-    cosine ? end + (start - end) / 2 * (cos(Double.pi * part) + 1) : (end - start) * part + start
+  private func annealed(_ start: Double, _ end: Double, _ weight: Double) -> Double {
+    cosine ? end + (start - end) / 2 * weight : (end - start) * weight + start
   }
 
   func jump(to step: Int, on group: inout TorchGroup) -> Bool {
@@ -109,6 +110,7 @@ struct TorchOneCycle: TorchRule {
   }
 
   var canFail: Bool { true }
+  var firstRisk: Int { total }
 
   func outline(until steps: Int) -> Outline {
     var outline = Outline()

@@ -34,29 +34,43 @@ struct TorchSchedule<Scheduler: TorchScheduler>: Schedule {
     return group
   }
 
-  func rates(count: Int) -> [Double] { replay(count, \.rate) }
+  func rates(count: Int) -> [Double] { replay(count) { $0.rate } }
 
   func momenta(count: Int) -> [Double]? {
     drivesMomentum ? replay(count) { $0.momentum ?? .nan } : nil
   }
 
   /// One value of the group at steps `0..<count`, NaN after a failure.
-  private func replay(_ count: Int, _ value: (TorchGroup) -> Double) -> [Double] {
+  @inline(__always)
+  private func replay(_ count: Int, _ value: (borrowing TorchGroup) -> Double) -> [Double] {
     [Double](unsafeUninitializedCapacity: count) { buffer, initialized in
       var group = group
       var scheduler = scheduler
-      for step in 0..<count {
-        if step > 0, group.failure == nil { scheduler.step(on: &group) }
-        buffer.initializeElement(at: step, to: group.failure == nil ? value(group) : .nan)
+      var step = 0
+      while step < count, group.failure == nil {
+        buffer.initializeElement(at: step, to: value(group))
+        step += 1
+        if step < count { scheduler.step(on: &group) }
+      }
+      while step < count {
+        buffer.initializeElement(at: step, to: .nan)
+        step += 1
       }
       initialized = count
     }
   }
 
-  /// Found by replaying the run, where the scheduler can fail at all.
+  /// Found by replaying the run, where the scheduler can fail at all and doesn't know by itself when.
   var ending: Ending? {
     guard scheduler.canFail else { return nil }
     var group = group
+    if scheduler.firstRisk > 0 {
+      for step in scheduler.firstRisk..<max(scheduler.firstRisk, horizon + 1) {
+        _ = scheduler.jump(to: step, on: &group)
+        if let failure = group.failure { return Ending(lastStep: step - 1, reason: failure.words) }
+      }
+      return nil
+    }
     var scheduler = scheduler
     for step in 0..<max(0, horizon) {
       scheduler.step(on: &group)

@@ -37,7 +37,7 @@ struct TorchSequential: TorchScheduler {
     firstEpoch = epoch
   }
 
-  mutating func restart(on group: inout TorchGroup) { group.failure = .notImplemented("SequentialLR") }
+  mutating func restart(on group: inout TorchGroup) { group.failure = .sequentialRestart }
 
   /// The members', not its own: PyTorch leaves its own epoch where it is.
   mutating func undo() {
