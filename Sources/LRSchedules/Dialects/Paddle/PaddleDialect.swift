@@ -56,43 +56,4 @@ enum PaddleDialect {
     }
     return .fixed(first == 0 ? rule : PaddleLater(rule: rule, first: first))
   }
-
-  /// A count of epochs that Paddle doesn't require to be whole; `%` and `ep` are understood as for steps.
-  ///
-  /// - Parameter name: a parameter of type `.steps`.
-  static func span(_ name: String, _ arguments: inout Arguments) throws(SpecError) -> Double {
-    if case .number(let number)? = arguments.raw(name)?.kind, number != number.rounded() {
-      try check(number, name, &arguments)
-      return number
-    }
-    return try arguments.number(name)
-  }
-
-  private static func check(_ number: Double, _ name: String, _ arguments: inout Arguments) throws(SpecError) {
-    guard number > 0 else {
-      throw arguments.error(
-        Localized(
-          "'\(name)' must be more than 0, not \(shortest(number))", zh: "“\(name)”必须大于 0，而不是 \(shortest(number))"),
-        at: name)
-    }
-  }
-
-  /// Epochs from which on something holds; an epoch that isn't whole is reached at the next whole one.
-  ///
-  /// - Parameter name: a parameter of type `.stepList`.
-  static func epochs(_ name: String, _ arguments: inout Arguments) throws(SpecError) -> [Double] {
-    guard case .list(let items)? = arguments.raw(name)?.kind,
-      items.contains(where: { if case .number(let number) = $0.kind { number != number.rounded() } else { false } })
-    else { return try arguments.numbers(name) }
-    var epochs: [Double] = []
-    for item in items {
-      guard case .number(let number) = item.kind, abs(number) <= 1e15 else {
-        throw arguments.error(
-          Localized("'\(name)' is a list of epochs, not \(item.text)", zh: "“\(name)”应为轮数的列表，而不是 \(item.text)"),
-          at: name)
-      }
-      epochs.append(number)
-    }
-    return epochs
-  }
 }

@@ -86,6 +86,6 @@ extension PaddleDialect {
     return .fixed(
       PaddleLinearSchedule(
         base: base, start: try arguments.number("start_factor"), end: try arguments.number("end_factor"),
-        length: try span("total_steps", &arguments), first: try firstEpoch(&arguments), before: base))
+        length: try arguments.time("total_steps"), first: try firstEpoch(&arguments), before: base))
   }
 }

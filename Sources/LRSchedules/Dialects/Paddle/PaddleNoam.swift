@@ -50,7 +50,7 @@ extension PaddleDialect {
   ) { (arguments: inout Arguments) throws(SpecError) -> AnySchedule in
     let rule = PaddleNoamSchedule(
       base: try learningRate(&arguments), model: try arguments.number("d_model"),
-      warmup: try span("warmup_steps", &arguments))
+      warmup: try arguments.time("warmup_steps"))
     return try resumed(rule, &arguments)
   }
 }

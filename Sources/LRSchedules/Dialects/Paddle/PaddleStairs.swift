@@ -43,7 +43,7 @@ extension PaddleDialect {
     examples: ["paddle.MultiStepDecay:learning_rate=0.1,milestones=[30,60,80]"]
   ) { (arguments: inout Arguments) throws(SpecError) -> AnySchedule in
     let base = try learningRate(&arguments)
-    let milestones = try epochs("milestones", &arguments)
+    let milestones = try arguments.times("milestones")
     guard zip(milestones, milestones.dropFirst()).allSatisfy({ $0 < $1 }) else {
       throw arguments.error(
         Localized("Paddle: the elements of milestones must be incremented", zh: "Paddle：milestones 的元素必须递增"),
@@ -74,7 +74,7 @@ extension PaddleDialect {
       zh: "边界当轮即用新值，同 PyTorch；Keras 自下一步起。"),
     examples: ["paddle.PiecewiseDecay:boundaries=[30,80],values=[0.1,0.05,0.01]"]
   ) { (arguments: inout Arguments) throws(SpecError) -> AnySchedule in
-    let boundaries = try epochs("boundaries", &arguments)
+    let boundaries = try arguments.times("boundaries")
     let values = try arguments.numbers("values")
     guard let last = values.last, !boundaries.isEmpty else {
       let name = boundaries.isEmpty ? "boundaries" : "values"
