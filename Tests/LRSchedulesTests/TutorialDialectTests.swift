@@ -34,7 +34,7 @@ struct TutorialDialectTests {
     #expect(try rates("tutorial.step_decay:constants={drop:0.8,epochs_drop:7}") == plain)
     #expect(try rates("tutorial.step_decay:constants={\"drop\":0.8},epochs_drop=7") == plain)
     let twice = fault("tutorial.step_decay:drop=0.8,constants={drop:0.5}")
-    #expect(twice?.message.english == "'drop' is given twice" && twice?.underlined == "drop")
+    #expect(twice?.message.english == "'drop' is given twice (first as 0.8)" && twice?.underlined == "drop")
     let unknown = fault("tutorial.exp_decay:constants={initial_rate:0.5}")
     #expect(unknown?.message.english.contains("'initial_lrate'") == true && unknown?.underlined == "initial_rate")
     #expect(fault("tutorial.exp_decay:constants=0.5")?.underlined == "0.5")
