@@ -11,6 +11,7 @@ struct Adjusted<Shape: Schedule>: Schedule {
   func momenta(count: Int) -> [Double]? { shape.momenta(count: count) }
   func outline(until steps: Int) -> Outline { shape.outline(until: steps) }
   var duration: Int? { shape.duration }
+  var ownBaseRate: Double? { shape.ownBaseRate }
   var ending: Ending? { shape.ending }
 
   func rates(count: Int) -> [Double] {

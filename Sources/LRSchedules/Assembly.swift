@@ -21,7 +21,11 @@ struct Assembly {
       let schedule = try phase.build(in: context)
       made.append(schedule)
       if case .listening = schedule, listener == nil { listener = phase.spec.nameRange }
-      baseRate = max(baseRate, try phase.baseRate())
+      if case .fixed(let fixed) = schedule, let own = fixed.ownBaseRate {
+        baseRate = max(baseRate, own)
+      } else {
+        baseRate = max(baseRate, try phase.baseRate())
+      }
       guard let own = try phase.label() else { continue }
       guard label == nil else {
         throw phase.arguments.error(

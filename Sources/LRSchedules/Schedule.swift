@@ -21,6 +21,9 @@ public protocol Schedule: Sendable {
   /// run; the next phase begins there.
   var duration: Int? { get }
 
+  /// The base or peak rate where the schedule's own arguments say it instead of `lr`: a framework's `max_lr`.
+  var ownBaseRate: Double? { get }
+
   /// Where the framework itself would stop with an error, if it does.
   var ending: Ending? { get }
 
@@ -36,6 +39,7 @@ extension Schedule {
   public var drivesMomentum: Bool { false }
   public func outline(until steps: Int) -> Outline { Outline() }
   public var duration: Int? { nil }
+  public var ownBaseRate: Double? { nil }
   public var ending: Ending? { nil }
 
   public func rates(count: Int) -> [Double] {
