@@ -3,7 +3,7 @@ import LRCore
 import LRSchedules
 import Testing
 
-/// A row of Tests/Fixtures/schedules.jsonl: what a framework's own code computed, and the spec that says the same.
+/// A row of a file in Tests/Fixtures: what a framework's own code computed, and the spec that says the same.
 struct ReferenceRow: Sendable, CustomTestStringConvertible {
   var id: String
   var spec: String
@@ -16,12 +16,15 @@ struct ReferenceRow: Sendable, CustomTestStringConvertible {
 
   var testDescription: String { "\(id) \(spec.prefix(100))" }
 
-  static let all: [ReferenceRow] = {
+  static let all = rows(of: "schedules.jsonl")
+
+  /// The rows of a file in Tests/Fixtures.
+  static func rows(of name: String) -> [ReferenceRow] {
     let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .appendingPathComponent("Fixtures/schedules.jsonl")
+      .appendingPathComponent("Fixtures/" + name)
     let text = (try? String(contentsOf: file, encoding: .utf8)) ?? ""
     return text.split(separator: "\n").compactMap { ReferenceRow(line: String($0)) }
-  }()
+  }
 
   init?(line: String) {
     guard let object = try? JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any],
