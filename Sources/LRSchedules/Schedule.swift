@@ -68,6 +68,12 @@ public struct Ending: Sendable, Hashable {
     self.lastStep = lastStep
     self.reason = reason
   }
+
+  /// That the schedule of this name stops, where and why.
+  public func message(about name: String) -> Localized {
+    Localized(
+      "\(name) stops with an error after step \(lastStep): \(reason)", zh: "\(name) 在第 \(lastStep) 步之后报错停止：\(reason)")
+  }
 }
 
 /// A schedule that listens to a metric: each step's rate may depend on all values before it.
