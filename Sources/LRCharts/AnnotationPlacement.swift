@@ -11,13 +11,22 @@ struct AnnotationPlacement {
     var taken = ink
     let font = Font(size: plot.type.caption.size * 1.05, weight: .medium)
     let visible = annotations.filter { plot.frame.inset(by: -1).contains(plot.point($0.x, $0.y)) }
-    for annotation in visible where annotation.dot {
-      let center = plot.point(annotation.x, annotation.y)
-      nodes.append(
-        .path(Path(circle: center, radius: 3), fill: annotation.paint, stroke: Stroke(plot.theme.page, width: 1)))
-      taken.boxes.append(Rect(x: center.x - 3, y: center.y - 3, width: 6, height: 6))
-    }
     for annotation in visible {
+      let center = plot.point(annotation.x, annotation.y)
+      let reach: Double
+      switch annotation.symbol {
+      case .none: continue
+      case .dot:
+        reach = 3
+        nodes.append(
+          .path(Path(circle: center, radius: reach), fill: annotation.paint, stroke: Stroke(plot.theme.page, width: 1)))
+      case .cross:
+        reach = 4.5
+        nodes += Self.cross(at: center, reach: reach, annotation.paint, page: plot.theme.page)
+      }
+      taken.boxes.append(Rect(x: center.x - reach, y: center.y - reach, width: 2 * reach, height: 2 * reach))
+    }
+    for annotation in visible where !annotation.text.isEmpty {
       let center = plot.point(annotation.x, annotation.y)
       let extents = plot.measurer.measure(annotation.text, font)
       let size = Size(extents.width + 4, font.size * 1.25)
@@ -39,6 +48,19 @@ struct AnnotationPlacement {
       taken.boxes.append(best.box)
     }
     self.nodes = nodes
+  }
+
+  /// Two strokes across the point, on strokes of the page's colour that part them from the line.
+  private static func cross(at center: Point, reach: Double, _ paint: Paint, page: Paint) -> [Node] {
+    var path = Path()
+    for slope in [1.0, -1] {
+      path.move(to: Point(center.x - reach, center.y - slope * reach))
+      path.line(to: Point(center.x + reach, center.y + slope * reach))
+    }
+    return [
+      .path(path, fill: nil, stroke: Stroke(page, width: 5, cap: .round)),
+      .path(path, fill: nil, stroke: Stroke(paint, width: 2.2, cap: .round)),
+    ]
   }
 
   /// Boxes around a point, best first: above, right, left, below, then further away.

@@ -129,21 +129,31 @@ public struct TopAxis: Sendable {
 
 /// A word or two about one point of the data.
 public struct Annotation: Sendable {
+  /// What marks the point.
+  public enum Symbol: Sendable, Hashable {
+    case none
+    case dot
+    /// An x: something ends here that should go on.
+    case cross
+  }
+
+  /// May be empty, where the symbol says enough.
   public var text: RichText
   public var x: Double
   public var y: Double
   public var paint: Paint
-  /// Whether a dot marks the point.
-  public var dot: Bool
+  public var symbol: Symbol
   /// Whether the words may be left out where nothing is free.
   public var optional: Bool
 
-  public init(_ text: RichText, x: Double, y: Double, paint: Paint, dot: Bool = true, optional: Bool = true) {
+  public init(
+    _ text: RichText, x: Double, y: Double, paint: Paint, symbol: Symbol = .dot, optional: Bool = true
+  ) {
     self.text = text
     self.x = x
     self.y = y
     self.paint = paint
-    self.dot = dot
+    self.symbol = symbol
     self.optional = optional
   }
 }

@@ -9,7 +9,7 @@ struct RateAnnotations {
   let time: TimeScale
 
   func notes(on members: [(index: Int, plan: RatePlan)], alone: Bool, endsLabelled: Bool) -> [Annotation] {
-    guard members.count <= 6 else { return [] }
+    guard members.count <= 6 else { return endings(of: members, named: false) }
     var notes: [Annotation] = []
     var seen: [(x: Double, y: Double)] = []
     for (index, plan) in members {
@@ -24,14 +24,25 @@ struct RateAnnotations {
       if endsLabelled, let last = plan.lastRate {
         notes.append(
           Annotation(
-            quantityLabel(last), x: time.position(plan.lastStep), y: last, paint: paint, dot: false,
+            quantityLabel(last), x: time.position(plan.lastStep), y: last, paint: paint, symbol: .none,
             optional: false))
       }
-      if plan.ending != nil, let last = plan.lastRate {
-        notes.append(
-          Annotation(RichText(words.error), x: time.position(plan.lastStep), y: last, paint: paint, optional: false))
-      }
       if alone { notes += changes(of: plan, paint: paint) }
+    }
+    return notes + endings(of: members, named: true)
+  }
+
+  /// A cross where a curve ends before the run does. The words stand once for curves that end together.
+  private func endings(of members: [(index: Int, plan: RatePlan)], named: Bool) -> [Annotation] {
+    var notes: [Annotation] = []
+    for (index, plan) in members where plan.ending != nil {
+      guard let last = plan.lastRate else { continue }
+      let x = time.position(plan.lastStep)
+      let isNamed = named && !notes.contains { $0.x == x && $0.y == last }
+      notes.append(
+        Annotation(
+          RichText(isNamed ? words.error : ""), x: x, y: last, paint: Theme.standard.color(index), symbol: .cross,
+          optional: false))
     }
     return notes
   }
@@ -57,7 +68,8 @@ struct RateAnnotations {
       let before = plan.rates[step - 1]
       guard before > 0, plan.rates[step] != before else { return nil }
       let factor = quantityLabel(plan.rates[step] / before)
-      return Annotation(RichText("×") + factor, x: time.position(step), y: plan.rates[step], paint: paint, dot: false)
+      return Annotation(
+        RichText("×") + factor, x: time.position(step), y: plan.rates[step], paint: paint, symbol: .none)
     }
   }
 }

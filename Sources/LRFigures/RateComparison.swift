@@ -58,14 +58,9 @@ public struct RateComparison: Sendable {
   }
 
   /// The caption given, and what no curve can show: where a framework would stop with an error.
-  private var caption: String? {
+  var caption: String? {
     let stops = zip(seriesNames, plans).compactMap { name, plan in
-      plan.ending.map { ending in
-        words(
-          Localized(
-            "\(name) stops with an error after step \(ending.lastStep): \(ending.reason)",
-            zh: "\(name) 在第 \(ending.lastStep) 步之后报错停止：\(ending.reason)"))
-      }
+      plan.ending.map { words($0.message(about: name)) }
     }
     let lines = (looks.caption.map { [$0] } ?? []) + (looks.annotations ? stops : [])
     return lines.isEmpty ? nil : lines.joined(separator: "\n")
@@ -89,7 +84,7 @@ public struct RateComparison: Sendable {
       provenance: looks.provenance, leftOut: { [words] in words.leftOut($0) })
   }
 
-  private func ratePanel(_ members: [Int], title: String?) -> Panel {
+  func ratePanel(_ members: [Int], title: String?) -> Panel {
     let alone = members.count == 1
     // One curve needs no name beside it when the title is its name.
     let named = title == nil && !(alone && looks.title == nil && looks.legend == .auto && looks.annotations)
@@ -154,7 +149,7 @@ public struct RateComparison: Sendable {
     ]
   }
 
-  private var xAxis: Axis {
+  var xAxis: Axis {
     Axis(
       RichText(xLabel), kind: looks.logX ? .logarithmic : .linear, domain: looks.xRange ?? firstPositiveX,
       style: .count)
@@ -169,9 +164,9 @@ public struct RateComparison: Sendable {
     stepsPerEpoch.map { TopAxis(RichText(words.step), factor: Double($0)) }
   }
 
-  private var time: TimeScale { TimeScale(stepsPerEpoch: stepsPerEpoch) }
+  var time: TimeScale { TimeScale(stepsPerEpoch: stepsPerEpoch) }
 
-  private func series(_ values: [Double], name: String) -> Series {
+  func series(_ values: [Double], name: String) -> Series {
     Series(name: name, x: .even(start: 0, stride: time.position(1)), y: values)
   }
 
