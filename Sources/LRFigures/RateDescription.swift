@@ -41,11 +41,7 @@ extension RateComparison {
 
   private func short(_ value: Double) -> String {
     // Three digits are enough for ears; the data have all of them.
-    var text = ""
-    for run in quantityLabel(value).runs {
-      text += run.position == .superscript ? "^" + run.text : run.text
-    }
-    return text
+    quantityLabel(value).spoken
   }
 
   private func list(_ items: [String]) -> String {
