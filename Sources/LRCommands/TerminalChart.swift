@@ -2,6 +2,7 @@ import LRCore
 
 /// A curve drawn with characters: dots of Braille, eight a character, or stars where only ASCII is shown.
 struct TerminalChart {
+  /// NaN where there is none.
   var values: [Double]
   /// Characters, without labels.
   var width = 60
@@ -17,11 +18,12 @@ struct TerminalChart {
   /// The axis begins at 0 unless values lie below it; every column spans all values of its steps, and reaches to its
   /// neighbour, so that neither a spike nor a stair is lost.
   func lines(xLabel: String) -> [String] {
-    let low = min(0, values.min() ?? 0)
-    var high = values.max() ?? 1
+    let known = values.filter(\.isFinite)
+    let low = min(0, known.min() ?? 0)
+    var high = known.max() ?? 1
     if high <= low { high = low + 1 }
     let rows = raster(low, high)
-    let labels = [0: high, height / 2: (low + high) / 2, height - 1: low].mapValues { rounded($0) }
+    let labels = [0: high, height / 2: (low + high) / 2, height - 1: low].mapValues { digits($0, 3) }
     let margin = labels.values.map(\.columns).max() ?? 0
     let (axis, corner, floor) = isUnicode ? ("│", "└", "─") : ("|", "+", "-")
     var lines: [String] = []
@@ -49,7 +51,11 @@ struct TerminalChart {
     for column in 0..<across {
       let first = min(values.count - 1, column * values.count / across)
       let next = max(first + 1, (column + 1) * values.count / across)
-      let span = values[first..<min(next, values.count)]
+      let span = values[first..<min(next, values.count)].filter(\.isFinite)
+      guard !span.isEmpty else {
+        previous = nil
+        continue
+      }
       let levels = [span.min() ?? low, span.max() ?? low].map { level($0, low, high, down) }
       var (bottom, top) = (levels[0], levels[1])
       if let previous {
@@ -81,22 +87,5 @@ struct TerminalChart {
     }
     guard pattern > 0, let scalar = Unicode.Scalar(0x2800 + pattern) else { return " " }
     return Character(scalar)
-  }
-
-  /// Three significant digits.
-  private func rounded(_ value: Double) -> String {
-    guard value != 0, value.isFinite else { return "0" }
-    var exponent = 0
-    var rest = abs(value)
-    while rest >= 10 {
-      rest /= 10
-      exponent += 1
-    }
-    while rest < 1 {
-      rest *= 10
-      exponent -= 1
-    }
-    let digits = (rest * 100).rounded() / 100
-    return shortest(Double("\(value < 0 ? "-" : "")\(digits)e\(exponent)") ?? value)
   }
 }

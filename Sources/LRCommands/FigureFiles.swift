@@ -1,0 +1,86 @@
+import LRCairo
+import LRCharts
+import LRCore
+import LRScene
+
+/// A figure in every form that it can be written in: what all commands that draw end with.
+struct FigureFiles {
+  /// Made only when a picture is asked for.
+  var chart: () -> Chart
+  var table: StepTable
+  var data: FigureData
+
+  /// Draws what the targets need and writes all of them, or none.
+  func write(to targets: [OutputTarget], _ drawing: LookOptions.Drawing, quiet: Bool, _ call: Call) throws(Failure) {
+    var pictures: [OutputFormat: [UInt8]] = [:]
+    let formats = targets.map(\.format).filter(\.isPicture)
+    if !formats.isEmpty {
+      // Fonts are loaded here, so numbers alone don't wait for them.
+      let renderer = try drawn { () throws(CairoError) in try CairoRenderer(language: call.language.rawValue) }
+      let scene = chart().scene(measuring: renderer.measurer)
+      for format in formats where pictures[format] == nil {
+        pictures[format] = try picture(of: scene, format, renderer, drawing)
+      }
+      if !quiet { note(missing: renderer.missingGlyphs, call) }
+    }
+    var outputs = Outputs()
+    for target in targets {
+      if let bytes = pictures[target.format] {
+        outputs.add(target) { writer throws(Failure) in writer.write(bytes: bytes) }
+      } else if target.format == .csv {
+        outputs.add(target) { writer throws(Failure) in try table.write(to: &writer) }
+      } else {
+        outputs.add(target) { writer throws(Failure) in try data.write(to: &writer) }
+      }
+    }
+    try outputs.write(in: call.terminal, quiet: quiet)
+  }
+
+  private func picture(
+    of scene: Scene, _ format: OutputFormat, _ renderer: CairoRenderer, _ drawing: LookOptions.Drawing
+  ) throws(Failure) -> [UInt8] {
+    try drawn { () throws(CairoError) in
+      switch format {
+      case .png: try renderer.png(scene, scale: drawing.scale, appearance: drawing.appearance)
+      case .svg: try renderer.svg(scene, appearance: drawing.appearance)
+      default: try renderer.pdf(scene, appearance: drawing.appearance)
+      }
+    }
+  }
+
+  /// What can't be drawn although the command line was checked is a fault of lrplot.
+  private func drawn<Drawing>(_ draw: () throws(CairoError) -> Drawing) throws(Failure) -> Drawing {
+    do throws(CairoError) {
+      return try draw()
+    } catch {
+      throw Failure(.fault, Localized("lrplot \(error)", zh: "lrplot 绘图失败：\(error)"))
+    }
+  }
+
+  private func note(missing glyphs: [Unicode.Scalar], _ call: Call) {
+    guard !glyphs.isEmpty else { return }
+    let shown = glyphs.map { "'\($0)' (U+" + hexadecimal($0.value) + ")" }.joined(separator: ", ")
+    call.note(
+      Localized(
+        "no installed font has \(shown), so the picture can't show it", zh: "已安装的字体中没有 \(shown)，图中无法显示"))
+  }
+}
+
+extension FigureData {
+  /// The data of a figure over the steps of a run, x in epochs where they are known.
+  init(
+    title: String, xLabel: String, yLabel: String, stepsPerEpoch: Int?,
+    series: [(name: String, spec: String?, values: [Double])]
+  ) {
+    let stride = stepsPerEpoch.map { 1 / Double($0) } ?? 1
+    self.init(
+      title: title, x: Axis(label: xLabel, unit: stepsPerEpoch == nil ? "step" : "epoch"),
+      y: Axis(label: yLabel, unit: ""),
+      series: series.map { Series(name: $0.name, spec: $0.spec, x: .even(start: 0, stride: stride), y: $0.values) })
+  }
+}
+
+private func hexadecimal(_ value: UInt32) -> String {
+  let digits = String(value, radix: 16, uppercase: true)
+  return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+}
