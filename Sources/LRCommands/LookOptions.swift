@@ -77,6 +77,18 @@ struct LookOptions: ParsableArguments {
   @Flag(help: helpText("Keep the exact command and version in the file.", zh: "在文件中记录完整命令与版本"))
   var provenance = false
 
+  /// An option of these that was given, for commands that don't always draw.
+  var firstGiven: String? {
+    let given = [
+      ("--size", size != nil), ("--scale", scale != nil), ("--theme", theme != nil), ("--title", title != nil),
+      ("--subtitle", subtitle != nil), ("--caption", caption != nil), ("--log-x", logX), ("--log-y", logY),
+      ("--x-range", xRange != nil), ("--y-range", yRange != nil), ("--legend", legend != nil),
+      ("--no-annotations", noAnnotations), ("--facet", facet), ("--transparent", transparent),
+      ("--provenance", provenance),
+    ]
+    return given.first { $0.1 }?.0
+  }
+
   /// Which of the two palettes a picture takes.
   enum Theme: String, CaseIterable {
     case auto, light, dark

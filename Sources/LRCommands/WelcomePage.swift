@@ -9,11 +9,12 @@ let welcomePage = Localized(
     lrplot compare step exp cosine               (out/compare-step-exp-cosine.*)
     lrplot compare 'warmup:steps=5+cosine:min=1e-5' 'wsd:decay=20%' --log-y
     lrplot compare cosine wsd --epochs 90 --steps-per-epoch 500 -o rates.pdf
-    lrplot compare torch.StepLR:step_size=30 --format csv -o -
+    lrplot diff torch.StepLR:step_size=30 timm.StepLRScheduler:decay_t=30
     lrplot explain cosine
 
   Commands:
     compare SPEC...   draw schedules together as PNG, SVG, PDF, CSV or JSON
+    diff A B          where two schedules differ, and by how much
     list [KIND]       what there is to draw
     explain NAME      formula, parameters, source and a small picture of one
 
@@ -31,11 +32,12 @@ let welcomePage = Localized(
       lrplot compare step exp cosine               (out/compare-step-exp-cosine.*)
       lrplot compare 'warmup:steps=5+cosine:min=1e-5' 'wsd:decay=20%' --log-y
       lrplot compare cosine wsd --epochs 90 --steps-per-epoch 500 -o rates.pdf
-      lrplot compare torch.StepLR:step_size=30 --format csv -o -
+      lrplot diff torch.StepLR:step_size=30 timm.StepLRScheduler:decay_t=30
       lrplot explain cosine --lang zh
 
     命令：
       compare SPEC...   把多个调度画在一起，输出 PNG、SVG、PDF、CSV 或 JSON
+      diff A B          两个调度在何处不同、相差多少
       list [KIND]       列出可以绘制的内容
       explain NAME      公式、参数、出处与一幅小图
 

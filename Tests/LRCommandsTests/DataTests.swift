@@ -17,7 +17,7 @@ struct FigureJSON: Decodable {
   }
   struct Line: Decodable {
     var name: String
-    var spec: String
+    var spec: String?
     var x: [Double]
     var y: [Double?]
   }

@@ -43,7 +43,9 @@ struct HelpTests {
     #expect(Sandbox().run("help", "compare").output == result.output)
   }
 
-  @Test("the help of every command is told in Chinese, within 80 columns", arguments: ["compare", "list", "explain"])
+  @Test(
+    "the help of every command is told in Chinese, within 80 columns",
+    arguments: ["compare", "diff", "list", "explain"])
   func chineseHelp(_ command: String) {
     let page = Sandbox().run(command, "--help", "--lang", "zh")
     #expect(page.code == 0)
