@@ -102,18 +102,18 @@ extension DeepSpeedDialect {
       "deepspeed", version: version, nearest: "one-cycle",
       difference: Localized("straight lines, and a decay without end after the cycle", zh: "直线升降，周期之后无限衰减"))
   ) { (arguments: inout Arguments) throws(SpecError) -> AnySchedule in
-    let first = try arguments.unroundedSteps("cycle_first_step_size")
-    let second = try arguments.optionalUnroundedSteps("cycle_second_step_size") ?? first
+    let first = try arguments.time("cycle_first_step_size")
+    let second = try arguments.optionalTime("cycle_second_step_size") ?? first
     guard first > 0 else {
       throw arguments.refusal(
-        of: "DeepSpeed", "cycle_first_step_size must be positive, got \(first)", at: "cycle_first_step_size")
+        by: "DeepSpeed", "cycle_first_step_size must be positive, got \(first)", at: "cycle_first_step_size")
     }
     guard second >= 0 else {
       throw arguments.refusal(
-        of: "DeepSpeed", "cycle_second_step_size must be non-negative, got \(second)", at: "cycle_second_step_size")
+        by: "DeepSpeed", "cycle_second_step_size must be non-negative, got \(second)", at: "cycle_second_step_size")
     }
     let stairs = try arguments.number("cycle_first_stair_count")
-    let interval = try arguments.unroundedSteps("decay_step_size")
+    let interval = try arguments.time("decay_step_size")
     let rate = try arguments.number("decay_lr_rate")
     let growth = try arguments.number("decay_mom_rate")
     let low = try arguments.number("cycle_min_mom")

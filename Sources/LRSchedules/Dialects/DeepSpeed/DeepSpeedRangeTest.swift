@@ -48,7 +48,7 @@ extension DeepSpeedDialect {
     let size = try arguments.integer("lr_range_test_step_size")
     guard size > 0 else {
       throw arguments.refusal(
-        of: "DeepSpeed", "lr_range_test_step_size must be a positive integer, got \(size)",
+        by: "DeepSpeed", "lr_range_test_step_size must be a positive integer, got \(size)",
         at: "lr_range_test_step_size")
     }
     return .fixed(

@@ -132,7 +132,7 @@ extension DeepSpeedDialect {
     let base = arguments.base()
     let high = arguments.isNone("warmup_max_lr") ? base : try arguments.number("warmup_max_lr")
     return .fixed(
-      try warmup(&arguments, to: high, then: .line(total: try arguments.unroundedSteps("total_num_steps"))))
+      try warmup(&arguments, to: high, then: .line(total: try arguments.time("total_num_steps"))))
   }.asDialect(rateFromOptimizer: true)
 
   private static let warmupCosineLR = CatalogueEntry<AnySchedule>(
@@ -165,7 +165,7 @@ extension DeepSpeedDialect {
   ) { (arguments: inout Arguments) throws(SpecError) -> AnySchedule in
     let base = arguments.base()
     let cosine = DeepSpeedWarmup.After.cosine(
-      total: try arguments.unroundedSteps("total_num_steps"), floor: try arguments.number("cos_min_ratio"))
+      total: try arguments.time("total_num_steps"), floor: try arguments.number("cos_min_ratio"))
     var schedule = try warmup(
       &arguments, from: base * (try arguments.number("warmup_min_ratio")), to: base, then: cosine)
     schedule.first = 0
@@ -178,7 +178,7 @@ extension DeepSpeedDialect {
     let length = try arguments.integer("warmup_num_steps")
     guard length > 0 else {
       throw arguments.refusal(
-        of: "DeepSpeed", "warmup_num_steps must be a positive integer, got \(length)", at: "warmup_num_steps")
+        by: "DeepSpeed", "warmup_num_steps must be a positive integer, got \(length)", at: "warmup_num_steps")
     }
     var start = low ?? 0
     if low == nil { start = try arguments.number("warmup_min_lr") }

@@ -98,16 +98,16 @@ extension FairseqDialect {
     let floor = try arguments.number("min_lr")
     guard base > floor || (base == 0 && floor == 0) else {
       throw arguments.refusal(
-        of: "fairseq", "max_lr (=\(shortest(base))) must be more than min_lr (=\(shortest(floor)))", at: "min_lr")
+        by: "fairseq", "max_lr (=\(shortest(base))) must be more than min_lr (=\(shortest(floor)))", at: "min_lr")
     }
     let warmup = try arguments.integer("warmup_updates")
     let start = try arguments.number("warmup_init_lr")
-    var period = try arguments.unroundedSteps("lr_period_updates")
-    let maximum = try arguments.unroundedSteps("max_update")
+    var period = try arguments.time("lr_period_updates")
+    let maximum = try arguments.time("max_update")
     if period <= 0 {
       guard maximum > 0 else {
         throw arguments.refusal(
-          of: "fairseq", "Either --max_update or --lr-period-updates must be set", at: "max_update")
+          by: "fairseq", "Either --max_update or --lr-period-updates must be set", at: "max_update")
       }
       period = maximum - Double(warmup)
     }

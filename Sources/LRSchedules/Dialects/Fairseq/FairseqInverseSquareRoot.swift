@@ -36,7 +36,7 @@ extension FairseqDialect {
     let base = arguments.base()
     let warmup = try arguments.integer("warmup_updates")
     guard warmup > 0 else {
-      throw arguments.refusal(of: "fairseq", "ZeroDivisionError: float division by zero", at: "warmup_updates")
+      throw arguments.refusal(by: "fairseq", "ZeroDivisionError: float division by zero", at: "warmup_updates")
     }
     let start = try arguments.number("warmup_init_lr")
     return FairseqInverseSquareRoot(base: base, start: start < 0 ? 0 : start, warmup: warmup)

@@ -88,9 +88,9 @@ extension FairseqDialect {
       "fairseq.polynomial_decay:force_anneal=2,updates_per_epoch=25",
     ]
   ) { (arguments: inout Arguments) throws(SpecError) -> any Schedule in
-    let total = try arguments.unroundedSteps("total_num_update")
+    let total = try arguments.time("total_num_update")
     guard total > 0 else {
-      throw arguments.refusal(of: "fairseq", "assert cfg.total_num_update > 0", at: "total_num_update")
+      throw arguments.refusal(by: "fairseq", "assert cfg.total_num_update > 0", at: "total_num_update")
     }
     return FairseqPolynomial(
       base: arguments.base(), end: try arguments.number("end_learning_rate"), power: try arguments.number("power"),

@@ -113,7 +113,7 @@ extension FairseqDialect {
       (base > floor || (base == 0 && floor == 0), "assert self.max_lr > self.min_lr", "min_lr"),
     ]
     for (holds, reason, name) in conditions where !holds {
-      throw arguments.refusal(of: "fairseq", reason, at: name)
+      throw arguments.refusal(by: "fairseq", reason, at: name)
     }
     let start = try arguments.number("warmup_init_lr")
     return FairseqStep(

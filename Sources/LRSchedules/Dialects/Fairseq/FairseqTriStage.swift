@@ -34,25 +34,25 @@ extension FairseqDialect {
     let final = try arguments.number("final_lr_scale")
     var stages: [Int] = []
     for name in ["warmup_steps", "hold_steps", "decay_steps"] { stages.append(try arguments.integer(name)) }
-    let maximum = try arguments.unroundedSteps("max_update")
+    let maximum = try arguments.time("max_update")
     if let ratios = try arguments.optionalNumbers("phase_ratio") {
-      guard maximum > 0 else { throw arguments.refusal(of: "fairseq", "assert cfg.max_update > 0", at: "max_update") }
+      guard maximum > 0 else { throw arguments.refusal(by: "fairseq", "assert cfg.max_update > 0", at: "max_update") }
       guard ratios.count == 3, ratios.reduce(0, +) == 1 else {
         throw arguments.refusal(
-          of: "fairseq", ratios.count == 3 ? "phase ratios must add up to 1" : "phase_ratio has three parts",
+          by: "fairseq", ratios.count == 3 ? "phase ratios must add up to 1" : "phase_ratio has three parts",
           at: "phase_ratio")
       }
       stages = ratios.map { Int(maximum * $0) }
     }
     guard stages.reduce(0, +) > 0 else {
-      throw arguments.refusal(of: "fairseq", "please specify steps or phase_ratio", at: "phase_ratio")
+      throw arguments.refusal(by: "fairseq", "please specify steps or phase_ratio", at: "phase_ratio")
     }
     guard final > 0 else {
-      throw arguments.refusal(of: "fairseq", "ValueError: math domain error, final_lr_scale", at: "final_lr_scale")
+      throw arguments.refusal(by: "fairseq", "ValueError: math domain error, final_lr_scale", at: "final_lr_scale")
     }
     guard stages[2] > 0 else {
       throw arguments.refusal(
-        of: "fairseq", "ZeroDivisionError: float division by zero, decay_steps", at: "decay_steps")
+        by: "fairseq", "ZeroDivisionError: float division by zero, decay_steps", at: "decay_steps")
     }
     let holdEnd = stages[0] + stages[1]
     return TriStageSchedule(

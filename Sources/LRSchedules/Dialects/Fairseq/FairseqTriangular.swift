@@ -64,8 +64,8 @@ extension FairseqDialect {
   ) { (arguments: inout Arguments) throws(SpecError) -> any Schedule in
     let low = arguments.base()
     let high = try arguments.number("max_lr")
-    guard high > low else { throw arguments.refusal(of: "fairseq", "max_lr must be more than lr", at: "max_lr") }
-    let period = try arguments.unroundedSteps("lr_period_updates")
+    guard high > low else { throw arguments.refusal(by: "fairseq", "max_lr must be more than lr", at: "max_lr") }
+    let period = try arguments.time("lr_period_updates")
     guard period >= 2 else {
       throw arguments.failure(of: "fairseq", "ZeroDivisionError: float division by zero", at: "lr_period_updates")
     }

@@ -115,7 +115,7 @@ enum FastAIDialect {
     let peak = try arguments.number("lr_max")
     let moms = try arguments.numbers("moms")
     guard moms.count == 3 else {
-      throw arguments.refusal(of: "fastai", "combined_cos() takes start, middle and end: three moms", at: "moms")
+      throw arguments.refusal(by: "fastai", "combined_cos() takes start, middle and end: three moms", at: "moms")
     }
     let first = peak / (try divisor("div", &arguments))
     let last = peak / (try divisor("div_final", &arguments))
@@ -158,14 +158,14 @@ enum FastAIDialect {
 
   private static func divisor(_ name: String, _ arguments: inout Arguments) throws(SpecError) -> Double {
     let divisor = try arguments.number(name)
-    guard divisor != 0 else { throw arguments.refusal(of: "fastai", "division by zero: \(name)", at: name) }
+    guard divisor != 0 else { throw arguments.refusal(by: "fastai", "division by zero: \(name)", at: name) }
     return divisor
   }
 
   private static func part(_ arguments: inout Arguments) throws(SpecError) -> Double {
     let part = try arguments.number("pct_start")
     guard (0...1).contains(part) else {
-      throw arguments.refusal(of: "fastai", "assert torch.all(pcts >= 0)", at: "pct_start")
+      throw arguments.refusal(by: "fastai", "assert torch.all(pcts >= 0)", at: "pct_start")
     }
     return part
   }

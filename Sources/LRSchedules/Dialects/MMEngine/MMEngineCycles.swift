@@ -29,7 +29,7 @@ extension MMEngineDialect {
     difference: Localized("a recursion on the current rate, rising again after T_max", zh: "在当前学习率上递推，T_max 之后再升起"),
     examples: ["mmengine.CosineAnnealingLR:T_max=100,eta_min=1e-4", "mmengine.CosineAnnealingLR:begin=10,end=100"]
   ) { (arguments: inout Arguments, setting: Setting) throws(SpecError) -> Part in
-    let given = try arguments.optionalUnroundedSteps("T_max") ?? 0
+    let given = try arguments.optionalTime("T_max") ?? 0
     let floor = try floor(&arguments, base: setting.base, isRequired: false)
     return .rule(
       MMEngineCosine(
@@ -61,7 +61,7 @@ extension MMEngineDialect {
     let weights = try arguments.numbers("restart_weights")
     guard periods.count == weights.count else {
       throw arguments.refusal(
-        of: "mmengine", "periods and restart_weights should have the same length.", at: "restart_weights")
+        by: "mmengine", "periods and restart_weights should have the same length.", at: "restart_weights")
     }
     return .rule(MMEngineRestarts(base: setting.base, floor: floor, periods: periods, weights: weights))
   }
@@ -73,7 +73,7 @@ extension MMEngineDialect {
     let ratio = try arguments.optionalNumber("eta_min_ratio")
     if floor != nil && ratio != nil || floor == nil && ratio == nil && isRequired {
       throw arguments.refusal(
-        of: "mmengine", "Either `eta_min` or `eta_min_ratio` should be specified", at: "eta_min_ratio")
+        by: "mmengine", "Either `eta_min` or `eta_min_ratio` should be specified", at: "eta_min_ratio")
     }
     return floor ?? ratio.map { base * $0 } ?? 0
   }
@@ -115,18 +115,18 @@ extension MMEngineDialect {
     let total = try arguments.optionalInteger("total_steps")
     if let total, total <= 0 {
       throw arguments.refusal(
-        of: "mmengine", "Expected positive integer total_steps, but got \(total)", at: "total_steps")
+        by: "mmengine", "Expected positive integer total_steps, but got \(total)", at: "total_steps")
     }
     let turn = try arguments.number("pct_start")
     guard (0...1).contains(turn) else {
       throw arguments.refusal(
-        of: "mmengine", "Expected float between 0 and 1 pct_start, but got \(shortest(turn))", at: "pct_start")
+        by: "mmengine", "Expected float between 0 and 1 pct_start, but got \(shortest(turn))", at: "pct_start")
     }
     let divisor = try arguments.number("div_factor")
     let last = try arguments.number("final_div_factor")
     guard divisor != 0, last != 0 else {
       throw arguments.refusal(
-        of: "mmengine", "ZeroDivisionError: float division by zero",
+        by: "mmengine", "ZeroDivisionError: float division by zero",
         at: divisor == 0 ? "div_factor" : "final_div_factor")
     }
     return .rule(
@@ -172,17 +172,17 @@ extension MMEngineDialect {
   ) { (arguments: inout Arguments, setting: Setting) throws(SpecError) -> Part in
     _ = try arguments.word("monitor")
     guard try arguments.flag("by_epoch") else {
-      throw arguments.refusal(of: "mmengine", "Now ReduceOnPlateauLR only support by_epoch=True", at: "by_epoch")
+      throw arguments.refusal(by: "mmengine", "Now ReduceOnPlateauLR only support by_epoch=True", at: "by_epoch")
     }
     let factor = try arguments.number("factor")
-    guard factor < 1 else { throw arguments.refusal(of: "mmengine", "Factor should be < 1.0.", at: "factor") }
+    guard factor < 1 else { throw arguments.refusal(by: "mmengine", "Factor should be < 1.0.", at: "factor") }
     let threshold = try arguments.number("threshold")
     guard threshold >= 0 else {
-      throw arguments.refusal(of: "mmengine", "threshold \(shortest(threshold)) should be >= 0.", at: "threshold")
+      throw arguments.refusal(by: "mmengine", "threshold \(shortest(threshold)) should be >= 0.", at: "threshold")
     }
     return .plateau(
       MMEnginePlateau(
-        factor: factor, patience: try arguments.unroundedSteps("patience"), threshold: threshold,
+        factor: factor, patience: try arguments.time("patience"), threshold: threshold,
         isRelative: try arguments.word("threshold_rule") == "rel",
         wantsMore: try arguments.word("rule") == "greater", cooldown: try arguments.integer("cooldown"),
         floor: try arguments.number("min_value"), smallest: try arguments.number("eps"),

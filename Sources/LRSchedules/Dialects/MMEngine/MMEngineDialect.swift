@@ -66,7 +66,7 @@ enum MMEngineDialect {
     let end = endsWithRun && !own.has("end") ? max(own.context.steps, 1) : try own.integer("end")
     guard end > begin else {
       throw arguments.refusal(
-        of: "mmengine", "end should be larger than begin, but got begin=\(begin), end=\(end)",
+        by: "mmengine", "end should be larger than begin, but got begin=\(begin), end=\(end)",
         at: arguments.has("end") ? "end" : "begin")
     }
     let part = try scheduler.build(&own, Setting(base: base, begin: begin, end: end))

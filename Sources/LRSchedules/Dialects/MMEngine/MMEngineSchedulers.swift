@@ -21,7 +21,7 @@ extension MMEngineDialect {
     let factor = try arguments.number("factor")
     guard (0...1).contains(factor) else {
       throw arguments.refusal(
-        of: "mmengine", "Constant multiplicative factor should between 0 and 1.", at: "factor")
+        by: "mmengine", "Constant multiplicative factor should between 0 and 1.", at: "factor")
     }
     return .rule(MMEngineConstant(factor: factor, last: setting.last))
   }
@@ -45,10 +45,10 @@ extension MMEngineDialect {
     let end = try arguments.number("end_factor")
     guard (0...1).contains(start) else {
       throw arguments.refusal(
-        of: "mmengine", "Starting multiplicative factor should between 0 and 1.", at: "start_factor")
+        by: "mmengine", "Starting multiplicative factor should between 0 and 1.", at: "start_factor")
     }
     guard (0...1).contains(end) else {
-      throw arguments.refusal(of: "mmengine", "Ending multiplicative factor should between 0 and 1.", at: "end_factor")
+      throw arguments.refusal(by: "mmengine", "Ending multiplicative factor should between 0 and 1.", at: "end_factor")
     }
     return .rule(MMEngineLinear(start: start, end: end, last: setting.last))
   }
@@ -95,7 +95,7 @@ extension MMEngineDialect {
     examples: ["mmengine.StepLR:step_size=30"]
   ) { (arguments: inout Arguments, _: Setting) throws(SpecError) -> Part in
     .rule(
-      MMEngineStep(size: try arguments.unroundedSteps("step_size"), gamma: try arguments.number("gamma")))
+      MMEngineStep(size: try arguments.time("step_size"), gamma: try arguments.number("gamma")))
   }
 
   static let polynomial = Scheduler(

@@ -118,8 +118,8 @@ enum MegatronDialect {
     let start = try arguments.number("init_lr")
     let peak = try arguments.number("max_lr")
     let floor = try arguments.number("min_lr")
-    let warmup = try arguments.unroundedSteps("lr_warmup_steps")
-    let end = try arguments.unroundedSteps("lr_decay_steps")
+    let warmup = try arguments.time("lr_warmup_steps")
+    let end = try arguments.time("lr_decay_steps")
     let conditions: [(Bool, String, String)] = [
       (floor >= 0, "assert self.min_lr >= 0.0", "min_lr"),
       (peak >= floor, "assert self.max_lr >= self.min_lr", arguments.has("max_lr") ? "max_lr" : "min_lr"),
@@ -128,7 +128,7 @@ enum MegatronDialect {
       (warmup < end, "assert self.lr_warmup_steps < self.lr_decay_steps", "lr_warmup_steps"),
     ]
     for (holds, reason, name) in conditions where !holds {
-      throw arguments.refusal(of: "Megatron", reason, at: name)
+      throw arguments.refusal(by: "Megatron", reason, at: name)
     }
     let form: MegatronSchedule.Style
     switch style {
@@ -137,11 +137,11 @@ enum MegatronDialect {
     case "cosine": form = .cosine
     case "WSD":
       if arguments.isNone("wsd_decay_steps") {
-        throw arguments.refusal(of: "Megatron", "assert self.wsd_decay_steps is not None", at: "wsd_decay_steps")
+        throw arguments.refusal(by: "Megatron", "assert self.wsd_decay_steps is not None", at: "wsd_decay_steps")
       }
       let word = try arguments.word("lr_wsd_decay_style")
       let shape = WarmupStableDecaySchedule.Shape(rawValue: word) ?? .oneMinusRoot
-      let length = try arguments.optionalUnroundedSteps("wsd_decay_steps") ?? max(1, (end / 5).rounded())
+      let length = try arguments.optionalTime("wsd_decay_steps") ?? max(1, (end / 5).rounded())
       form = .stable(then: shape, length: length)
     default: form = .inverseSquareRoot
     }
