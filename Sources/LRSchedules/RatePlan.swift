@@ -17,6 +17,8 @@ public struct RatePlan: Sendable {
   public var baseRate: Double
   /// Where the framework would stop with an error; the rates after it are NaN.
   public var ending: Ending?
+  /// When the scheduler was stepped, where that is what the figure is about.
+  public var stepping: Stepping?
 
   public init(
     label: String, spec: String, rates: [Double], momentum: [Double]? = nil, outline: Outline = Outline(),
@@ -64,8 +66,12 @@ extension Schedules {
   ///
   /// A listening schedule is fed `context.metrics`: value t ends step t. Past the last value it keeps its rate.
   ///
+  /// - Parameter stepping: when the scheduler is stepped, if not once a step. The schedule itself stays one of
+  ///   `context.steps` steps; what it does beyond them is what its rule says.
   /// - Throws: `.spec` if the spec is wrong or listens and there are no metrics; `.data` if a rate isn't finite.
-  public static func plan(_ spec: String, in context: RunContext) throws(PlanError) -> RatePlan {
+  public static func plan(
+    _ spec: String, in context: RunContext, stepped stepping: Stepping? = nil
+  ) throws(PlanError) -> RatePlan {
     guard (0...1_000_000_000).contains(context.steps), context.baseRate.isFinite, context.baseRate >= 0 else {
       throw .data(
         DataError(
@@ -73,21 +79,31 @@ extension Schedules {
             "a run has 0 to 1,000,000,000 steps and a finite base rate of 0 or more, not \(context.steps) steps at \(shortest(context.baseRate))",
             zh: "步数须在 0 到 1,000,000,000 之间，基准学习率须有限且不小于 0，而不是 \(context.steps) 步、\(shortest(context.baseRate))")))
     }
+    let chain: Chain
     let assembly: Assembly
     do {
-      assembly = try Assembly(try SpecParser.chain(spec), in: context)
+      chain = try SpecParser.chain(spec)
+      assembly = try Assembly(chain, in: context)
     } catch {
       throw .spec(error)
     }
     var plan = RatePlan(
       label: assembly.label ?? shortened(spec), spec: spec, rates: [], baseRate: assembly.baseRate)
     switch assembly.schedule {
-    case .fixed(let schedule):
+    case .fixed(var schedule):
+      plan.stepping = stepping
+      if let stepping, stepping.factor > 1 {
+        schedule = Paced(inner: schedule, pace: stepping.pace(of: chain, schedule))
+      }
       plan.rates = schedule.rates(count: context.steps + 1)
       plan.momentum = schedule.momenta(count: context.steps + 1)
       plan.outline = schedule.outline(until: context.steps).limited()
       plan.end(at: schedule.ending)
     case .listening(let listener):
+      if let stepping {
+        guard stepping.factor == 1 else { throw .spec(unheard(spec, at: assembly.listener ?? 0..<spec.count)) }
+        plan.stepping = stepping
+      }
       guard let metrics = context.metrics else {
         throw .spec(noMetrics(spec, at: assembly.listener ?? 0..<spec.count))
       }
@@ -127,6 +143,13 @@ extension Schedules {
         "'\(String(Array(spec)[range.clamped(to: 0..<spec.count)]))' listens to a metric: give --metrics FILE",
         zh: "“\(String(Array(spec)[range.clamped(to: 0..<spec.count)]))”需要听取指标：请给出 --metrics FILE"),
       in: spec, at: range)
+  }
+
+  private static func unheard(_ spec: String, at range: Range<Int>) -> SpecError {
+    SpecError(
+      Localized(
+        "this listens to a metric; what it would hear when it is stepped more often is not known",
+        zh: "它需要听取指标；步进更频繁时会听到什么无从得知"), in: spec, at: range)
   }
 
   /// One line of at most 60 characters.

@@ -31,6 +31,7 @@ public enum Schedules {
     RangeTestSchedule.entry,
     FormulaSchedule.entry,
     ProductSchedule.entry,
+    HeldSchedule.entry,
     PlateauSchedule.entry,
   ].map { $0.withUniversalParameters() }
 
