@@ -12,6 +12,8 @@ struct RateAnnotations {
     guard members.count <= 6 else { return endings(of: members, named: false) }
     var notes: [Annotation] = []
     var seen: [(x: Double, y: Double)] = []
+    // Several ends at one step would cover each other; the caption says it of all.
+    let hasOneEnd = members.count { $0.plan.earlyEnd != nil } == 1
     for (index, plan) in members {
       let paint = Theme.standard.color(index)
       if let peak = peak(of: plan), !seen.contains(where: { $0.x == Double(peak) && $0.y == plan.rates[peak] }) {
@@ -26,6 +28,11 @@ struct RateAnnotations {
           Annotation(
             quantityLabel(last), x: time.position(plan.lastStep), y: last, paint: paint, symbol: .none,
             optional: false))
+      }
+      if hasOneEnd, let end = plan.earlyEnd {
+        notes.append(
+          Annotation(
+            RichText(words.end(end)), x: time.position(end), y: plan.rates[end], paint: paint, optional: false))
       }
       if alone { notes += changes(of: plan, paint: paint) }
     }
@@ -71,5 +78,14 @@ struct RateAnnotations {
       return Annotation(
         RichText("×") + factor, x: time.position(step), y: plan.rates[step], paint: paint, symbol: .none)
     }
+  }
+}
+
+extension RatePlan {
+  /// The step at which the schedule has come to its end, where its stepping brings it there before the run's.
+  var earlyEnd: Int? {
+    guard let stepping, stepping.factor > 1, ending == nil, rates.count > 1 else { return nil }
+    let end = stepping.end(of: rates.count - 1)
+    return end < rates.count - 1 ? end : nil
   }
 }

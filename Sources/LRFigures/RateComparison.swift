@@ -16,7 +16,7 @@ public struct RateComparison: Sendable {
     self.plans = plans
     self.stepsPerEpoch = stepsPerEpoch
     self.looks = looks
-    seriesNames = Self.distinctNames(plans)
+    seriesNames = Self.distinctNames(plans, Words(language: looks.language))
   }
 
   // MARK: words, for the figure and for JSON
@@ -30,12 +30,15 @@ public struct RateComparison: Sendable {
 
   public var title: String {
     if let title = looks.title { return title }
-    if seriesNames.count <= 4, seriesNames.reduce(0, { $0 + $1.count }) <= 60 {
-      let names = seriesNames.joined(separator: words(Localized(", ", zh: "、")))
+    let subjects = plans.indices.filter { !isStepped($0) }.map {
+      plans[$0].stepping == nil ? seriesNames[$0] : plans[$0].label
+    }
+    if subjects.count <= 4, subjects.reduce(0, { $0 + $1.count }) <= 60 {
+      let names = subjects.joined(separator: words(Localized(", ", zh: "、")))
       return words(Localized("Learning rate: \(names)", zh: "学习率：\(names)"))
     }
     return words(
-      Localized("Learning rate: \(seriesNames.count) schedules", zh: "学习率：\(seriesNames.count) 种调度"))
+      Localized("Learning rate: \(subjects.count) schedules", zh: "学习率：\(subjects.count) 种调度"))
   }
 
   var subtitle: String {
@@ -45,7 +48,9 @@ public struct RateComparison: Sendable {
       bases.count == 1
       ? bases.first.map { words(Localized(" · base rate \(shortest($0))", zh: " · 基准学习率 \(shortest($0))")) } : nil
     let time: String
-    if let stepsPerEpoch {
+    if stepsPerEpoch == 1 {
+      time = words(Localized("\(countLabel(steps)) epochs", zh: "\(countLabel(steps)) 轮"))
+    } else if let stepsPerEpoch {
       let epochs = shortest((Double(steps) / Double(stepsPerEpoch) * 1000).rounded() / 1000)
       time = words(
         Localized(
@@ -62,7 +67,8 @@ public struct RateComparison: Sendable {
     let stops = zip(seriesNames, plans).compactMap { name, plan in
       plan.ending.map { words($0.message(about: name)) }
     }
-    let lines = (looks.caption.map { [$0] } ?? []) + (looks.annotations ? stops : [])
+    let paces = plans.compactMap(\.stepping).first { $0.factor > 1 }.map { [words.pace($0, of: steps)] } ?? []
+    let lines = (looks.caption.map { [$0] } ?? []) + (looks.annotations ? paces + stops : [])
     return lines.isEmpty ? nil : lines.joined(separator: "\n")
   }
 
@@ -92,7 +98,8 @@ public struct RateComparison: Sendable {
     var headroom = 0.0
     if looks.annotations {
       let phases = PhaseDrawing(plans: members.map { plans[$0] }, words: words, time: time)
-      marks += phases.marks(colors: members.map { Theme.standard.color($0) }, names: members.map { seriesNames[$0] })
+      marks += phases.marks(
+        colors: members.map { Theme.standard.color(hue($0)) }, names: members.map { seriesNames[$0] })
     }
     if looks.annotations {
       // Small multiples share their scale, so that the room is the largest that any of them needs.
@@ -114,7 +121,7 @@ public struct RateComparison: Sendable {
     let annotations =
       looks.annotations
       ? RateAnnotations(words: words, time: time).notes(
-        on: members.map { ($0, plans[$0]) }, alone: alone, endsLabelled: !named) : []
+        on: members.map { (hue($0), plans[$0]) }, alone: alone, endsLabelled: !named) : []
     return Panel(
       title: title.map { RichText($0) }, x: xAxis,
       y: Axis(
@@ -161,7 +168,8 @@ public struct RateComparison: Sendable {
   }
 
   private var topAxis: TopAxis? {
-    stepsPerEpoch.map { TopAxis(RichText(words.step), factor: Double($0)) }
+    // Where one epoch is one step, steps say nothing more.
+    stepsPerEpoch.flatMap { $0 == 1 ? nil : TopAxis(RichText(words.step), factor: Double($0)) }
   }
 
   var time: TimeScale { TimeScale(stepsPerEpoch: stepsPerEpoch) }
@@ -175,17 +183,31 @@ public struct RateComparison: Sendable {
     // Many lines are drawn thin and pale, so that each stays visible.
     let crowd = plans.count > 12
     let width = (crowd ? 1.1 : 2.1) * Typography(for: looks.size).factor
-    let paint = plans.count > 60 ? theme.color(index).opacity(0.55) : theme.color(index)
-    return Stroke(paint, width: width, dash: theme.dash(index).map { $0 * width }, join: .round)
+    let hue = hue(index)
+    let paint = plans.count > 60 ? theme.color(hue).opacity(0.55) : theme.color(hue)
+    // What is meant and what happens share a colour; what is meant is dashed.
+    let dash = plans[index].stepping.map { $0.factor > 1 ? 0 : 1 } ?? hue
+    return Stroke(paint, width: width, dash: theme.dash(dash).map { $0 * width }, join: .round)
   }
 
-  private static func distinctNames(_ plans: [RatePlan]) -> [String] {
-    let counts = Dictionary(plans.map { ($0.label, 1) }, uniquingKeysWith: +)
+  /// Whether a curve is what becomes of another one, that of what is meant.
+  private func isStepped(_ index: Int) -> Bool { plans[index].stepping.map { $0.factor > 1 } ?? false }
+
+  /// The number of a curve's colour: curves of one schedule have one.
+  private func hue(_ index: Int) -> Int {
+    guard plans[index].stepping != nil else { return index }
+    return max(0, plans.indices.prefix(index + 1).count { !isStepped($0) } - 1)
+  }
+
+  private static func distinctNames(_ plans: [RatePlan], _ words: Words) -> [String] {
+    let labels = plans.map { $0.label + ($0.stepping.map { words.list + words.stepping($0) } ?? "") }
+    let counts = Dictionary(labels.map { ($0, 1) }, uniquingKeysWith: +)
     var used: Set<String> = []
     var numbers: [String: Int] = [:]
-    return plans.map { plan in
+    return zip(plans, labels).map { plan, label in
       // Where a label says too little, the spec says more; where that repeats, a number must do.
-      let base = counts[plan.label, default: 0] > 1 ? plan.spec : plan.label
+      let long = plan.spec + label.dropFirst(plan.label.count)
+      let base = counts[label, default: 0] > 1 ? long : label
       var name = base
       while !used.insert(name).inserted {
         numbers[base, default: 1] += 1

@@ -20,6 +20,41 @@ struct Words {
     self(Localized("… and \(count) more, not listed", zh: "……另有 \(count) 条未列出"))
   }
 
+  /// Beside the point at which a schedule that is stepped too often has come to its end.
+  func end(_ step: Int) -> String { self(Localized("end, at step \(step)", zh: "第 \(step) 步到终点")) }
+
+  /// Between the items of a list.
+  var list: String { self(Localized(", ", zh: "，")) }
+
+  /// When a scheduler was stepped, beside the name of a curve.
+  func stepping(_ stepping: Stepping) -> String {
+    let factor = "×\(stepping.factor)"
+    return switch stepping.unit {
+    case _ where stepping.factor == 1: self(Localized("meant", zh: "预期"))
+    case .micro: self(Localized("stepped by micro-batches (\(factor))", zh: "按微批步进（\(factor)）"))
+    case .accelerate: self(Localized("stepped by Accelerate (\(factor))", zh: "由 Accelerate 步进（\(factor)）"))
+    case .optimizer: self(Localized("stepped by the optimizer", zh: "按优化器步进"))
+    }
+  }
+
+  /// What follows from a pace, for a run of so many optimizer steps.
+  func pace(_ stepping: Stepping, of steps: Int) -> String {
+    let end = stepping.end(of: steps)
+    let factor = stepping.factor
+    let who =
+      stepping.unit == .accelerate
+      ? Localized(
+        "Accelerate steps the scheduler once for each of \(factor) processes", zh: "Accelerate 为 \(factor) 个进程各步进一次")
+      : Localized(
+        "The scheduler is stepped once a micro-batch, \(factor) times an optimizer step",
+        zh: "调度按微批步进，每个优化器步 \(factor) 次")
+    return self(
+      who
+        + Localized(
+          ": a schedule of \(steps) steps reaches its end at step \(end) of \(steps)",
+          zh: "：\(steps) 步的调度在第 \(end) 步（共 \(steps) 步）到达终点"))
+  }
+
   func phase(_ kind: Outline.PhaseKind) -> String {
     switch kind {
     case .warmup: self(Localized("warm-up", zh: "预热"))
