@@ -32,18 +32,22 @@ let package = Package(
     .systemLibrary(
       name: "CCairo", pkgConfig: "pangocairo",
       providers: [.apt(["libcairo2-dev", "libpango1.0-dev"]), .brew(["cairo", "pango"])]),
+    .systemLibrary(
+      name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
+    library("LRConfigs", ["LRCore", "CYAML"]),
     .target(name: "CPNG", linkerSettings: [.linkedLibrary("png")]),
     library("LRCairo", ["LRScene", "CCairo", "CPNG"]),
     library(
       "LRCommands",
       [
-        "LRCore", "LRSchedules", "LRScene", "LRCharts", "LRFigures", "LRCairo",
+        "LRCore", "LRSchedules", "LRConfigs", "LRScene", "LRCharts", "LRFigures", "LRCairo",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "lrplot", dependencies: ["LRCommands"], swiftSettings: strict),
 
     tests("LRCore"),
     tests("LRSchedules", ["LRCore"]),
+    tests("LRConfigs", ["LRCore"]),
     tests("LRScene"),
     tests("LRCharts", ["LRCore", "LRScene"]),
     tests("LRFigures", ["LRCore", "LRSchedules", "LRCharts", "LRScene"]),

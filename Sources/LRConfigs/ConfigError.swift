@@ -1,0 +1,34 @@
+import LRCore
+
+/// Why a configuration can't be read as a schedule: one line that begins with the file, its line, and the key.
+public struct ConfigError: Error, Sendable, Hashable {
+  public let message: Localized
+
+  public init(_ message: Localized) {
+    self.message = message
+  }
+
+  /// - Parameter line: from 1; nil where the fault is what the file lacks.
+  init(_ file: String, line: Int? = nil, _ message: Localized) {
+    let place = printable(file) + (line.map { ":\($0)" } ?? "")
+    self.message = Localized("\(place): ", zh: "\(place)：") + message
+  }
+}
+
+/// A text of a stranger's file for a message: one line of at most 60 characters that no terminal takes for commands.
+func printable(_ text: String) -> String {
+  var shown = ""
+  var count = 0
+  for character in text {
+    if count == 60 { return shown + "…" }
+    let isControl = character.unicodeScalars.contains {
+      switch $0.properties.generalCategory {
+      case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned: true
+      default: false
+      }
+    }
+    shown.append(isControl ? "\u{FFFD}" : character)
+    count += 1
+  }
+  return shown
+}

@@ -1,0 +1,187 @@
+import LRCore
+
+/// mmengine's `param_scheduler`: one scheduler or a list of them, all of which act on the same rate.
+///
+/// A scheduler counts epochs unless it says `by_epoch: false`; `convert_to_iter_based` turns its epochs into iterations.
+/// `end` is the run's by default. Schedulers of the momentum aren't drawn.
+///
+/// Source: mmengine, runner/runner.py (`_build_param_scheduler`), optim/scheduler/param_scheduler.py.
+enum MMEngineConfig {
+  static let format = Configuration.Format(
+    name: "mmengine", marks: "param_scheduler",
+    recognises: { root in
+      if root["param_scheduler"] != nil { return true }
+      guard let items = root.items, !items.isEmpty else { return false }
+      return items.allSatisfy { $0["type"] != nil }
+    },
+    schedule: { (root, run) throws(ConfigError) in
+      var reading = try MMEngineRun(root, run)
+      return try reading.schedule()
+    })
+}
+
+private struct MMEngineRun {
+  private let root: ConfigNode
+  private let run: StatedRun
+  /// `max_epochs` or `max_iters` of the training loop.
+  private let epochs: Int?
+  private let iterations: Int?
+  private var notes: [Localized] = []
+
+  init(_ root: ConfigNode, _ run: StatedRun) throws(ConfigError) {
+    self.root = root
+    self.run = run
+    let loop = root["train_cfg"]
+    epochs = try loop?["max_epochs"].map { node throws(ConfigError) in try node.integer(from: 1) }
+    iterations = try loop?["max_iters"].map { node throws(ConfigError) in try node.integer(from: 1) }
+  }
+
+  mutating func schedule() throws(ConfigError) -> ConfiguredSchedule {
+    let members = try members()
+    let countsEpochs = members.map(\.countsEpochs)
+    let all = countsEpochs.allSatisfy { $0 }
+    if run.stepsPerEpoch == nil, !all, countsEpochs.contains(true) || (iterations == nil && epochs != nil) {
+      throw (root["param_scheduler"] ?? root).fail(
+        Localized(
+          "counts epochs and iterations, and the length of an epoch is unknown: give --steps-per-epoch S",
+          zh: "既以轮计又以迭代计，而每轮的迭代数未知：请给出 --steps-per-epoch S"))
+    }
+    var spec = SpecText("mmengine.param_scheduler")
+    var parts: [String] = []
+    for member in members { parts.append(try part(member)) }
+    spec.add("schedulers", raw: "[" + parts.joined(separator: ",") + "]")
+    let rate = try baseRate()
+    if run.baseRate == nil, let rate { spec.add("lr", rate) }
+    let length = try length(members)
+    return ConfiguredSchedule(
+      "mmengine", spec, baseRate: rate, lacksRate: rate == nil, length: length,
+      countsEpochs: all && run.stepsPerEpoch == nil, notes: notes)
+  }
+
+  // MARK: the schedulers
+
+  private struct Member {
+    var name: String
+    var node: ConfigNode
+    var countsEpochs: Bool
+    /// Whether its epochs are to become iterations.
+    var isConverted: Bool
+  }
+
+  private mutating func members() throws(ConfigError) -> [Member] {
+    let list = root["param_scheduler"] ?? root
+    if list.isMap, list["type"] == nil {
+      let names = try list.pairs().map { printable($0.key) }.joined(separator: ", ")
+      throw list.fail(
+        Localized(
+          "has no type; if these are several optimizers (\(names)), keep the schedulers of the one to draw",
+          zh: "缺少 type；若这里是多个优化器（\(names)），请只保留要绘制的那个"))
+    }
+    var members: [Member] = []
+    for node in list.items ?? [list] {
+      guard let type = node["type"] else {
+        throw node.missing("type", Localized("the scheduler, such as CosineAnnealingLR", zh: "调度，例如 CosineAnnealingLR"))
+      }
+      guard let name = try rateScheduler(try type.name(), node) else {
+        notes.append(
+          Localized("\(type.path) is no schedule of the rate, and isn't drawn", zh: "\(type.path) 不是学习率的调度，未画出"))
+        continue
+      }
+      let byEpoch = try node["by_epoch"]?.flag() ?? true
+      let converts = try node["convert_to_iter_based"]?.flag() ?? false
+      if converts, !byEpoch {
+        throw node.fail(
+          Localized(
+            "has convert_to_iter_based, which needs by_epoch: true", zh: "设置了 convert_to_iter_based，它要求 by_epoch: true")
+        )
+      }
+      guard !converts || run.stepsPerEpoch != nil else {
+        throw node.fail(
+          Localized(
+            "has convert_to_iter_based, and the length of an epoch is unknown: give --steps-per-epoch S",
+            zh: "设置了 convert_to_iter_based，而每轮的迭代数未知：请给出 --steps-per-epoch S"))
+      }
+      members.append(Member(name: name, node: node, countsEpochs: byEpoch && !converts, isConverted: converts))
+    }
+    guard !members.isEmpty else {
+      throw list.fail(Localized("holds no schedule of the rate", zh: "中没有学习率的调度"))
+    }
+    return members
+  }
+
+  /// The name without its registry's scope; nil for what moves something else than the rate.
+  private func rateScheduler(_ type: String, _ node: ConfigNode) throws(ConfigError) -> String? {
+    let name = type.split(separator: ".").last.map(String.init) ?? type
+    if name.hasSuffix("LR") { return name }
+    if name.hasSuffix("ParamScheduler") {
+      guard try node["param_name"]?.text() == "lr" else { return nil }
+      return name.dropLast("ParamScheduler".count) + "LR"
+    }
+    return nil
+  }
+
+  private func part(_ member: Member) throws(ConfigError) -> String {
+    var spec = SpecText("mmengine." + member.name)
+    let left: Set<String> = ["type", "param_name", "convert_to_iter_based", "verbose", "last_step", "by_epoch", "end"]
+    for (key, node) in try member.node.pairs() where !left.contains(key) {
+      if member.isConverted, ["begin", "T_max", "step_size", "total_steps", "periods", "milestones"].contains(key) {
+        spec.add(key, raw: try converted(node))
+      } else {
+        try spec.add(key, node)
+      }
+    }
+    if !member.countsEpochs { spec.add("by_epoch", false) }
+    if let end = try end(of: member) { spec.add("end", end) }
+    return spec.nested
+  }
+
+  /// Epochs as iterations, single or in a list.
+  private func converted(_ node: ConfigNode) throws(ConfigError) -> String {
+    guard let items = node.items else {
+      return node.isNull ? "none" : shortest(try node.number() * Double(run.stepsPerEpoch ?? 1))
+    }
+    var parts: [String] = []
+    for item in items { parts.append(try converted(item)) }
+    return "[" + parts.joined(separator: ",") + "]"
+  }
+
+  /// Where the scheduler stops: its own `end`, else that of the run; nil where none is known.
+  private func end(of member: Member) throws(ConfigError) -> Int? {
+    if let node = member.node["end"] {
+      let end = try node.number()
+      // mmengine writes 1e9 for "never".
+      guard end < 1e9 else { return nil }
+      return Int((end * Double(member.isConverted ? run.stepsPerEpoch ?? 1 : 1)).rounded(.down))
+    }
+    if member.countsEpochs { return epochs ?? run.epochs }
+    return steps
+  }
+
+  /// Iterations of the run, as far as known.
+  private var steps: Int? {
+    if let iterations { return iterations }
+    if let epochs = epochs ?? run.epochs, let stepsPerEpoch = run.stepsPerEpoch {
+      let (product, overflow) = epochs.multipliedReportingOverflow(by: stepsPerEpoch)
+      return overflow ? nil : product
+    }
+    return run.steps
+  }
+
+  private func length(_ members: [Member]) throws(ConfigError) -> ConfiguredSchedule.Length? {
+    let countsEpochs = members.allSatisfy(\.countsEpochs) && run.stepsPerEpoch == nil
+    if let stated = countsEpochs ? epochs : steps, stated > 0 { return .stated(stated) }
+    var last = 0
+    for member in members {
+      guard let end = try end(of: member) else { continue }
+      let perUnit = member.countsEpochs && !countsEpochs ? run.stepsPerEpoch ?? 1 : 1
+      let (product, overflow) = end.multipliedReportingOverflow(by: perUnit)
+      if !overflow { last = max(last, product) }
+    }
+    return last > 0 ? .suggested(last, Localized("the last end", zh: "最后的 end")) : nil
+  }
+
+  private func baseRate() throws(ConfigError) -> Double? {
+    let optimizer = root["optim_wrapper"]?["optimizer"] ?? root["optimizer"]
+    return try optimizer?["lr"]?.number()
+  }
+}

@@ -1,0 +1,261 @@
+import LRCore
+
+/// timm's `args.yaml`, which its train.py writes beside every run: `sched` and what `scheduler_kwargs` and
+/// `create_scheduler_v2` make of the rest.
+///
+/// Without `sched_on_updates` the scheduler is stepped once an epoch. Keys that are absent have the defaults of
+/// `scheduler_kwargs`.
+///
+/// Source: timm, scheduler/scheduler_factory.py, train.py (`lr_base`).
+enum TimmConfig {
+  static let format = Configuration.Format(
+    name: "timm", marks: "sched", recognises: { $0["sched"] != nil },
+    schedule: { (root, run) throws(ConfigError) in
+      var reading = try TimmArguments(root, run)
+      return try reading.schedule()
+    })
+}
+
+/// The arguments of one run of train.py, in the unit that its scheduler counts.
+private struct TimmArguments {
+  private let root: ConfigNode
+  private let run: StatedRun
+  private let name: String
+  /// Updates in an epoch where the scheduler counts updates; nil where it counts epochs.
+  private let updatesPerEpoch: Int?
+  private let epochs: Double
+  private let warmup: Double
+  private let hasPrefix: Bool
+  private var notes: [Localized] = []
+
+  init(_ root: ConfigNode, _ run: StatedRun) throws(ConfigError) {
+    self.root = root
+    self.run = run
+    guard let sched = root["sched"] else { throw root.missing("sched", Localized("the scheduler", zh: "调度")) }
+    name = try sched.name()
+    let countsUpdates = try root["sched_on_updates"]?.flag() ?? false
+    guard !countsUpdates || run.stepsPerEpoch != nil else {
+      throw (root["sched_on_updates"] ?? root).fail(
+        Localized(
+          "counts updates, of which an epoch has an unknown number: give --steps-per-epoch S",
+          zh: "以更新次数计，而每轮的更新次数未知：请给出 --steps-per-epoch S"))
+    }
+    updatesPerEpoch = countsUpdates ? run.stepsPerEpoch : nil
+    epochs = try Self.count("epochs", 100, root, least: 1)
+    warmup = try Self.count("warmup_epochs", 5, root)
+    hasPrefix = try root["warmup_prefix"]?.flag() ?? false
+  }
+
+  private static func count(
+    _ key: String, _ fallback: Double, _ root: ConfigNode, least: Double = 0
+  ) throws(ConfigError) -> Double {
+    guard let node = root[key] else { return fallback }
+    let number = try node.number()
+    guard number >= least, number <= 1e9 else {
+      throw node.fail(
+        Localized(
+          "must be \(shortest(least)) or more, not \(shortest(number))",
+          zh: "不能小于 \(shortest(least))，而这里是 \(shortest(number))"))
+    }
+    return number
+  }
+
+  private func number(_ key: String, _ fallback: Double) throws(ConfigError) -> Double {
+    try root[key]?.number() ?? fallback
+  }
+
+  /// Epochs in the unit of the scheduler.
+  private func time(_ epochs: Double) -> Double { epochs * Double(updatesPerEpoch ?? 1) }
+
+  // MARK: the schedule
+
+  mutating func schedule() throws(ConfigError) -> ConfiguredSchedule {
+    let rate = try baseRate()
+    var spec: SpecText
+    var length = hasPrefix ? epochs + warmup : epochs
+    switch name {
+    case "cosine", "tanh", "poly":
+      spec = try cyclic()
+      length = try cycleLength() + number("cooldown_epochs", 0)
+    case "step", "constant":
+      spec = SpecText("timm.StepLRScheduler")
+      spec.add("decay_t", name == "step" ? time(try number("decay_epochs", 30)) : 1)
+      spec.add("decay_rate", name == "step" ? try number("decay_rate", 0.1) : 1)
+      try addWarmup(to: &spec, prefixDefault: true)
+    case "multistep":
+      spec = SpecText("timm.MultiStepLRScheduler")
+      spec.add("decay_t", raw: "[" + (try milestones().map { shortest(time($0)) }).joined(separator: ",") + "]")
+      spec.add("decay_rate", try number("decay_rate", 0.1))
+      try addWarmup(to: &spec, prefixDefault: true)
+    case "plateau":
+      spec = try plateau()
+    case "wsd", "rsqrt":
+      spec = try warmupStableDecay()
+      length = hasPrefix ? epochs + warmup : epochs
+      length += try number("cooldown_epochs", 0)
+    case "none":
+      spec = SpecText("constant")
+      notes.append(Localized("sched is none: the rate stays", zh: "sched 为 none：学习率不变"))
+    default:
+      throw (root["sched"] ?? root).fail(
+        Localized(
+          "must be one of cosine, tanh, step, constant, multistep, plateau, poly, wsd, rsqrt, none, not '\(name)'",
+          zh: "应为 cosine、tanh、step、constant、multistep、plateau、poly、wsd、rsqrt、none 之一，而不是“\(name)”"))
+    }
+    if root["lr_noise"] != nil {
+      notes.append(Localized("lr_noise is random, and isn't drawn", zh: "lr_noise 是随机的，未画出"))
+    }
+    if run.baseRate == nil, let rate { spec.add("lr", rate) }
+    return try finished(spec, rate, epochs: length)
+  }
+
+  /// The spec in the unit of the figure.
+  private func finished(
+    _ spec: SpecText, _ rate: Double?, epochs: Double
+  ) throws(ConfigError) -> ConfiguredSchedule {
+    let stepsPerEpoch = run.stepsPerEpoch
+    let steps = (epochs * Double(stepsPerEpoch ?? 1)).rounded(.up)
+    guard steps <= 1e15 else {
+      throw root.fail(Localized("the run has more than 10^15 steps", zh: "训练超过 10^15 步"))
+    }
+    var whole = spec
+    if let stepsPerEpoch, updatesPerEpoch == nil, name != "none" {
+      guard name != "plateau" else {
+        throw (root["sched"] ?? root).fail(
+          Localized(
+            "listens to a metric once an epoch: leave out --steps-per-epoch", zh: "每轮听取一次指标：请不要给 --steps-per-epoch"))
+      }
+      whole = ConfiguredSchedule.held(spec, stepsPerEpoch: stepsPerEpoch)
+    }
+    return ConfiguredSchedule(
+      "timm", whole, title: spec.name, baseRate: rate, lacksRate: rate == nil, length: .stated(max(1, Int(steps))),
+      countsEpochs: stepsPerEpoch == nil,
+      notes: notes)
+  }
+
+  private func cyclic() throws(ConfigError) -> SpecText {
+    var spec = SpecText(
+      name == "cosine" ? "timm.CosineLRScheduler" : name == "tanh" ? "timm.TanhLRScheduler" : "timm.PolyLRScheduler")
+    spec.add("t_initial", time(epochs))
+    // timm's factory takes decay_rate for the power.
+    if name == "poly" { spec.add("power", try number("decay_rate", 0.1)) }
+    spec.add("lr_min", try number("min_lr", 0))
+    let limit = try cycleLimit()
+    let factor = try number("lr_cycle_mul", 1)
+    if factor != 1 { spec.add("cycle_mul", factor) }
+    if limit != 1 || factor != 1 { spec.add("cycle_decay", try number("lr_cycle_decay", 0.1)) }
+    if limit != 1 { spec.add("cycle_limit", limit) }
+    try addWarmup(to: &spec, prefixDefault: false)
+    if name != "tanh", case let k = try number("lr_k_decay", 1), k != 1 { spec.add("k_decay", k) }
+    return spec
+  }
+
+  private func cycleLimit() throws(ConfigError) -> Int { try root["lr_cycle_limit"]?.integer() ?? 1 }
+
+  /// `get_cycle_length`, in epochs.
+  private func cycleLength() throws(ConfigError) -> Double {
+    let cycles = Double(max(1, try cycleLimit()))
+    let factor = try number("lr_cycle_mul", 1)
+    let first = time(epochs)
+    var sum = first * cycles
+    if factor != 1 {
+      var power = 1.0
+      for _ in 0..<Int(min(cycles, 10_000)) { power *= factor }
+      sum = (-first * (power - 1) / (1 - factor)).rounded(.down)
+    }
+    let updates = sum + (hasPrefix ? time(warmup) : 0)
+    guard let updatesPerEpoch else { return updates }
+    return (updates / Double(updatesPerEpoch)).rounded(.down)
+  }
+
+  private func milestones() throws(ConfigError) -> [Double] {
+    guard let node = root["decay_milestones"] else { return [30, 60] }
+    guard let items = node.items else { return [try node.number()] }
+    return try items.map { item throws(ConfigError) in try item.number() }
+  }
+
+  private func plateau() throws(ConfigError) -> SpecText {
+    guard updatesPerEpoch == nil else {
+      throw (root["sched"] ?? root).fail(
+        Localized("is plateau, which only steps per epoch", zh: "为 plateau，它只能按轮步进"))
+    }
+    var spec = SpecText("timm.PlateauLRScheduler")
+    spec.add("decay_rate", try number("decay_rate", 0.1))
+    spec.add("patience_t", try number("patience_epochs", 10))
+    spec.add("lr_min", try number("min_lr", 0))
+    let metric = try root["eval_metric"]?.text() ?? "top1"
+    spec.add("mode", raw: metric.contains("loss") ? "min" : "max")
+    if warmup > 0 {
+      spec.add("warmup_t", warmup)
+      spec.add("warmup_lr_init", try number("warmup_lr", 1e-5))
+    }
+    return spec
+  }
+
+  private func warmupStableDecay() throws(ConfigError) -> SpecText {
+    // Other schedulers may leave a part of an epoch; this one rounds, and says what can't be.
+    let decayEpochs = try number("decay_epochs", 30)
+    let length = time(epochs) - (hasPrefix ? 0 : time(warmup))
+    var decay = decayEpochs > 0 && decayEpochs < 1 ? decayEpochs * length : time(decayEpochs)
+    decay = decay.rounded(.toNearestOrEven)
+    guard decay > 0, decay <= length else {
+      throw (root["decay_epochs"] ?? root).fail(
+        Localized(
+          "\(name) schedule requires 0 < decay_epochs <= epochs\(hasPrefix ? "" : " - warmup_epochs"), got decay \(shortest(decay)) and stable + decay length \(shortest(length))",
+          zh:
+            "\(name) 要求 0 < decay_epochs <= epochs\(hasPrefix ? "" : " - warmup_epochs")，而衰减为 \(shortest(decay))，稳定加衰减为 \(shortest(length))"
+        ))
+    }
+    var spec = SpecText("timm.WSDLRScheduler")
+    spec.add("t_initial", length)
+    spec.add("decay_t", decay)
+    spec.add("lr_min", try number("min_lr", 0))
+    if name == "rsqrt" {
+      spec.add("stable_fn", raw: "rsqrt")
+      if let scale = root["lr_stable_timescale"] { spec.add("stable_timescale", time(try scale.number())) }
+    }
+    let form = try root["lr_decay_fn"]?.text() ?? ""
+    let shape = form.isEmpty ? (name == "rsqrt" ? "linear" : "1-sqrt") : form
+    if shape != "1-sqrt" { spec.add("decay_fn", raw: SpecText.word(shape)) }
+    if warmup > 0 {
+      spec.add("warmup_t", time(warmup))
+      spec.add("warmup_lr_init", try number("warmup_lr", 1e-5))
+    }
+    return spec
+  }
+
+  /// - Parameter prefixDefault: what the class has when it isn't told.
+  private func addWarmup(to spec: inout SpecText, prefixDefault: Bool) throws(ConfigError) {
+    guard warmup > 0 else { return }
+    spec.add("warmup_t", time(warmup))
+    spec.add("warmup_lr_init", try number("warmup_lr", 1e-5))
+    if hasPrefix != prefixDefault { spec.add("warmup_prefix", hasPrefix) }
+  }
+
+  // MARK: the rate
+
+  /// `lr`; where it is null, `lr_base` scaled by the batch as train.py does it, on one device.
+  private mutating func baseRate() throws(ConfigError) -> Double? {
+    if let rate = root["lr"] { return try rate.number() }
+    guard let base = root["lr_base"] else { return nil }
+    let batch = try number("batch_size", 128) * number("world_size", 1) * number("grad_accum_steps", 1)
+    var ratio = batch / (try number("lr_base_size", 256))
+    var scale = try root["lr_base_scale"]?.text() ?? ""
+    if scale.isEmpty {
+      let optimizer = (try root["opt"]?.text() ?? "sgd").lowercased()
+      scale = optimizer.contains("ada") || optimizer.contains("lamb") ? "sqrt" : "linear"
+    }
+    if scale == "sqrt" { ratio = ratio.squareRoot() }
+    let rate = try base.number() * ratio
+    guard rate.isFinite, rate >= 0 else {
+      throw base.fail(Localized("gives no rate with this batch size", zh: "与该批大小得不出学习率"))
+    }
+    if run.baseRate == nil, root["world_size"] == nil {
+      notes.append(
+        Localized(
+          "lr is null: lr_base for a batch of \(shortest(batch)) on one device is \(shortest(rate)); --lr RATE sets another",
+          zh: "lr 为 null：lr_base 按单设备、批大小 \(shortest(batch)) 换算为 \(shortest(rate))；可用 --lr RATE 另行指定"))
+    }
+    return rate
+  }
+}
