@@ -11,13 +11,14 @@ struct Compare: Command {
       discussion: helpWords(
         """
         A SPEC is a name, then parameters: step:size=30,gamma=0.1. Phases are joined by '+': warmup:steps=5+cosine. \
-        `lrplot list` names them all, `lrplot explain NAME` tells about one. Without -o the figure goes to \
-        out/compare-<names>.png and .svg.
+        `lrplot list` names them all, `lrplot explain NAME` tells about one. --from reads the schedule of a training \
+        configuration. Without -o the figure goes to out/compare-<names>.png and .svg.
         """,
         zh: """
           SPEC 由名称和参数组成：step:size=30,gamma=0.1；
           各阶段用“+”连接：warmup:steps=5+cosine。
           `lrplot list` 列出全部，`lrplot explain NAME` 说明某一项。
+          --from 从训练配置中读取调度。
           不给 -o 时输出到 out/compare-<names>.png 与 .svg。
           """))
   }
@@ -26,9 +27,11 @@ struct Compare: Command {
     help: helpText(
       "Schedules to draw, such as cosine or step:size=30.", zh: "要绘制的调度，例如 cosine 或 step:size=30", value: "spec"),
     completion: .custom { _, _, prefix in completions(of: prefix) })
-  var specs: [String]
+  var specs: [String] = []
 
+  @OptionGroup(title: helpWords("Configurations", zh: "配置文件")) var configs: ConfigOptions
   @OptionGroup(title: helpWords("Time", zh: "时间")) var time: TimeOptions
+  @OptionGroup(title: helpWords("Stepping", zh: "步进方式")) var unit: SteppingOptions
   @OptionGroup(title: helpWords("Metrics", zh: "指标")) var metric: MetricOptions
   @OptionGroup(title: helpWords("Output", zh: "输出")) var output: OutputOptions
   @OptionGroup(title: helpWords("Looks", zh: "外观")) var look: LookOptions
@@ -37,8 +40,15 @@ struct Compare: Command {
   func run(_ call: Call) throws(Failure) -> Outcome {
     let looks = try look.looks(in: call.language, command: call.arguments)
     let drawing = try look.drawing(of: looks.size)
-    let planned = try PlannedSpecs(specs, time, metric, in: call.terminal)
-    let targets = try output.targets(stem: "compare-" + fileNames(of: planned.chains), in: call.terminal)
+    guard !(specs.isEmpty && configs.files.isEmpty) else {
+      throw Failure(
+        .usage, parserMessage("Missing expected argument '<spec> ...'"),
+        context: [Localized("  see `lrplot compare --help`", zh: "  用法见 `lrplot compare --help`")])
+    }
+    let stepping = try unit.stepping()
+    let sources = try configs.sources(specs, time, in: call.terminal)
+    let planned = try PlannedSpecs(sources, stepped: stepping, metric, in: call.terminal)
+    let targets = try output.targets(stem: "compare-" + fileNames(of: planned.names), in: call.terminal)
     let (plans, stepsPerEpoch) = (planned.plans, planned.context.stepsPerEpoch)
     let comparison = RateComparison(plans: plans, stepsPerEpoch: stepsPerEpoch, looks: looks)
     let names = comparison.seriesNames
@@ -60,7 +70,11 @@ struct Compare: Command {
 ///
 /// Only letters, digits and `. _ -` remain. Long names are cut, and a hash of the whole keeps them apart.
 func fileNames(of chains: [Chain]) -> String {
-  let all = chains.map { $0.phases.map(\.name).joined(separator: "_") }.joined(separator: "-")
+  fileNames(of: chains.map { $0.phases.map(\.name).joined(separator: "_") })
+}
+
+func fileNames(of names: [String]) -> String {
+  let all = names.joined(separator: "-")
   let safe = String(all.map { $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) ? $0 : "_" })
   guard safe.utf8.count > 100 || safe != all else { return safe }
   // FNV-1a, 64 bits: the same in every process, unlike Swift's own hashes.

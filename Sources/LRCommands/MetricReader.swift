@@ -175,10 +175,10 @@ extension Substring {
   }
 }
 
-/// Everything in a file.
-func contents(of path: String) throws(SystemError) -> [UInt8] {
+/// Everything in a file, or its first `limit` bytes.
+func contents(of path: String, limit: Int = .max) throws(SystemError) -> [UInt8] {
   let descriptor = open(path, O_RDONLY | O_CLOEXEC)
   guard descriptor >= 0 else { throw SystemError.last }
   defer { _ = close(descriptor) }
-  return try readAll(from: descriptor)
+  return try readAll(from: descriptor, limit: limit)
 }

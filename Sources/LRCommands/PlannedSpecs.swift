@@ -4,33 +4,58 @@ import LRSchedules
 /// Specs, parsed and evaluated over one run.
 struct PlannedSpecs {
   let chains: [Chain]
+  /// Of each schedule, for a file's name.
+  let names: [String]
   let context: RunContext
+  /// One of each schedule; where it is stepped in another unit, two: what is meant, and what happens.
   var plans: [RatePlan]
+  private let stepping: Stepping?
+  private let sourceNotes: [Localized]
 
   /// All rates together: 8 bytes each.
   static let maximumValues = 400_000_000
 
   init(_ specs: [String], _ time: TimeOptions, _ metric: MetricOptions, in terminal: Terminal) throws(Failure) {
-    var context = try time.context()
-    chains = try specs.map { spec throws(Failure) in
-      do throws(SpecError) { return try SpecParser.chain(spec) } catch { throw Failure(error) }
-    }
-    let (count, overflow) = chains.count.multipliedReportingOverflow(by: context.steps + 1)
-    guard !overflow, count <= Self.maximumValues else {
-      throw Failure(
-        usage: "\(chains.count) schedules of \(context.steps) steps are more than \(Self.maximumValues) values",
-        zh: "\(chains.count) 个调度、每个 \(context.steps) 步，超过了 \(Self.maximumValues) 个值的上限")
-    }
+    let sources = ScheduleSources(specs.map { ScheduleSource(spec: $0) }, context: try time.context())
+    try self.init(sources, metric, in: terminal)
+  }
+
+  init(
+    _ sources: ScheduleSources, stepped stepping: Stepping? = nil, _ metric: MetricOptions, in terminal: Terminal
+  ) throws(Failure) {
+    var context = sources.context
+    chains = try sources.all.map { source throws(Failure) in try source.chain() }
+    names = zip(sources.all, chains).map { $0.name(of: $1) }
+    try Self.refuseTooMany(chains.count, context.steps, stepping)
     context.metrics = try metric.values(in: terminal)
     self.context = context
-    plans = try specs.map { spec throws(Failure) in
-      do throws(PlanError) { return try Schedules.plan(spec, in: context) } catch { throw Failure(error) }
+    self.stepping = stepping
+    sourceNotes = sources.notes
+    plans = []
+    for source in sources.all {
+      if let stepping, stepping.factor > 1 {
+        plans += [try source.plan(in: context, stepped: .meant), try source.plan(in: context, stepped: stepping)]
+      } else {
+        plans.append(try source.plan(in: context))
+      }
     }
+  }
+
+  private static func refuseTooMany(_ count: Int, _ steps: Int, _ stepping: Stepping?) throws(Failure) {
+    // A scheduler that is stepped more often has as many more values.
+    let factor = stepping?.factor ?? 1
+    let (evaluated, overflow) = steps.multipliedReportingOverflow(by: factor == 1 ? 1 : factor + 1)
+    let (all, overflowAll) = count.multipliedReportingOverflow(by: overflow ? 0 : evaluated + 1)
+    guard overflow || overflowAll || all > maximumValues else { return }
+    let times = factor == 1 ? Localized("") : Localized(", stepped \(factor) times each,", zh: "（每步步进 \(factor) 次）")
+    throw Failure(
+      usage: "\(count) schedules of \(steps) steps\(times.english) are more than \(maximumValues) values",
+      zh: "\(count) 个调度、每个 \(steps) 步\(times.chinese)，超过了 \(maximumValues) 个值的上限")
   }
 
   /// Remarks on what the rates alone don't say.
   func notes(naming names: [String]) -> [Localized] {
-    [metricNote].compactMap { $0 } + endingNotes(naming: names)
+    sourceNotes + [metricNote, meantNote].compactMap { $0 } + endingNotes(naming: names)
   }
 
   /// Metrics that are heard by none, or end before the run does.
@@ -43,6 +68,14 @@ struct PlannedSpecs {
     return Localized(
       "--metrics ends after \(metrics.count) of \(context.steps) steps; a rate that listens stays as it is from there",
       zh: "--metrics 只有 \(metrics.count) 个值，而训练有 \(context.steps) 步；其后根据指标调整的学习率保持不变")
+  }
+
+  /// A stepping that changes nothing leaves nothing to compare.
+  private var meantNote: Localized? {
+    guard let stepping, stepping.factor == 1 else { return nil }
+    return Localized(
+      "the scheduler is stepped once an optimizer step, as meant: there is no second curve to draw",
+      zh: "调度每个优化器步步进一次，与预期一致：没有第二条曲线可画")
   }
 
   /// Schedules that would stop the run with an error; of many, the first few.

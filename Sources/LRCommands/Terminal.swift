@@ -133,10 +133,10 @@ func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) throws(Syst
 }
 
 /// Reads to the end.
-func readAll(from descriptor: Int32) throws(SystemError) -> [UInt8] {
+func readAll(from descriptor: Int32, limit: Int = .max) throws(SystemError) -> [UInt8] {
   var bytes: [UInt8] = []
   let capacity = 1 << 16
-  while true {
+  while bytes.count < limit {
     var failed: SystemError?
     let chunk = [UInt8](unsafeUninitializedCapacity: capacity) { buffer, initialized in
       var count = read(descriptor, buffer.baseAddress, capacity)
@@ -146,6 +146,7 @@ func readAll(from descriptor: Int32) throws(SystemError) -> [UInt8] {
     }
     if let failed { throw failed }
     if chunk.isEmpty { return bytes }
-    bytes += chunk
+    bytes += chunk.prefix(limit - bytes.count)
   }
+  return bytes
 }

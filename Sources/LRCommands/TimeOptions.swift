@@ -1,4 +1,5 @@
 import ArgumentParser
+import LRConfigs
 import LRCore
 
 /// How long the run is, and what its rates start from.
@@ -29,29 +30,27 @@ struct TimeOptions: ParsableArguments {
   /// The longest run: its rates take 8 bytes a step.
   static let maximumSteps = 100_000_000
 
+  /// What was given, each number checked by itself.
+  func stated() throws(Failure) -> StatedRun {
+    StatedRun(
+      steps: try wholeNumber(steps, "--steps", 1...Self.maximumSteps),
+      epochs: try wholeNumber(epochs, "--epochs", 1...Self.maximumSteps),
+      stepsPerEpoch: try wholeNumber(stepsPerEpoch, "--steps-per-epoch", 1...Self.maximumSteps),
+      baseRate: try finiteNumber(lr, "--lr", .positive))
+  }
+
   /// The run's length and base rate, without metrics.
   func context() throws(Failure) -> RunContext {
-    let steps = try wholeNumber(steps, "--steps", 1...Self.maximumSteps)
-    let epochs = try wholeNumber(epochs, "--epochs", 1...Self.maximumSteps)
-    let stepsPerEpoch = try wholeNumber(stepsPerEpoch, "--steps-per-epoch", 1...Self.maximumSteps)
+    let stated = try stated()
     var context = RunContext()
-    if let lr = try finiteNumber(lr, "--lr", .positive) { context.baseRate = lr }
-    switch (steps, epochs, stepsPerEpoch) {
+    if let rate = stated.baseRate { context.baseRate = rate }
+    switch (stated.steps, stated.epochs, stated.stepsPerEpoch) {
     case (let steps, nil, nil):
       context.steps = steps ?? context.steps
     case (nil, let epochs?, let stepsPerEpoch?):
-      let (product, overflow) = epochs.multipliedReportingOverflow(by: stepsPerEpoch)
-      guard !overflow, product <= Self.maximumSteps else {
-        throw Failure(
-          usage: "\(epochs) epochs of \(stepsPerEpoch) steps are more than \(Self.maximumSteps) steps",
-          zh: "\(epochs) 轮、每轮 \(stepsPerEpoch) 步，超过了 \(Self.maximumSteps) 步的上限")
-      }
-      context.steps = product
+      context.steps = try Self.product(epochs, stepsPerEpoch)
       context.stepsPerEpoch = stepsPerEpoch
-    case (nil, _?, nil):
-      throw Failure(
-        usage: "--epochs needs --steps-per-epoch: how many steps an epoch has",
-        zh: "--epochs 需要同时给出 --steps-per-epoch（每轮的步数）")
+    case (nil, _?, nil): throw Self.needsStepsPerEpoch
     case (nil, nil, _?):
       throw Failure(
         usage: "--steps-per-epoch needs --epochs: how many epochs the run has",
@@ -63,6 +62,23 @@ struct TimeOptions: ParsableArguments {
         zh: "--steps 与 \(other) 都规定了训练长度：请只用 --steps，或只用 --epochs 加 --steps-per-epoch")
     }
     return context
+  }
+
+  /// The steps of so many epochs.
+  static func product(_ epochs: Int, _ stepsPerEpoch: Int) throws(Failure) -> Int {
+    let (product, overflow) = epochs.multipliedReportingOverflow(by: stepsPerEpoch)
+    guard !overflow, product <= maximumSteps else {
+      throw Failure(
+        usage: "\(epochs) epochs of \(stepsPerEpoch) steps are more than \(maximumSteps) steps",
+        zh: "\(epochs) 轮、每轮 \(stepsPerEpoch) 步，超过了 \(maximumSteps) 步的上限")
+    }
+    return product
+  }
+
+  static var needsStepsPerEpoch: Failure {
+    Failure(
+      usage: "--epochs needs --steps-per-epoch: how many steps an epoch has",
+      zh: "--epochs 需要同时给出 --steps-per-epoch（每轮的步数）")
   }
 }
 
