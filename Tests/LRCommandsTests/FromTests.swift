@@ -1,0 +1,157 @@
+import LRSchedules
+import Testing
+
+@testable import LRCommands
+
+@Suite("compare --from and --stepped-by")
+struct FromTests {
+  private let sandbox = Sandbox()
+  private let constant = "{\"class_name\": \"Adam\", \"config\": {\"learning_rate\": 0.002}}"
+
+  private func compare(_ line: String) -> Sandbox.Result {
+    sandbox.run(["compare"] + line.split(separator: " ").map(String.init))
+  }
+
+  @Test("a configuration is drawn beside specs, which start from its rate; its spec is told to be copied")
+  func beside() throws {
+    sandbox.write(constant, to: "adam.json")
+    let result = compare("linear --from adam.json -o a.csv")
+    #expect(result.code == 0)
+    #expect(result.errors.contains("note: adam.json (Keras): constant:lr=0.002"))
+    let rows = try #require(sandbox.text("a.csv")).split(separator: "\n")
+    #expect(rows[0] == "step,linear,constant:lr=0.002" && rows[1] == "0,0.002,0.002" && rows.count == 102)
+    #expect(compare("linear --from adam.json -o b.csv --lr 1").code == 0)
+    #expect(sandbox.text("b.csv")?.split(separator: "\n")[1] == "0,1,1")
+    #expect(compare("--from adam.json -o c.csv -q").errors.isEmpty)
+  }
+
+  @Test("a file that counts epochs is drawn in epochs, or in steps when their number is known")
+  func epochs() throws {
+    sandbox.write("sched: none\nepochs: 30\nlr: 0.5\nwarmup_epochs: 0\n", to: "args.yaml")
+    #expect(compare("cosine --from args.yaml -o a.csv -o a.json").code == 0)
+    #expect(sandbox.text("a.csv")?.split(separator: "\n").count == 32)
+    #expect(sandbox.text("a.json")?.contains("\"unit\":\"epoch\"") == true)
+    #expect(compare("--from args.yaml --steps-per-epoch 10 -o b.csv").code == 0)
+    #expect(sandbox.text("b.csv")?.split(separator: "\n").count == 302)
+    #expect(compare("--from args.yaml --epochs 5 -o c.csv").code == 0)
+    #expect(sandbox.text("c.csv")?.split(separator: "\n").count == 7)
+    #expect(compare("--from args.yaml --steps 5 -o c.csv").error.contains("--steps counts steps and args.yaml epochs"))
+    sandbox.write(constant, to: "adam.json")
+    let mixed = compare("--from args.yaml --from adam.json")
+    #expect(
+      mixed.code == 64 && mixed.error.contains("args.yaml counts epochs and adam.json steps: give --steps-per-epoch S"))
+  }
+
+  @Test("runs of different length are drawn over the longest, with a note")
+  func longest() {
+    sandbox.write("sched: none\nepochs: 30\nlr: 0.5\nwarmup_epochs: 0\n", to: "a.yaml")
+    sandbox.write("sched: none\nepochs: 50\nlr: 0.1\nwarmup_epochs: 0\n", to: "b.yaml")
+    let result = compare("cosine --from a.yaml --from b.yaml -o a.csv")
+    #expect(result.code == 0)
+    #expect(
+      result.errors.contains("the files' runs differ (a.yaml 30, b.yaml 50): each is drawn over the longest, 50 epochs")
+    )
+    #expect(result.errors.contains("base rates differ: the specs start from that of a.yaml, 0.5"))
+    #expect(sandbox.text("a.csv")?.split(separator: "\n").count == 52)
+  }
+
+  @Test(
+    "what is wrong with a file is bad data, what is wrong with the line is wrong usage",
+    arguments: [
+      ("--from none.json", "--from none.json: no such file or folder", 66),
+      ("--from .", "--from .: it is a folder", 66),
+      ("--from wrong.json", "wrong.json:1: this is no JSON or YAML", 65),
+      ("--from unknown.json", "unknown.json: no schedule is known in it; understood are", 65),
+      ("--from name.json", "name.json: unknown schedule 'torch.Nothing'", 65),
+      ("--from long.json", "long.json: a run of 1000000000000 steps is longer", 65),
+      ("--from", "--from <file> needs a value", 64),
+      ("--from --quiet", "--from needs a value, but the option --quiet follows", 64),
+      ("--from adam.json --epochs 5", "--epochs needs --steps-per-epoch", 64),
+      ("--from adam.json --steps 5 --epochs 5", "--steps and --epochs both", 64),
+      ("--from - --from -", "--from - is given twice", 64),
+      ("", "<spec> ... is missing", 64),
+    ] as [(String, String, Int32)])
+  func wrong(line: String, says: String, code: Int32) {
+    sandbox.write("{", to: "wrong.json")
+    sandbox.write("{}", to: "unknown.json")
+    sandbox.write("{\"scheduler\": {\"type\": \"Nothing\"}}", to: "name.json")
+    sandbox.write(
+      "{\"scheduler\": {\"type\": \"WarmupDecayLR\", \"params\": {\"total_num_steps\": 1e12}}}", to: "long.json")
+    sandbox.write(constant, to: "adam.json")
+    let result = compare(line)
+    #expect(result.code == code)
+    #expect(result.error.contains(says), "\(result.error)")
+    #expect(sandbox.names().count == 5, "nothing is left behind")
+  }
+
+  @Test("an endless file is refused after its first MiB")
+  func endless() {
+    let result = compare("--from /dev/zero")
+    #expect(result.code == 65 && result.error.contains("larger than 1024 KiB"))
+  }
+
+  @Test("standard input is read as well")
+  func standardInput() {
+    sandbox.input = Array(constant.utf8)
+    #expect(compare("--from - -o a.csv").errors.contains("<stdin> (Keras): constant:lr=0.002"))
+  }
+
+  /// The dialects' own names, drawn from the files of Tests/Fixtures/configs.
+  @Test(
+    "every configuration is drawn where its dialect is there",
+    arguments: [
+      ("deepspeed.WarmupDecayLR", "ds_config.json", ""), ("keras.CosineDecay", "keras_schedule.json", ""),
+      ("keras.ExponentialDecay", "keras_optimizer.json", ""),
+      ("transformers.cosine_with_min_lr", "training_args.json", ""),
+      ("transformers.cosine", "llama3_lora_sft.yaml", "--steps-per-epoch 111"),
+      ("timm.CosineLRScheduler", "args.yaml", ""), ("timm.CosineLRScheduler", "args.yaml", "--steps-per-epoch 50"),
+      ("mmengine.param_scheduler", "mmengine.json", "--steps-per-epoch 50"),
+      ("mmengine.param_scheduler", "mmengine_epochs.yaml", "--steps-per-epoch 50"),
+    ])
+  func drawn(name: String, file: String, options: String) {
+    guard Schedules.catalogue[name] != nil else { return }
+    let folder = #filePath.replacing("LRCommandsTests/FromTests.swift", with: "Fixtures/configs/")
+    let result = compare("--from \(folder)\(file) \(options) -o a.csv")
+    #expect(result.code == 0, "\(result.errors)")
+  }
+
+  // MARK: stepping
+
+  @Test("two curves for each spec: what is meant, and what happens")
+  func stepped() throws {
+    #expect(compare("cosine linear --steps 40 --stepped-by micro --accumulate 4 -o a.csv").code == 0)
+    let rows = try #require(sandbox.text("a.csv")).split(separator: "\n")
+    #expect(
+      rows[0]
+        == "step,\"cosine, meant\",\"cosine, stepped by micro-batches (×4)\",\"linear, meant\",\"linear, stepped by micro-batches (×4)\""
+    )
+    #expect(rows[11].hasSuffix(",0.075,0") && rows[11].hasPrefix("10,"))
+    #expect(compare("cosine --stepped-by accelerate --devices 2 -o a.json --lang zh").code == 0)
+    #expect(sandbox.text("a.json")?.contains("由 Accelerate 步进（×2）") == true)
+  }
+
+  @Test("stepped as meant there is one curve, and a note")
+  func meant() {
+    let result = compare("cosine --stepped-by optimizer --accumulate 4 -o a.csv")
+    #expect(result.code == 0 && result.errors.contains("as meant"))
+    #expect(sandbox.text("a.csv")?.hasPrefix("step,cosine\n") == true)
+  }
+
+  @Test(
+    "combinations that mean nothing are refused",
+    arguments: [
+      ("--accumulate 4", "--accumulate needs --stepped-by, one of micro, optimizer, accelerate"),
+      ("--devices 4", "--devices needs --stepped-by"),
+      ("--stepped-by micro", "--stepped-by micro needs --accumulate A"),
+      ("--stepped-by micro --accumulate 4 --devices 2", "--devices has no effect with --stepped-by micro"),
+      ("--stepped-by accelerate --accumulate 4", "--stepped-by accelerate needs --devices D"),
+      ("--stepped-by mirco --accumulate 4", "did you mean 'micro'?"),
+      ("--stepped-by micro --accumulate 0", "--accumulate is from 1 to 100000, not 0"),
+      ("--stepped-by micro --accumulate 2.5", "--accumulate is a whole number"),
+      ("--steps 1e8 --stepped-by micro --accumulate 100", "stepped 100 times each, are more than 400000000 values"),
+    ])
+  func refused(line: String, says: String) {
+    let result = compare("cosine " + line)
+    #expect(result.code == 64 && result.error.contains(says), "\(result.error)")
+  }
+}
