@@ -32,7 +32,7 @@ extension TextMeasurer {
         let candidate = line + piece
         if !line.isEmpty, width(candidate.trimmed, font) > limit {
           result.append(line.trimmed)
-          line = piece.trimmed
+          line = piece
         } else {
           line = candidate
         }
