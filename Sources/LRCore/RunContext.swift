@@ -10,6 +10,8 @@ public struct RunContext: Sendable, Hashable {
   public var metrics: [Double]?
   /// Steps of the whole run where `steps` is only a phase of it: `5%` is a part of these.
   public var runSteps: Int?
+  /// The last step that is asked for, where that lies beyond `steps`: what happens there has to be known as well.
+  public var reach: Int?
 
   public init(
     steps: Int = 100, stepsPerEpoch: Int? = nil, baseRate: Double = 0.1, metrics: [Double]? = nil,
@@ -24,8 +26,12 @@ public struct RunContext: Sendable, Hashable {
 
   /// The context of a phase of `steps` steps within this run.
   public func phase(steps: Int) -> RunContext {
-    RunContext(
-      steps: steps, stepsPerEpoch: stepsPerEpoch, baseRate: baseRate, metrics: metrics, runSteps: runSteps ?? self.steps
-    )
+    var phase = self
+    phase.steps = steps
+    phase.runSteps = runSteps ?? self.steps
+    return phase
   }
+
+  /// The last step that is asked for.
+  public var horizon: Int { max(steps, reach ?? 0) }
 }

@@ -81,6 +81,8 @@ extension Schedules {
     }
     let chain: Chain
     let assembly: Assembly
+    var context = context
+    if let stepping { context.reach = stepping.reach(of: context.steps) }
     do {
       chain = try SpecParser.chain(spec)
       assembly = try Assembly(chain, in: context)

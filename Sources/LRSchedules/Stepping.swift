@@ -44,6 +44,9 @@ public struct Stepping: Sendable, Hashable {
   /// The optimizer step at which a schedule of `steps` steps has come to its end.
   public func end(of steps: Int) -> Int { (steps + factor - 1) / factor }
 
+  /// The farthest that the count of a scheduler's steps comes in a run.
+  func reach(of steps: Int) -> Int { steps * (unit == .accelerate ? accumulation - 1 + devices : factor) }
+
   /// The pace of a chain's schedule.
   ///
   /// Accelerate doesn't step torch's OneCycleLR beyond its end, where it would raise; it counts the steps without a

@@ -29,7 +29,8 @@ enum HeldSchedule {
     let chain = if let given { given } else { try SpecParser.chain("cosine") }
     // Rounded up, so that the last and shorter part is one of its steps as well.
     let count = (context.steps + every - 1) / every
-    let run = RunContext(steps: max(1, count), stepsPerEpoch: 1, baseRate: base)
+    var run = RunContext(steps: max(1, count), stepsPerEpoch: 1, baseRate: base)
+    run.reach = (context.horizon + every - 1) / every
     let assembly = try Assembly(chain, in: run)
     guard case .fixed(let schedule) = assembly.schedule else {
       throw arguments.error(

@@ -135,7 +135,7 @@ extension TimmCycles {
 
   /// The schedule with its warm-up.
   func schedule(_ warmup: TimmWarmup, in context: RunContext) -> AnySchedule {
-    .fixed(TimmSchedule(warmup, self, searching: mayFail ? context.steps : nil))
+    .fixed(TimmSchedule(warmup, self, searching: mayFail ? context.horizon : nil))
   }
 
   static var parameters: [Parameter] {

@@ -80,6 +80,6 @@ struct TimmStep: TimmRule {
     let warmup = try TimmWarmup(&arguments, isPrefix: try arguments.flag("warmup_prefix"))
     _ = try arguments.flag("t_in_epochs")
     try arguments.readTimmGeneralities()
-    return .fixed(TimmSchedule(warmup, rule, searching: rule.mayFail ? arguments.context.steps : nil))
+    return .fixed(TimmSchedule(warmup, rule, searching: rule.mayFail ? arguments.context.horizon : nil))
   }
 }

@@ -118,11 +118,11 @@ struct TorchAveraging: TorchRule {
         }
         let before = try TorchClass.member(spec, in: arguments, on: &group)
         let switched = TorchSwitched(before: before, after: try make(&arguments, &group), start: start)
-        return .fixed(TorchSchedule(switched, on: group, horizon: arguments.context.steps))
+        return .fixed(TorchSchedule(switched, on: group, horizon: arguments.context.horizon))
       }
       let averaging = try make(&arguments, &group)
-      guard let start else { return .fixed(TorchSchedule(averaging, on: group, horizon: arguments.context.steps)) }
+      guard let start else { return .fixed(TorchSchedule(averaging, on: group, horizon: arguments.context.horizon)) }
       let switched = TorchSwitched(before: nil, after: averaging, start: start)
-      return .fixed(TorchSchedule(switched, on: group, horizon: arguments.context.steps))
+      return .fixed(TorchSchedule(switched, on: group, horizon: arguments.context.horizon))
     })
 }

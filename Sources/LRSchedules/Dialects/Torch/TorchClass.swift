@@ -57,7 +57,7 @@ struct TorchClass: Sendable {
         return try alone(&arguments, &group)
       }
       let scheduler = try checked(&arguments, &group)
-      return .fixed(TorchSchedule(scheduler, on: group, horizon: arguments.context.steps))
+      return .fixed(TorchSchedule(scheduler, on: group, horizon: arguments.context.horizon))
     }.asDialect(rateFromOptimizer: !overwritesRate)
   }
 

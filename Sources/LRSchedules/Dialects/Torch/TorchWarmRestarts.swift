@@ -142,6 +142,6 @@ struct TorchWarmRestarts: TorchRule {
     alone: { (arguments: inout Arguments, group: inout TorchGroup) throws(SpecError) -> AnySchedule in
       try arguments.refuseResuming()
       let restarts = try make(&arguments, try arguments.optionalNumber("epoch_step"), &group)
-      return .fixed(TorchSchedule(restarts, on: group, horizon: arguments.context.steps))
+      return .fixed(TorchSchedule(restarts, on: group, horizon: arguments.context.horizon))
     })
 }

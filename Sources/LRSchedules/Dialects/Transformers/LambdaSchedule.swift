@@ -56,7 +56,7 @@ extension LambdaSchedule {
   ///
   /// - Throws: `SpecError` at the argument `name` if it is step 0.
   func ending(_ arguments: Arguments, at name: String) throws(SpecError) -> LambdaSchedule {
-    guard let fault = firstFault(through: arguments.context.steps) else { return self }
+    guard let fault = firstFault(through: arguments.context.horizon) else { return self }
     let reason = rule.fault(at: Double(fault))
     if fault == 0 { throw arguments.transformersRefusal(reason, at: name) }
     var schedule = self
