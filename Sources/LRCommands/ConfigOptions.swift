@@ -9,7 +9,7 @@ struct ConfigOptions: ParsableArguments {
     name: .customLong("from"), parsing: .unconditionalSingleValue,
     help: helpText(
       "A training configuration to read a schedule from, JSON or YAML of DeepSpeed, Keras, transformers, timm, mmengine; '-' is standard input. Repeatable.",
-      zh: "从训练配置读取调度：DeepSpeed、Keras、transformers、timm、mmengine 的 JSON 或 YAML；“-”读标准输入；可重复", value: "file"),
+      zh: "从训练配置（JSON、YAML）读取调度；“-”为标准输入", value: "file"),
     completion: .file())
   var files: [String] = []
 

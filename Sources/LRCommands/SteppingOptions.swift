@@ -8,21 +8,21 @@ struct SteppingOptions: ParsableArguments {
     parsing: .unconditional,
     help: helpText(
       "Draw what is meant and what happens when the scheduler is stepped by micro, optimizer or accelerate.",
-      zh: "并排画出预期与实际：调度按 micro、optimizer 或 accelerate 步进", value: "unit"),
+      zh: "画出预期与实际：micro、optimizer 或 accelerate", value: "unit"),
     completion: .list(Stepping.Unit.allCases.map(\.rawValue)))
   var steppedBy: String?
 
   @Option(
     parsing: .unconditional,
     help: helpText(
-      "Micro-batches accumulated in an optimizer step, with --stepped-by.", zh: "每个优化器步累积的微批数，与 --stepped-by 同用",
+      "Micro-batches accumulated in an optimizer step, with --stepped-by.", zh: "每个优化器步的微批数，与 --stepped-by 同用",
       value: "a"))
   var accumulate: String?
 
   @Option(
     parsing: .unconditional,
     help: helpText(
-      "Processes that train together, with --stepped-by accelerate.", zh: "一起训练的进程数，与 --stepped-by accelerate 同用",
+      "Processes that train together, with --stepped-by accelerate.", zh: "进程数，与 --stepped-by accelerate 同用",
       value: "d"))
   var devices: String?
 

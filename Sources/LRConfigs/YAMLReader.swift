@@ -10,7 +10,10 @@ struct YAMLReader: ~Copyable {
   /// - Parameter file: its name in messages.
   static func read(_ text: String, file: String) throws(ConfigError) -> ConfigValue {
     guard text.utf8.count <= ConfigLimits.size else { throw tooLarge(file) }
-    var reader = YAMLReader(file: file, source: YAMLSource(joiningSurrogates(text)))
+    let breaks = text.utf8.count { $0 == UInt8(ascii: "\n") }
+    var reader = YAMLReader(
+      file: file, lines: max(1, text.utf8.last == UInt8(ascii: "\n") ? breaks : breaks + 1),
+      source: YAMLSource(joiningSurrogates(text)))
     return try reader.document()
   }
 
@@ -23,6 +26,8 @@ struct YAMLReader: ~Copyable {
   }
 
   private let file: String
+  /// libyaml puts what is missing at the end beyond the last line.
+  private let lines: Int
   private let source: YAMLSource
   private var count = 0
   private var depth = 0
@@ -34,8 +39,9 @@ struct YAMLReader: ~Copyable {
     var levels: Int
   }
 
-  private init(file: String, source: consuming YAMLSource) {
+  private init(file: String, lines: Int, source: consuming YAMLSource) {
     self.file = file
+    self.lines = lines
     self.source = source
   }
 
@@ -216,7 +222,7 @@ struct YAMLReader: ~Copyable {
       return try source.next()
     } catch {
       throw ConfigError(
-        file, line: error.line,
+        file, line: min(error.line, lines),
         Localized(
           "this is no JSON or YAML: \(printable(error.words))", zh: "不是有效的 JSON 或 YAML：\(printable(error.words))"))
     }
