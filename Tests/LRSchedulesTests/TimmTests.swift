@@ -125,4 +125,10 @@ struct TimmTests {
     #expect(plan.outline.phases == [.init(.warmup, 0..<5), .init(.decay, 5..<40), .init(.stable, 40..<100)])
     #expect(plan.rates[40] == 0.01)
   }
+
+  @Test("more cycles than can be counted, and a phase longer than the run, are planned as any other")
+  func extremes() throws {
+    #expect(try plan("timm.CosineLRScheduler:t_initial=1e-9,cycle_limit=1e300").outline.events.count <= 1000)
+    #expect(try plan("timm.StepLRScheduler:decay_t=-1,decay_rate=0.99,for=1e15", steps: 7).rates.count == 8)
+  }
 }

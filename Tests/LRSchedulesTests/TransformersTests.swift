@@ -123,4 +123,10 @@ struct TransformersTests {
     #expect(zip(down.rates, expected).allSatisfy { near($0, $1) }, "\(down.rates)")
     #expect(down.outline.events.contains(.init(.restart, at: 5)))
   }
+
+  @Test("more cycles than can be counted, and a phase longer than the run, are planned as any other")
+  func extremes() throws {
+    #expect(try plan("transformers.cosine_with_restarts:num_cycles=1e300").outline.events.count <= 1000)
+    #expect(try plan("transformers.inverse_sqrt:num_warmup_steps=5,timescale=-3,for=1e15", steps: 7).rates.count == 8)
+  }
 }

@@ -92,7 +92,8 @@ struct TimmCycles<Curve: TimmCurve>: TimmRule {
     guard end > 0 else { return Outline() }
     var events: [Outline.Event] = []
     var cycle = 1.0
-    while cycle <= limit, events.count < Outline.eventLimit {
+    // So many cycles may be given that a step has no end of them, or counting them no effect.
+    for _ in 0..<Outline.eventLimit where cycle <= limit {
       var step = start(of: cycle).rounded(.up)
       guard step <= end else { break }
       // The logarithm may fall one short.

@@ -21,7 +21,8 @@ struct RestartsFactor: FactorRule {
   func outline(from start: Int, until steps: Int) -> Outline {
     var outline = Outline.decay(from: start, to: length.end, until: steps)
     var cycle = 1.0
-    while cycle < cycles, outline.events.count < Outline.eventLimit {
+    // So many cycles may be given that a step has no end of them, or counting them no effect.
+    for _ in 0..<Outline.eventLimit where cycle < cycles {
       let step = (warmup + length.rest * cycle / cycles).rounded(.up)
       guard step <= Double(steps) else { break }
       if outline.events.last?.step != Int(step), step >= 1 { outline.events.append(.init(.restart, at: Int(step))) }
