@@ -21,8 +21,11 @@ enum Python {
 
   /// `a // b`: rounded down, from an exact remainder (`12 // 2.4` is 5, though `floor(12 / 2.4)` need not be).
   static func floorDivision(_ a: Double, _ b: Double) -> Double {
-    // Of whole numbers the rounded quotient has the right floor.
-    if a == a.rounded(), b == b.rounded() { return (a / b).rounded(.down) }
+    // The rounded quotient has the right floor, unless that rounding could have carried it over a whole number.
+    let ratio = a / b
+    let rounded = ratio.rounded(.down)
+    let error = abs(ratio) * 0x1p-52
+    if ratio - rounded > error, rounded + 1 - ratio > error { return rounded }
     var remainder = fmod(a, b)
     var quotient = (a - remainder) / b
     if remainder != 0, (b < 0) != (remainder < 0) {

@@ -1,23 +1,7 @@
 import LRCore
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// timm's cosine with restarts and k-decay.
-struct TimmCosine: TimmCurve {
-  func rate(from peak: Double, to floor: Double, at time: Double, of length: Double) -> Double {
-    floor + 0.5 * (peak - floor) * (1 + cos(Double.pi * time / length))
-  }
-
-  func fault(at time: Double, of length: Double) -> String? {
-    length == 0 ? Python.divisionByZero : time.isFinite ? nil : Python.domainError
-  }
-
-  var isStrict: Bool { false }
-
+enum TimmCosine {
   static let entry = CatalogueEntry<AnySchedule>(
     "timm.CosineLRScheduler",
     summary: Localized("cosine with warm-up, restarts and k-decay", zh: "余弦退火，带预热、重启与 k 衰减"),
@@ -26,7 +10,7 @@ struct TimmCosine: TimmCurve {
       rate(t) = lr_min + (lr cycle_decay^i - lr_min) * (1 + cos(pi u^k / T_i^k)) / 2,  i < cycle_limit, else lr_min
       T_i = t_initial * cycle_mul^i, u = steps since cycle i began
       """,
-    parameters: TimmCycles<TimmCosine>.parameters + TimmParameters.cycles + TimmParameters.warmup(prefix: false)
+    parameters: TimmCycles.parameters + TimmParameters.cycles + TimmParameters.warmup(prefix: false)
       + TimmParameters.general + [TimmParameters.power],
     source: "timm/scheduler/cosine_lr.py, CosineLRScheduler",
     note: Localized(
@@ -42,7 +26,7 @@ struct TimmCosine: TimmCurve {
         "one cycle unless cycle_limit says more; the warm-up overlaps the first", zh: "缺省只有一个周期（cycle_limit）；预热与首个周期重叠")
     )
   ) { (arguments: inout Arguments) throws(SpecError) -> AnySchedule in
-    let cycles = try TimmCycles(TimmCosine(), power: try arguments.number("k_decay"), &arguments)
+    let cycles = try TimmCycles(.cosine, power: try arguments.number("k_decay"), &arguments)
     let warmup = try TimmWarmup(&arguments, isPrefix: try arguments.flag("warmup_prefix"))
     _ = try arguments.flag("t_in_epochs")
     try arguments.readTimmGeneralities()

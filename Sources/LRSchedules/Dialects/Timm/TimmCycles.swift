@@ -7,22 +7,56 @@ import LRCore
 #endif
 
 /// How a scheduler of timm falls within a cycle.
-protocol TimmCurve: Sendable {
+enum TimmCurve: Sendable {
+  case cosine
+  case polynomial(exponent: Double)
+  case tanh(lower: Double, upper: Double)
+
   /// The rate between `peak` and `floor` at the part `time` / `length` of a cycle, both raised to the power k.
-  func rate(from peak: Double, to floor: Double, at time: Double, of length: Double) -> Double
+  func rate(from peak: Double, to floor: Double, at time: Double, of length: Double) -> Double {
+    switch self {
+    case .cosine: return floor + 0.5 * (peak - floor) * (1 + cos(Double.pi * time / length))
+    case .polynomial(let exponent):
+      let left = 1 - time / length
+      return floor + (peak - floor) * (exponent == 1 ? left : pow(left, exponent))
+    case .tanh(let lower, let upper):
+      let part = time / length
+      let angle = lower * (1 - part) + upper * part
+      return floor + 0.5 * (peak - floor) * (1 - hyperbolicTangent(angle))
+    }
+  }
+
   /// Why the rate at this part of a cycle isn't a number.
-  func fault(at time: Double, of length: Double) -> String?
+  func fault(at time: Double, of length: Double) -> String? {
+    if length == 0 { return Python.divisionByZero }
+    switch self {
+    case .polynomial(let exponent): return Python.powerFault(1 - time / length, exponent)
+    case .cosine, .tanh: return time.isFinite ? nil : Python.domainError
+    }
+  }
+
+  /// Whether the peak of a cycle is computed even after the last one.
+  var needsPeak: Bool {
+    if case .tanh = self { false } else { true }
+  }
+
   /// Whether it may have no rate for parts that lie by a rounding error outside 0...1.
-  var isStrict: Bool { get }
+  var isStrict: Bool {
+    guard case .polynomial(let exponent) = self else { return false }
+    return exponent != exponent.rounded() || exponent < 0
+  }
 }
+
+/// Inside an enum with a case of that name, C's function can't be called by its own.
+private func hyperbolicTangent(_ angle: Double) -> Double { tanh(angle) }
 
 /// Cycles of growing length, each falling from a peak on one curve.
 ///
 /// Cycle i is t_initial * cycle_mul^i long and peaks at base * cycle_decay^i; from cycle_limit on the rate is lr_min.
 /// The number of the cycle is floor(log(1 - t / t_initial * (1 - cycle_mul)) / log(cycle_mul)) in floating point: at an
 /// exact power it may fall one short, and the restart comes a step late. That is timm's own behaviour, and kept.
-struct TimmCycles<Curve: TimmCurve>: TimmRule {
-  let curve: Curve
+struct TimmCycles: TimmRule {
+  let curve: TimmCurve
   let base: Double
   let floor: Double
   /// Length of the first cycle; positive.
@@ -47,9 +81,10 @@ struct TimmCycles<Curve: TimmCurve>: TimmRule {
     let length = growth == 1 ? initial : pow(growth, index) * initial
     let powered = power == 1 ? length : pow(length, power)
     let peak = decay == 1 ? base : base * pow(decay, index)
-    // A power too large for a number is an error in Python, even where the cycle isn't used any more.
+    // A power too large for a number is an error in Python.
     let cycle = Cycle(
-      index: peak.isFinite ? index : .nan, start: start, length: powered.isFinite ? powered : .nan, peak: peak)
+      index: peak.isFinite || !curve.needsPeak ? index : .nan, start: start, length: powered.isFinite ? powered : .nan,
+      peak: peak)
     // Near its ends, rounding decides which cycle a time belongs to: there each time is asked for by itself.
     let isInside = growth == 1 || time >= start + 1
     return (cycle, isInside ? max(time, (start + length - 1).rounded(.down)) : time)
@@ -121,7 +156,7 @@ struct TimmCycles<Curve: TimmCurve>: TimmRule {
 
 extension TimmCycles {
   /// - Throws: `SpecError` for what timm asserts.
-  init(_ curve: Curve, power: Double, _ arguments: inout Arguments) throws(SpecError) {
+  init(_ curve: TimmCurve, power: Double, _ arguments: inout Arguments) throws(SpecError) {
     self.curve = curve
     self.power = power
     base = arguments.base()

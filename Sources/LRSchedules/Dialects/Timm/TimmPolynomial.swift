@@ -1,26 +1,7 @@
 import LRCore
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// timm's polynomial with restarts and k-decay.
-struct TimmPolynomial: TimmCurve {
-  let exponent: Double
-
-  func rate(from peak: Double, to floor: Double, at time: Double, of length: Double) -> Double {
-    let left = 1 - time / length
-    return floor + (peak - floor) * (exponent == 1 ? left : pow(left, exponent))
-  }
-
-  func fault(at time: Double, of length: Double) -> String? {
-    length == 0 ? Python.divisionByZero : Python.powerFault(1 - time / length, exponent)
-  }
-
-  var isStrict: Bool { exponent != exponent.rounded() || exponent < 0 }
-
+enum TimmPolynomial {
   static let entry = CatalogueEntry<AnySchedule>(
     "timm.PolyLRScheduler",
     summary: Localized("polynomial with warm-up, restarts and k-decay", zh: "多项式衰减，带预热、重启与 k 衰减"),
@@ -29,7 +10,7 @@ struct TimmPolynomial: TimmCurve {
       rate(t) = lr_min + (lr cycle_decay^i - lr_min) * (1 - u^k / T_i^k)^power,  i < cycle_limit, else lr_min
       T_i = t_initial * cycle_mul^i, u = steps since cycle i began
       """,
-    parameters: TimmCycles<TimmPolynomial>.parameters
+    parameters: TimmCycles.parameters
       + [Parameter("power", .number(.any), .number(0.5), Localized("1 is a straight line", zh: "幂；1 为直线"))]
       + TimmParameters.cycles + TimmParameters.warmup(prefix: false) + TimmParameters.general + [TimmParameters.power],
     source: "timm/scheduler/poly_lr.py, PolyLRScheduler",
@@ -44,7 +25,7 @@ struct TimmPolynomial: TimmCurve {
       nearest: "polynomial",
       Localized("power 0.5 by default; k-decay bends time; cycles repeat", zh: "power 缺省 0.5；k 衰减弯曲时间；可循环"))
   ) { (arguments: inout Arguments) throws(SpecError) -> AnySchedule in
-    let curve = TimmPolynomial(exponent: try arguments.number("power"))
+    let curve = TimmCurve.polynomial(exponent: try arguments.number("power"))
     let cycles = try TimmCycles(curve, power: try arguments.number("k_decay"), &arguments)
     let warmup = try TimmWarmup(&arguments, isPrefix: try arguments.flag("warmup_prefix"))
     _ = try arguments.flag("t_in_epochs")

@@ -14,6 +14,33 @@ protocol TimmRule: Sendable {
   func outline(until end: Double) -> Outline
   /// Why `time` has no rate.
   func fault(at time: Double) -> String
+  /// The rates of steps `0..<count` with the warm-up. A requirement, so that each rule has its own fast loop.
+  func rates(after warmup: TimmWarmup, count: Int) -> [Double]
+}
+
+extension TimmRule {
+  func rate(at step: Int, after warmup: TimmWarmup) -> Double {
+    let time = Double(step)
+    if step == 0 { return warmup.first }
+    if time < warmup.length { return warmup.rate(at: time) }
+    let own = time - warmup.offset
+    return rate(at: own, in: stretch(at: own).0)
+  }
+
+  func rates(after warmup: TimmWarmup, count: Int) -> [Double] {
+    [Double](unsafeUninitializedCapacity: count) { buffer, initialized in
+      initialized = count
+      let start = min(max(1, warmup.end), count)
+      for step in 0..<start { buffer.initializeElement(at: step, to: rate(at: step, after: warmup)) }
+      guard start < count else { return }
+      var (current, until) = stretch(at: Double(start) - warmup.offset)
+      for step in start..<count {
+        let time = Double(step) - warmup.offset
+        if !(time <= until) { (current, until) = stretch(at: time) }
+        buffer.initializeElement(at: step, to: rate(at: time, in: current))
+      }
+    }
+  }
 }
 
 /// The warm-up that all of timm's schedulers share.
@@ -70,28 +97,8 @@ struct TimmSchedule<Rule: TimmRule>: Schedule {
     }
   }
 
-  func rate(at step: Int) -> Double {
-    let time = Double(step)
-    if step == 0 { return warmup.first }
-    if time < warmup.length { return warmup.rate(at: time) }
-    let own = time - warmup.offset
-    return rule.rate(at: own, in: rule.stretch(at: own).0)
-  }
-
-  func rates(count: Int) -> [Double] {
-    [Double](unsafeUninitializedCapacity: count) { buffer, initialized in
-      initialized = count
-      let start = min(max(1, warmup.end), count)
-      for step in 0..<start { buffer.initializeElement(at: step, to: rate(at: step)) }
-      guard start < count else { return }
-      var (stretch, until) = rule.stretch(at: Double(start) - warmup.offset)
-      for step in start..<count {
-        let time = Double(step) - warmup.offset
-        if !(time <= until) { (stretch, until) = rule.stretch(at: time) }
-        buffer.initializeElement(at: step, to: rule.rate(at: time, in: stretch))
-      }
-    }
-  }
+  func rate(at step: Int) -> Double { rule.rate(at: step, after: warmup) }
+  func rates(count: Int) -> [Double] { rule.rates(after: warmup, count: count) }
 
   var duration: Int? {
     guard let length = rule.length, length + warmup.offset < 1e15 else { return nil }

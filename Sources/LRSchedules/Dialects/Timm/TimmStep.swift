@@ -18,8 +18,8 @@ struct TimmStep: TimmRule {
   func stretch(at time: Double) -> (Double, until: Double) {
     guard size != 0 else { return (.nan, until: .infinity) }
     let drops = Python.floorDivision(time, size)
-    // The next boundary itself is asked for anew: it may be rounded.
-    let next = size > 0 ? (size * (drops + 1) - 1).rounded(.down) : time
+    // Close to the next boundary, rounding decides: there each time is asked for by itself.
+    let next = size > 0 ? size * (drops + 1) * (1 - 1e-12) : time
     return (base * pow(factor, drops), until: max(time, next))
   }
 

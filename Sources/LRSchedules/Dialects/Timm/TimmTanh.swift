@@ -1,25 +1,7 @@
 import LRCore
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// timm's hyperbolic tangent with restarts.
-struct TimmTanh: TimmCurve {
-  let lower: Double
-  let upper: Double
-
-  func rate(from peak: Double, to floor: Double, at time: Double, of length: Double) -> Double {
-    let part = time / length
-    return floor + 0.5 * (peak - floor) * (1 - tanh(lower * (1 - part) + upper * part))
-  }
-
-  func fault(at time: Double, of length: Double) -> String? { nil }
-
-  var isStrict: Bool { false }
-
+enum TimmTanh {
   static let entry = CatalogueEntry<AnySchedule>(
     "timm.TanhLRScheduler",
     summary: Localized("hyperbolic tangent with warm-up and restarts", zh: "双曲正切衰减，带预热与重启"),
@@ -28,7 +10,7 @@ struct TimmTanh: TimmCurve {
       rate(t) = lr_min + (lr cycle_decay^i - lr_min) * (1 - tanh(lb (1 - r) + ub r)) / 2,  i < cycle_limit, else lr_min
       r = u / (t_initial * cycle_mul^i), u = steps since cycle i began
       """,
-    parameters: TimmCycles<TimmTanh>.parameters + [
+    parameters: TimmCycles.parameters + [
       Parameter("lb", .number(.any), .number(-7), Localized("argument of tanh at the start", zh: "开始时 tanh 的自变量")),
       Parameter("ub", .number(.any), .number(3), Localized("argument of tanh at the end", zh: "结束时 tanh 的自变量")),
     ] + TimmParameters.cycles + TimmParameters.warmup(prefix: false) + TimmParameters.general,
@@ -45,10 +27,11 @@ struct TimmTanh: TimmCurve {
       Localized(
         "starts at the base rate itself, ends above lr_min and drops to it", zh: "从基准学习率本身开始；结束时略高于 lr_min 再落下"))
   ) { (arguments: inout Arguments) throws(SpecError) -> AnySchedule in
-    let curve = TimmTanh(lower: try arguments.number("lb"), upper: try arguments.number("ub"))
-    let cycles = try TimmCycles(curve, power: 1, &arguments)
+    let lower = try arguments.number("lb")
+    let upper = try arguments.number("ub")
+    let cycles = try TimmCycles(.tanh(lower: lower, upper: upper), power: 1, &arguments)
     var warmup = try TimmWarmup(&arguments, isPrefix: try arguments.flag("warmup_prefix"))
-    if curve.lower >= curve.upper {
+    if lower >= upper {
       throw arguments.timmRefusal("assert lb < ub", at: arguments.has("ub") ? "ub" : "lb")
     }
     if cycles.limit < 0 { throw arguments.timmRefusal("assert cycle_limit >= 0", at: "cycle_limit") }

@@ -12,12 +12,26 @@ protocol FactorRule: Sendable {
   func outline(from start: Int, until steps: Int) -> Outline
   /// Why a step has no factor.
   func fault(at step: Double) -> String
+  /// The rates of steps `0..<count`. A requirement, so that each rule has its own fast loop.
+  func rates(from base: Double, count: Int) -> [Double]
 }
 
 extension FactorRule {
   /// A straight line from 0: step / warmup.
   func warming(at step: Double) -> Double { step / max(1, warmup) }
   func fault(at step: Double) -> String { "the factor isn't a number" }
+
+  func rate(from base: Double, at step: Int) -> Double {
+    let time = Double(step)
+    return base * (time < warmup ? warming(at: time) : factor(at: time))
+  }
+
+  func rates(from base: Double, count: Int) -> [Double] {
+    [Double](unsafeUninitializedCapacity: count) { buffer, initialized in
+      for step in 0..<count { buffer.initializeElement(at: step, to: rate(from: base, at: step)) }
+      initialized = count
+    }
+  }
 
   /// Steps as a whole number, rounded up.
   func whole(_ steps: Double) -> Int { Int(min(max(0, steps), 1e15).rounded(.up)) }
@@ -36,10 +50,8 @@ struct LambdaSchedule<Rule: FactorRule>: Schedule {
     self.duration = duration
   }
 
-  func rate(at step: Int) -> Double {
-    let time = Double(step)
-    return base * (time < rule.warmup ? rule.warming(at: time) : rule.factor(at: time))
-  }
+  func rate(at step: Int) -> Double { rule.rate(from: base, at: step) }
+  func rates(count: Int) -> [Double] { rule.rates(from: base, count: count) }
 
   func outline(until steps: Int) -> Outline {
     let turn = min(rule.whole(rule.warmup), steps)
