@@ -13,6 +13,7 @@ struct Adjusted<Shape: Schedule>: Schedule {
   var duration: Int? { shape.duration }
   var ownBaseRate: Double? { shape.ownBaseRate }
   var ending: Ending? { shape.ending }
+  var rule: Rule? { shape.rule.map { adjustment.applied(to: $0) } }
 
   func rates(count: Int) -> [Double] {
     var rates = shape.rates(count: count)
@@ -30,6 +31,16 @@ struct AdjustedFeedback: FeedbackSchedule {
   mutating func advance(metric: Double?) { listener.advance(metric: metric) }
   var outline: Outline { listener.outline }
   var hearsOwnStep: Bool { listener.hearsOwnStep }
+  var rule: Rule? { listener.rule.map { adjustment.applied(to: $0) } }
+}
+
+extension Adjustment {
+  /// The rule with its rates clamped and scaled.
+  fileprivate func applied(to rule: Rule) -> Rule {
+    let clamped =
+      floor == nil && ceiling == nil ? rule : Rule.clamped(rule, floor: floor, ceiling: ceiling)
+    return scale == 1 ? clamped : .scaled(clamped, by: scale)
+  }
 }
 
 extension AnySchedule {
@@ -60,6 +71,7 @@ struct Stepped: FeedbackSchedule {
   var rate: Double { schedule.rate(at: step) }
   mutating func advance(metric: Double?) { step += 1 }
   var outline: Outline { schedule.outline(until: step + 1) }
+  var rule: Rule? { schedule.rule }
 }
 
 extension AnySchedule {

@@ -35,6 +35,8 @@ struct Joined: Schedule {
 
   var drivesMomentum: Bool { phases.contains { $0.drivesMomentum } }
 
+  var rule: Rule? { phases.map(\.rule).all.map { .joined($0, starts: starts) } }
+
   func rates(count: Int) -> [Double] {
     var rates: [Double] = []
     rates.reserveCapacity(count)
@@ -96,6 +98,8 @@ struct JoinedFeedback: FeedbackSchedule {
   }
 
   var rate: Double { phases[index].rate }
+
+  var rule: Rule? { phases.map(\.rule).all.map { .joined($0, starts: starts) } }
 
   mutating func advance(metric: Double?) {
     let start = starts[index]

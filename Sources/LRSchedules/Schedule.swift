@@ -27,6 +27,9 @@ public protocol Schedule: Sendable {
   /// Where the framework itself would stop with an error, if it does.
   var ending: Ending? { get }
 
+  /// What the schedule is, for who writes it down elsewhere; nil if it can't say.
+  var rule: Rule? { get }
+
   /// Rates of steps `0..<count`. Recurrences override it to replay once.
   func rates(count: Int) -> [Double]
 
@@ -41,6 +44,7 @@ extension Schedule {
   public var duration: Int? { nil }
   public var ownBaseRate: Double? { nil }
   public var ending: Ending? { nil }
+  public var rule: Rule? { nil }
 
   public func rates(count: Int) -> [Double] {
     [Double](unsafeUninitializedCapacity: count) { buffer, initialized in
@@ -87,9 +91,12 @@ public protocol FeedbackSchedule: Sendable {
   /// Whether a step's own metric is heard before its rate is used (optax), instead of after (all others). Then
   /// `advance` comes before the step that it belongs to, and `rate` is first asked for after the first `advance`.
   var hearsOwnStep: Bool { get }
+  /// What the schedule is before its first step; nil if it can't say.
+  var rule: Rule? { get }
 }
 
 extension FeedbackSchedule {
+  public var rule: Rule? { nil }
   public var hearsOwnStep: Bool { false }
 }
 

@@ -10,6 +10,8 @@ struct ConstantSchedule: Schedule {
 
   func outline(until steps: Int) -> Outline { Outline(phases: [.init(.stable, 0..<steps)]) }
 
+  var rule: Rule? { .constant(base) }
+
   static let entry = CatalogueEntry<AnySchedule>(
     "constant", aliases: ["fixed", "flat"],
     summary: Localized("the same rate at every step", zh: "每一步学习率都相同"),

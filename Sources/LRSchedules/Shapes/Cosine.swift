@@ -10,6 +10,7 @@ import LRCore
 ///
 /// rate(t) = floor + (base - floor) * (1 + cos(pi t / period)) / 2
 struct CosineSchedule: Schedule {
+  private let base: Double
   var floor: Double
   /// Steps from top to bottom; positive.
   var period: Int
@@ -19,6 +20,7 @@ struct CosineSchedule: Schedule {
   private let frequency: Double
 
   init(base: Double, floor: Double, period: Int, rises: Bool, duration: Int? = nil) {
+    self.base = base
     self.floor = floor
     self.period = period
     self.rises = rises
@@ -35,6 +37,8 @@ struct CosineSchedule: Schedule {
   func outline(until steps: Int) -> Outline {
     Outline(phases: [.init(.decay, 0..<min(period, steps))])
   }
+
+  var rule: Rule? { .cosine(base: base, floor: floor, period: period, rises: rises) }
 
   static let entry = CatalogueEntry<AnySchedule>(
     "cosine", aliases: ["cosine-annealing", "cosine-decay", "cos"],

@@ -60,6 +60,10 @@ struct CosineRestartsSchedule: Schedule {
     return Outline(events: events)
   }
 
+  var rule: Rule? {
+    .cosineRestarts(base: base, floor: floor, period: period, growth: growth, decay: decay, cycles: cycles)
+  }
+
   static let entry = CatalogueEntry<AnySchedule>(
     "cosine-restarts", aliases: ["sgdr", "warm-restarts", "cosine-warm-restarts", "cosine-annealing-warm-restarts"],
     summary: Localized("half cosines, each starting anew", zh: "余弦退火，周期性重启"),

@@ -60,6 +60,16 @@ struct CyclicSchedule: Schedule {
     return Outline(events: events)
   }
 
+  var rule: Rule? {
+    let fade: Rule.Fade =
+      switch mode {
+      case .triangular: .none
+      case .triangular2: .halving
+      case .expRange: .exponential(gamma: gamma)
+      }
+    return .cyclic(bottom: bottom, peak: peak, up: up, down: down, fade: fade, momentum: momentumRange)
+  }
+
   static let entry = CatalogueEntry<AnySchedule>(
     "cyclic", aliases: ["triangular", "clr", "cyclical"],
     summary: Localized("triangles between min and max", zh: "在 min 与 max 之间往复的三角波（循环学习率）"),

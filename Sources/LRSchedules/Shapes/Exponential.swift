@@ -35,6 +35,14 @@ struct ExponentialSchedule: Schedule {
     return Outline(events: .every(stair, from: stair, through: steps, kind: .milestone))
   }
 
+  var rule: Rule? {
+    switch decay {
+    case .constant(let k): .exponential(base: base, decay: .constant(k), stair: stair)
+    case .factor(let factor, let steps):
+      .exponential(base: base, decay: .factor(factor, steps: steps), stair: stair)
+    }
+  }
+
   static let entry = CatalogueEntry<AnySchedule>(
     "exp", aliases: ["exponential", "exponential-decay", "exp-decay"],
     summary: Localized("the same factor every step", zh: "每步乘以同一倍数（指数衰减）"),

@@ -30,6 +30,8 @@ struct FormulaSchedule: Schedule {
     }
   }
 
+  var rule: Rule? { .formula(formula, horizon: horizon, stepsPerEpoch: stepsPerEpoch) }
+
   static let entry = CatalogueEntry<AnySchedule>(
     "formula", aliases: ["expression"],
     summary: Localized("any formula of the step", zh: "以步数为变量的任意公式"),

@@ -26,6 +26,10 @@ struct HyperbolicTangentSchedule: Schedule {
 
   func outline(until steps: Int) -> Outline { Outline(phases: [.init(.decay, 0..<min(length, steps))]) }
 
+  var rule: Rule? {
+    .hyperbolicTangent(base: base, floor: floor, length: length, lower: lower, upper: upper)
+  }
+
   static let entry = CatalogueEntry<AnySchedule>(
     "tanh", aliases: ["tanh-decay", "hyperbolic-tangent", "htd"],
     summary: Localized("flat, steep, flat along a hyperbolic tangent", zh: "沿双曲正切下降：平—陡—平"),

@@ -17,6 +17,8 @@ struct InverseSquareRootSchedule: Schedule {
 
   func outline(until steps: Int) -> Outline { .warmup(warmup, thenDecayUntil: steps) }
 
+  var rule: Rule? { .inverseSquareRoot(base: base, warmup: warmup, timescale: timescale) }
+
   static let entry = CatalogueEntry<AnySchedule>(
     "inverse-sqrt", aliases: ["invsqrt", "inv-sqrt", "rsqrt", "inverse-square-root"],
     summary: Localized("warm-up, then falls with the square root of time", zh: "预热后与时间的平方根成反比"),

@@ -29,6 +29,10 @@ struct InverseTimeSchedule: Schedule {
       : Outline(phases: [.init(.decay, 0..<end)])
   }
 
+  var rule: Rule? {
+    .inverseTime(base: base, rate: rate, steps: steps, power: power, staircase: staircase)
+  }
+
   static let entry = CatalogueEntry<AnySchedule>(
     "inverse-time", aliases: ["inverse-time-decay", "inv", "time-based"],
     summary: Localized("falls like one over time", zh: "与时间成反比地下降（反时间衰减）"),

@@ -19,6 +19,8 @@ struct LinearSchedule: Schedule {
     Outline(phases: [.init(end > base ? .rise : .decay, 0..<min(length, steps))])
   }
 
+  var rule: Rule? { .linear(base: base, end: end, length: length) }
+
   static let entry = CatalogueEntry<AnySchedule>(
     "linear", aliases: ["linear-decay"],
     summary: Localized("a straight line from lr down to min, or to end", zh: "沿直线从 lr 降到 min（或 end）"),

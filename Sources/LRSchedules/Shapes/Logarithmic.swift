@@ -32,6 +32,8 @@ struct LogarithmicSchedule: Schedule {
 
   func outline(until steps: Int) -> Outline { Outline(phases: [.init(.decay, 0..<min(length, steps))]) }
 
+  var rule: Rule? { .logarithmic(base: base, floor: floor, length: length) }
+
   static let entry = CatalogueEntry<AnySchedule>(
     "log", aliases: ["logarithmic", "log-decay"],
     summary: Localized("falls with the logarithm of time", zh: "随时间的对数下降（对数衰减）"),

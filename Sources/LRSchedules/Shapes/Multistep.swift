@@ -14,15 +14,19 @@ struct MultistepSchedule: Schedule {
   private let milestones: [Int]
   /// The rate before the first milestone, after it, after the second, ...
   private let values: [Double]
+  private let gamma: Double
 
   init(base: Double, milestones: [Int], gamma: Double) {
     self.milestones = milestones.sorted()
+    self.gamma = gamma
     values = (0...milestones.count).map { base * pow(gamma, Double($0)) }
   }
 
   func rate(at step: Int) -> Double { values[milestones.countUpTo(step)] }
 
   func outline(until steps: Int) -> Outline { Outline(events: .at(milestones, through: steps)) }
+
+  var rule: Rule? { .multistep(base: values[0], milestones: milestones, gamma: gamma) }
 
   static let entry = CatalogueEntry<AnySchedule>(
     "multistep", aliases: ["multi-step", "milestones"],

@@ -27,6 +27,10 @@ struct NaturalExponentialSchedule: Schedule {
       : Outline(phases: [.init(.decay, 0..<end)])
   }
 
+  var rule: Rule? {
+    .exponential(base: base, decay: .constant(rate / Double(steps)), stair: staircase ? steps : nil)
+  }
+
   static let entry = CatalogueEntry<AnySchedule>(
     "natural-exp", aliases: ["natural-exponential", "natural-exp-decay"],
     summary: Localized("exponential decay to the base e", zh: "以 e 为底的指数衰减（自然指数衰减）"),

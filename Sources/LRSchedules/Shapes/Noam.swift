@@ -16,6 +16,8 @@ struct NoamSchedule: Schedule {
 
   func outline(until steps: Int) -> Outline { .warmup(warmup - 1, thenDecayUntil: steps) }
 
+  var rule: Rule? { .noam(peak: peak, warmup: warmup) }
+
   static let entry = CatalogueEntry<AnySchedule>(
     "noam", aliases: ["transformer"],
     summary: Localized("the Transformer's warm-up and square-root decay", zh: "Transformer 的预热与平方根衰减"),

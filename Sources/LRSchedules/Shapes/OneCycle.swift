@@ -72,6 +72,8 @@ struct OneCycleSchedule: Schedule {
     return Outline(phases: phases)
   }
 
+  var rule: Rule? { .oneCycle(legs.map(Rule.Leg.init), cosine: cosine, drivesMomentum: drivesMomentum) }
+
   static let entry = CatalogueEntry<AnySchedule>(
     "one-cycle", aliases: ["onecycle", "1cycle", "super-convergence"],
     summary: Localized("one rise to the peak, one long fall far below the start", zh: "一次升到峰值，再长降至远低于起点（单周期策略）"),

@@ -37,6 +37,16 @@ struct PiecewiseSchedule: Schedule {
 
   func outline(until steps: Int) -> Outline { Outline(events: .at(boundaries, through: steps)) }
 
+  var rule: Rule? {
+    let between: Rule.Between =
+      switch form {
+      case .hold: .hold
+      case .linear: .linear
+      case .cosine: .cosine
+      }
+    return .piecewise(boundaries: boundaries, values: values, between: between)
+  }
+
   static let entry = CatalogueEntry<AnySchedule>(
     "piecewise", aliases: ["piecewise-constant", "piecewise-linear", "boundaries"],
     summary: Localized("a given rate for each interval of steps", zh: "每个步数区间给定一个学习率（分段常数）"),

@@ -74,6 +74,15 @@ struct PlateauSchedule: FeedbackSchedule {
     }
   }
 
+  var rule: Rule? {
+    .plateau(
+      base: rate,
+      Rule.Plateau(
+        maximizes: settings.maximizes, factor: settings.factor, patience: settings.patience,
+        threshold: settings.threshold, isRelative: settings.relative, cooldown: settings.cooldown,
+        floor: settings.floor, smallest: settings.smallest))
+  }
+
   static let entry = CatalogueEntry<AnySchedule>(
     "plateau", aliases: ["reduce-on-plateau", "reduce-lr-on-plateau"],
     summary: Localized("lowered when a metric stops improving", zh: "指标停止改善时降低学习率"),

@@ -34,6 +34,8 @@ struct PolynomialSchedule: Schedule {
     return Outline(phases: [.init(.decay, 0..<(cycles ? steps : min(length, steps)))], events: restarts)
   }
 
+  var rule: Rule? { .polynomial(base: base, end: end, length: length, power: power, cycles: cycles) }
+
   static let entry = CatalogueEntry<AnySchedule>(
     "polynomial", aliases: ["poly", "polynomial-decay"],
     summary: Localized("a power of the time that is left", zh: "剩余时间的幂（多项式衰减）"),

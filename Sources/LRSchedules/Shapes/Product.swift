@@ -36,6 +36,10 @@ struct ProductSchedule: Schedule {
     Outline(factors: factors.map { $0.outline(until: steps) })
   }
 
+  var rule: Rule? {
+    factors.map(\.rule).all.map { .product(coefficient: coefficient, $0) }
+  }
+
   static let entry = CatalogueEntry<AnySchedule>(
     "product", aliases: ["times", "multiply", "chained"],
     summary: Localized("schedules multiplied, each relative to its own base rate", zh: "多个调度相乘，各自相对其基准学习率"),
@@ -87,6 +91,10 @@ struct ProductFeedback: FeedbackSchedule {
   var factors: [any FeedbackSchedule]
 
   var rate: Double { factors.reduce(coefficient) { $0 * $1.rate } }
+
+  var rule: Rule? {
+    factors.map(\.rule).all.map { .product(coefficient: coefficient, $0) }
+  }
 
   mutating func advance(metric: Double?) {
     for index in factors.indices { factors[index].advance(metric: metric) }

@@ -31,6 +31,10 @@ struct RangeTestSchedule: Schedule {
       events: stair.map { .every($0, from: $0, through: min(length, steps), kind: .milestone) } ?? [])
   }
 
+  var rule: Rule? {
+    .rangeTest(start: start, peak: peak, length: length, exponential: exponential, stair: stair)
+  }
+
   static let entry = CatalogueEntry<AnySchedule>(
     "range-test", aliases: ["lr-range-test", "lr-finder", "find-lr"],
     summary: Localized("rises through many rates to find which a model bears", zh: "学习率由小到大扫描（范围测试）"),

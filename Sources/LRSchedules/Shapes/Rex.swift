@@ -18,6 +18,8 @@ struct RexSchedule: Schedule {
 
   func outline(until steps: Int) -> Outline { Outline(phases: [.init(.decay, 0..<min(length, steps))]) }
 
+  var rule: Rule? { .rex(base: base, floor: floor, length: length) }
+
   static let entry = CatalogueEntry<AnySchedule>(
     "rex", aliases: ["reflected-exponential"],
     summary: Localized("slow at first, steep at the end", zh: "先缓后陡（反射指数衰减）"),

@@ -26,6 +26,8 @@ struct StepSchedule: Schedule {
     Outline(events: .every(size, from: size - offset, through: steps, kind: .milestone))
   }
 
+  var rule: Rule? { .step(base: base, size: size, gamma: gamma, offset: offset) }
+
   static let entry = CatalogueEntry<AnySchedule>(
     "step", aliases: ["stair", "staircase", "step-decay"],
     summary: Localized("multiplied by gamma every size steps", zh: "每隔 size 步乘以 gamma"),

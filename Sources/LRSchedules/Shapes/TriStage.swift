@@ -34,6 +34,10 @@ struct TriStageSchedule: Schedule {
     return Outline(phases: phases)
   }
 
+  var rule: Rule? {
+    .triStage(start: start, base: base, floor: floor, holdStart: holdStart, decayStart: decayStart, end: end)
+  }
+
   static let entry = CatalogueEntry<AnySchedule>(
     "tri-stage", aliases: ["tristage", "three-stage"],
     summary: Localized("warm-up, hold, exponential tail", zh: "预热—保持—指数尾三阶段"),

@@ -45,6 +45,8 @@ struct WarmupSchedule: Schedule {
     return Outline(phases: phases)
   }
 
+  var rule: Rule? { .warmup(base: base, start: start, length: length, shape: shape.rawValue) }
+
   static let entry = CatalogueEntry<AnySchedule>(
     "warmup", aliases: ["warm-up", "linear-warmup", "gradual-warmup"],
     summary: Localized("from start up to lr, then held", zh: "从 start 升到 lr，然后保持（预热）"),

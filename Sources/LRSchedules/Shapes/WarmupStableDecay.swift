@@ -56,6 +56,12 @@ struct WarmupStableDecaySchedule: Schedule {
     return Outline(phases: phases)
   }
 
+  var rule: Rule? {
+    .warmupStableDecay(
+      start: start, base: base, floor: floor, stableStart: stableStart, decayStart: decayStart, end: end,
+      shape: shape.rawValue)
+  }
+
   static let entry = CatalogueEntry<AnySchedule>(
     "wsd", aliases: ["warmup-stable-decay", "trapezoid", "trapezoidal"],
     summary: Localized("warm-up, a long stable stretch, a short decay", zh: "预热—稳定—衰减三段"),
