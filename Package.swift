@@ -18,7 +18,7 @@ let package = Package(
   products: [
     .executable(name: "lrplot", targets: ["lrplot"]),
     .library(
-      name: "LRPlot", targets: ["LRCore", "LRSchedules", "LRScene", "LRCharts", "LRFigures", "LRCairo"]),
+      name: "LRPlot", targets: ["LRCore", "LRSchedules", "LRCode", "LRScene", "LRCharts", "LRFigures", "LRCairo"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
@@ -26,6 +26,7 @@ let package = Package(
   targets: [
     library("LRCore"),
     library("LRSchedules", ["LRCore"]),
+    library("LRCode", ["LRCore", "LRSchedules"]),
     library("LRScene"),
     library("LRCharts", ["LRCore", "LRScene"]),
     library("LRFigures", ["LRCore", "LRSchedules", "LRCharts"]),
@@ -40,7 +41,7 @@ let package = Package(
     library(
       "LRCommands",
       [
-        "LRCore", "LRSchedules", "LRConfigs", "LRScene", "LRCharts", "LRFigures", "LRCairo",
+        "LRCore", "LRSchedules", "LRCode", "LRConfigs", "LRScene", "LRCharts", "LRFigures", "LRCairo",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "lrplot", dependencies: ["LRCommands"], swiftSettings: strict),
@@ -48,6 +49,7 @@ let package = Package(
     tests("LRCore"),
     tests("LRSchedules", ["LRCore"]),
     tests("LRConfigs", ["LRCore"]),
+    tests("LRCode", ["LRCore", "LRSchedules"]),
     tests("LRScene"),
     tests("LRCharts", ["LRCore", "LRScene"]),
     tests("LRFigures", ["LRCore", "LRSchedules", "LRCharts", "LRScene"]),

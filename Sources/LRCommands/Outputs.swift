@@ -15,10 +15,15 @@ typealias Producer = (inout ByteWriter) throws(Failure) -> Void
 /// renamed into place, and standard output comes last: what went there can't be taken back, and a reader that stops
 /// early (`| head`) shall not cost the files.
 struct Outputs {
-  private var jobs: [(target: OutputTarget, produce: Producer)] = []
+  private var jobs: [(shown: String, place: OutputPlace, produce: Producer)] = []
 
   mutating func add(_ target: OutputTarget, _ produce: @escaping Producer) {
-    jobs.append((target, produce))
+    add(target.shown, target.place, produce)
+  }
+
+  /// - Parameter shown: the path as the user knows it.
+  mutating func add(_ shown: String, _ place: OutputPlace, _ produce: @escaping Producer) {
+    jobs.append((shown, place, produce))
   }
 
   /// Writes everything and names the files on standard output, one a line; on standard error when standard output
@@ -27,12 +32,12 @@ struct Outputs {
     var pending: [(file: PendingFile, shown: String)] = []
     do throws(Failure) {
       for job in jobs {
-        guard case .file(let place) = job.target.place else { continue }
-        pending.append((try make(place, job.target.shown, job.produce, terminal), job.target.shown))
+        guard case .file(let place) = job.place else { continue }
+        pending.append((try make(place, job.shown, job.produce, terminal), job.shown))
       }
       for job in jobs {
-        guard case .special(let path) = job.target.place else { continue }
-        try writeDirectly(path, job.target.shown, job.produce)
+        guard case .special(let path) = job.place else { continue }
+        try writeDirectly(path, job.shown, job.produce)
       }
     } catch {
       for one in pending { one.file.discard() }
@@ -46,8 +51,8 @@ struct Outputs {
         throw OutputPlace.refused(one.shown, error)
       }
     }
-    let names = jobs.filter { $0.target.place != .standardOutput }.map { $0.target.shown + "\n" }.joined()
-    guard let stream = jobs.first(where: { $0.target.place == .standardOutput }) else {
+    let names = jobs.filter { $0.place != .standardOutput }.map { $0.shown + "\n" }.joined()
+    guard let stream = jobs.first(where: { $0.place == .standardOutput }) else {
       return try terminal.print(names)
     }
     if !quiet { terminal.writeError(names) }

@@ -5,7 +5,7 @@
 #endif
 
 /// What a node of a formula does with its operands.
-enum FormulaOperation: UInt8, Sendable, Hashable {
+public enum FormulaOperation: UInt8, Sendable, Hashable {
   case constant, variable
   case negate, add, subtract, multiply, divide, floorDivide, modulo, power, square
   case less, lessOrEqual, equal, notEqual, not
@@ -61,8 +61,8 @@ struct FormulaTape: Sendable, Hashable {
 }
 
 extension FormulaOperation {
-  /// The operation on numbers; one with a single operand ignores `b`.
-  func value(_ a: Double, _ b: Double) -> Double {
+  /// The operation on numbers; one with a single operand ignores `b`. Of `select`, which takes three, NaN.
+  public func value(_ a: Double, _ b: Double) -> Double {
     switch self {
     case .constant, .variable, .select: .nan
     case .negate: -a
