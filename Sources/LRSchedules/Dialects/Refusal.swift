@@ -7,4 +7,7 @@ extension Arguments {
       Localized("\(framework) refuses this: \(reason)", zh: "\(framework) 不接受：\(reason)"),
       at: has(name) ? name : spec.arguments.first?.key ?? name)
   }
+
+  /// Whether the user has written `none` for this parameter, instead of leaving it out.
+  mutating func isNone(_ name: String) -> Bool { raw(name) == nil && has(name) }
 }
