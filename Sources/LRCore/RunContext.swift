@@ -32,6 +32,6 @@ public struct RunContext: Sendable, Hashable {
     return phase
   }
 
-  /// The last step that is asked for.
-  public var horizon: Int { max(steps, reach ?? 0) }
+  /// The last step that is asked for. A phase may be meant to last longer than the run; then it is the run's.
+  public var horizon: Int { max(min(steps, runSteps ?? steps), reach ?? 0) }
 }
