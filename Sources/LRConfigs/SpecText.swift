@@ -60,7 +60,9 @@ struct SpecText: Sendable {
 
   private static func key(_ key: String, of node: ConfigNode) throws(ConfigError) -> String {
     if let number = PlainNumber(key) { return shortest(number.value) }
-    guard isName(key) else { throw node.fail(Localized("has a key that is no name", zh: "的键不是名称")) }
+    guard isName(key) else {
+      throw node.fail(Localized("is a key with more than letters, digits and _", zh: "作为键含有字母、数字与 _ 以外的字符"))
+    }
     return key
   }
 

@@ -84,7 +84,7 @@ struct RateAnnotations {
 extension RatePlan {
   /// The step at which the schedule has come to its end, where its stepping brings it there before the run's.
   var earlyEnd: Int? {
-    guard let stepping, stepping.factor > 1, ending == nil, rates.count > 1 else { return nil }
+    guard let stepping, stepping.factor > 1, ending == nil, standstill == nil, rates.count > 1 else { return nil }
     let end = stepping.end(of: rates.count - 1)
     return end < rates.count - 1 ? end : nil
   }

@@ -68,7 +68,10 @@ public struct RateComparison: Sendable {
       plan.ending.map { words($0.message(about: name)) }
     }
     let paces = plans.compactMap(\.stepping).first { $0.factor > 1 }.map { [words.pace($0, of: steps)] } ?? []
-    let lines = (looks.caption.map { [$0] } ?? []) + (looks.annotations ? paces + stops : [])
+    let standstills = zip(seriesNames, plans).compactMap { name, plan in
+      plan.standstill.map { words.standstill(name, at: $0) }
+    }
+    let lines = (looks.caption.map { [$0] } ?? []) + (looks.annotations ? paces + standstills + stops : [])
     return lines.isEmpty ? nil : lines.joined(separator: "\n")
   }
 

@@ -20,6 +20,14 @@ struct Words {
     self(Localized("… and \(count) more, not listed", zh: "……另有 \(count) 条未列出"))
   }
 
+  /// Why a scheduler that has a number of its steps stops short of it.
+  func standstill(_ name: String, at step: Int) -> String {
+    self(
+      Localized(
+        "\(name): not stepped after step \(step), for Accelerate counts every micro-batch into its total_steps",
+        zh: "\(name)：第 \(step) 步之后不再步进，因为 Accelerate 把每个微批都计入其 total_steps"))
+  }
+
   /// Beside the point at which a schedule that is stepped too often has come to its end.
   func end(_ step: Int) -> String { self(Localized("end, at step \(step)", zh: "第 \(step) 步到终点")) }
 

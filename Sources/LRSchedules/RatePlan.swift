@@ -19,6 +19,8 @@ public struct RatePlan: Sendable {
   public var ending: Ending?
   /// When the scheduler was stepped, where that is what the figure is about.
   public var stepping: Stepping?
+  /// The step from which the scheduler isn't stepped any more, although it has not come to its end.
+  public var standstill: Int?
 
   public init(
     label: String, spec: String, rates: [Double], momentum: [Double]? = nil, outline: Outline = Outline(),
@@ -95,7 +97,13 @@ extension Schedules {
     case .fixed(var schedule):
       plan.stepping = stepping
       if let stepping, stepping.factor > 1 {
-        schedule = Paced(inner: schedule, pace: stepping.pace(of: chain, schedule))
+        let pace = stepping.pace(of: chain, schedule)
+        if let last = pace.last, last < schedule.ending?.lastStep ?? 0, let step = pace.step(reaching: last),
+          step < context.steps
+        {
+          plan.standstill = step
+        }
+        schedule = Paced(inner: schedule, pace: pace)
       }
       plan.rates = schedule.rates(count: context.steps + 1)
       plan.momentum = schedule.momenta(count: context.steps + 1)
