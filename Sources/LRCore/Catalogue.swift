@@ -90,18 +90,12 @@ public struct Catalogue<Product>: Sendable {
   /// - Throws: `SpecError` with the nearest name when there is none of this name.
   public func entry(for spec: Spec, in source: String) throws(SpecError) -> CatalogueEntry<Product> {
     if let entry = self[spec.name] { return entry }
-    let english: String
-    let chinese: String
-    if let near = nearest(to: spec.name, among: names) {
-      english = "did you mean '\(near)'?"
-      chinese = "是否想写“\(near)”？"
-    } else {
-      english = "`lrplot list` shows all"
-      chinese = "`lrplot list` 列出全部"
-    }
+    let near = suggestions(for: spec.name)
+    let framework = frameworks.first { spec.name.lowercased().hasPrefix($0.lowercased() + ".") }
+    let list = "`lrplot list" + (framework.map { " " + $0 } ?? "") + "`"
+    let hint = near.isEmpty ? Localized("\(list) shows all", zh: "\(list) 列出全部") : question(near)
     throw SpecError(
-      Localized("unknown \(kind.english) '\(spec.name)'; ", zh: "未知的\(kind.chinese)“\(spec.name)”；")
-        + Localized(english, zh: chinese),
+      Localized("unknown \(kind.english) '\(spec.name)'; ", zh: "未知的\(kind.chinese)“\(spec.name)”；") + hint,
       in: source, at: spec.nameRange)
   }
 }
