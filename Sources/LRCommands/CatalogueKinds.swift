@@ -9,15 +9,24 @@ struct CatalogueKind: Sendable {
   var summary: Localized
   var entries: [ListedEntry]
 
-  /// The parameters that all of lrplot's own entries take, in one meaning.
-  var sharedParameters: [Parameter] {
-    let own = entries.filter(\.family.isEmpty)
-    guard own.count > 1, let first = own.first else { return [] }
-    return first.parameters.filter { parameter in
-      own.allSatisfy { entry in
-        entry.parameters.contains { $0.name == parameter.name && $0.meaning == parameter.meaning }
+  /// The entries by the framework that they come from, lrplot's own first.
+  var groups: [ListedGroup] {
+    var groups: [ListedGroup] = []
+    for entry in entries {
+      if let index = groups.firstIndex(where: { $0.name == entry.framework }) {
+        groups[index].entries.append(entry)
+      } else {
+        groups.append(ListedGroup(name: entry.framework, entries: [entry]))
       }
     }
+    return groups
+  }
+
+  /// The parameters that all of lrplot's own entries take, in one meaning.
+  var sharedParameters: [Parameter] {
+    let own = entries.filter { $0.framework == ListedGroup.own }
+    guard own.count > 1, let first = own.first else { return [] }
+    return first.parameters.filter { parameter in own.allSatisfy { $0.takes(parameter) } }
   }
 
   /// Every catalogue of lrplot; a new one is one line here.
@@ -29,17 +38,25 @@ struct CatalogueKind: Sendable {
         entries: Schedules.catalogue.entries.map(ListedEntry.init))
     ]
   }
+}
 
-  /// The kind of this name; singular and plural mean the same.
-  static func named(_ word: String) throws(Failure) -> CatalogueKind {
-    let all = all
-    if let kind = all.first(where: { $0.name == word || $0.name == word + "s" }) { return kind }
-    let names = all.map(\.name)
-    let near = nearest(to: word, among: names)
-    let list = names.joined(separator: ", ")
-    throw Failure(
-      usage: "'\(word)' is no kind; " + (near.map { "did you mean '\($0)'?" } ?? "there are \(list)"),
-      zh: "没有“\(word)”这一类；" + (near.map { "是否想写“\($0)”？" } ?? "可用 \(list)"))
+/// The entries of one framework, or lrplot's own.
+struct ListedGroup: Sendable {
+  /// As before the dot of its names.
+  var name: String
+  var entries: [ListedEntry]
+
+  /// The group of what has no dot.
+  static let own = "lrplot"
+
+  var title: Localized {
+    guard name != Self.own else { return Localized("lrplot's own", zh: "lrplot 自有") }
+    // The tutorials are several texts, each with a number of its own.
+    var versions: [String] = []
+    for entry in entries {
+      if let version = entry.origin?.version, !versions.contains(version) { versions.append(version) }
+    }
+    return Localized(([name] + [versions.joined(separator: ", ")]).filter { !$0.isEmpty }.joined(separator: " "))
   }
 }
 
@@ -53,6 +70,7 @@ struct ListedEntry: Sendable {
   var source: String
   var note: Localized?
   var examples: [String]
+  var origin: Origin?
 
   init<Product>(_ entry: CatalogueEntry<Product>) {
     name = entry.name
@@ -63,12 +81,26 @@ struct ListedEntry: Sendable {
     source = entry.source
     note = entry.note
     examples = entry.examples
+    origin = entry.origin
   }
 
-  /// Where the thing comes from: empty for lrplot's own, else what stands before the first dot.
-  var family: String {
-    guard let dot = name.firstIndex(of: ".") else { return "" }
-    return String(name[..<dot])
+  /// Whose the thing is: lrplot's own, or what stands before the first dot.
+  var framework: String {
+    name.firstIndex(of: ".").map { String(name[..<$0]) } ?? ListedGroup.own
+  }
+
+  /// How a framework's entry differs from the nearest of lrplot's own, in one line.
+  var differenceWords: Localized? {
+    guard let origin else { return nil }
+    guard let nearest = origin.nearest else {
+      return Localized("lrplot has nothing of its own like it: ", zh: "lrplot 自有的调度中没有相近者：") + origin.difference
+    }
+    return Localized("differs from lrplot's own `\(nearest)`: ", zh: "与 lrplot 自有的 `\(nearest)` 相比：")
+      + origin.difference
+  }
+
+  func takes(_ parameter: Parameter) -> Bool {
+    parameters.contains { $0.name == parameter.name && $0.meaning == parameter.meaning }
   }
 
   /// Everything that `list` and `explain` tell, for other programs.
@@ -76,6 +108,10 @@ struct ListedEntry: Sendable {
     .object([
       ("name", .string(name)),
       ("aliases", .array(aliases.map { .string($0) })),
+      ("framework", .optional(origin?.framework)),
+      ("version", .optional(origin?.version)),
+      ("nearest", .optional(origin?.nearest)),
+      ("difference", .optional(origin?.difference.text(in: language))),
       ("summary", .string(summary.text(in: language))),
       ("formula", .string(formula)),
       ("parameters", .array(parameters.map { $0.json(in: language) })),

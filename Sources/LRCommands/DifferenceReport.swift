@@ -135,12 +135,7 @@ struct DifferenceReport {
       ("largest", place(difference.largest)), ("largest_relative", place(difference.largestRelative)),
       ("sum_ratio", difference.areaRatio.map { .number($0) } ?? .null), ("momentum", momentum ?? .null),
     ])
-    var text = ""
-    var writer = ByteWriter { bytes throws(Failure) in text += String(decoding: bytes, as: UTF8.self) }
-    writer.write(report)
-    writer.write("\n")
-    try writer.finish()
-    return text
+    return try jsonText(report)
   }
 
   private func place(_ place: PlanDifference.Place?) -> JSON {

@@ -85,6 +85,16 @@ extension JSON {
   }
 }
 
+/// A value as a text of its own, with a newline at its end.
+func jsonText(_ json: JSON) throws(Failure) -> String {
+  var text = ""
+  var writer = ByteWriter { bytes throws(Failure) in text += String(decoding: bytes, as: UTF8.self) }
+  writer.write(json)
+  writer.write("\n")
+  try writer.finish()
+  return text
+}
+
 /// The JSON of a figure: title, axes and series.
 struct FigureData {
   struct Axis {

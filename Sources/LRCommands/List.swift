@@ -6,14 +6,31 @@ struct List: Command {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: "list", abstract: helpWords("Lists what there is to draw.", zh: "列出可以绘制的内容。"),
+      usage: "lrplot list [<kind>] [<options>]",
       discussion: helpWords(
-        "Without KIND: the kinds with their counts, and the schedules.", zh: "不给 KIND 时列出各类及其数目，以及全部调度。"))
+        """
+        Without KIND: the kinds with their counts, lrplot's own schedules, and the names of every framework's. KIND may \
+        also be a framework, such as torch: then what each of its schedules does and how it differs is told.
+        """,
+        zh: """
+          不给 KIND 时列出各类及其数目、lrplot 自有的调度和各框架的名称。
+          KIND 也可以是框架名，例如 torch：说明其各项的作用与差别。
+          """))
   }
 
   @Argument(
-    help: helpText("What to list: schedules.", zh: "要列出的类别：schedules", value: "kind"),
-    completion: .custom { _, _, _ in CatalogueKind.all.map(\.name) })
+    help: helpText(
+      "What to list: schedules, or a framework such as torch.", zh: "schedules，或框架名如 torch", value: "kind"),
+    completion: .custom { _, _, _ in CatalogueKind.all.map(\.name) + CatalogueChoice.frameworks(of: CatalogueKind.all) }
+  )
   var kind: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: helpText(
+      "Only this framework's; 'lrplot' for lrplot's own.", zh: "只列此框架；lrplot 表示自有的", value: "name"),
+    completion: .custom { _, _, _ in CatalogueChoice.frameworks(of: CatalogueKind.all) })
+  var framework: String?
 
   @Flag(help: helpText("As JSON, for programs.", zh: "输出 JSON，供程序使用"))
   var json = false
@@ -28,92 +45,17 @@ struct List: Command {
     if json && markdown {
       throw Failure(usage: "--json and --markdown exclude each other", zh: "--json 与 --markdown 不能同时使用")
     }
-    let kinds = try kind.map { word throws(Failure) in [try CatalogueKind.named(word)] } ?? CatalogueKind.all
+    let choice = try CatalogueChoice(kind, framework: framework, among: CatalogueKind.all)
     if json {
-      var text = ""
-      var writer = ByteWriter { bytes throws(Failure) in text += String(decoding: bytes, as: UTF8.self) }
-      writer.write(
-        .object(kinds.map { kind in (kind.name, .array(kind.entries.map { $0.json(in: language) })) }))
-      writer.write("\n")
-      try writer.finish()
-      try call.terminal.print(text)
+      try call.terminal.print(
+        try jsonText(
+          .object(choice.kinds.map { kind in (kind.name, .array(kind.entries.map { $0.json(in: language) })) })))
     } else if markdown {
-      try call.terminal.print(kinds.map { markdownTable($0, language) }.joined(separator: "\n"))
+      try call.terminal.print(CatalogueTables(kinds: choice.kinds, language: language).text)
     } else {
-      try call.terminal.print(page(kinds, language, call.terminal))
+      let listing = CatalogueListing(choice: choice, language: language, width: call.terminal.width)
+      try call.terminal.print(listing.text)
     }
     return .done
-  }
-
-  private func page(_ kinds: [CatalogueKind], _ language: Language, _ terminal: Terminal) -> String {
-    var lines: [String] = []
-    let shown = kind == nil ? kinds.filter { $0.name == "schedules" } : kinds
-    if kind == nil {
-      let rows = kinds.map { [$0.name, String($0.entries.count), $0.summary.text(in: language)] }
-      lines += TextTable(rows: rows).lines(width: terminal.width) + [""]
-    }
-    for kind in shown {
-      let count = Localized(
-        "\(kind.title.english) (\(kind.entries.count))", zh: "\(kind.title.chinese)（\(kind.entries.count)）")
-      lines.append(count.text(in: language))
-      for family in families(of: kind) {
-        lines.append("")
-        lines.append("  " + familyTitle(family).text(in: language))
-        let entries = kind.entries.filter { $0.family == family }
-        let rows = entries.map { [$0.name, summary($0, language)] }
-        lines += TextTable(rows: rows, indent: 4, widest: 36).lines(width: terminal.width)
-      }
-    }
-    let hint = Localized(
-      "`lrplot explain NAME` tells about one: formula, parameters, source.",
-      zh: "`lrplot explain NAME` 给出某一项的公式、参数与出处。")
-    lines += [""] + wrapped(hint.text(in: language), width: terminal.width)
-    return lines.joined(separator: "\n") + "\n"
-  }
-
-  private func summary(_ entry: ListedEntry, _ language: Language) -> String {
-    let summary = entry.summary.text(in: language)
-    guard !entry.aliases.isEmpty else { return summary }
-    let also = Localized(" (also ", zh: "（又名 ").text(in: language)
-    return summary + also + entry.aliases.joined(separator: ", ") + Localized(")", zh: "）").text(in: language)
-  }
-
-  /// In the order in which they first appear.
-  private func families(of kind: CatalogueKind) -> [String] {
-    var families: [String] = []
-    for entry in kind.entries where !families.contains(entry.family) { families.append(entry.family) }
-    return families
-  }
-
-  private func familyTitle(_ family: String) -> Localized {
-    family.isEmpty
-      ? Localized("lrplot's own", zh: "lrplot 自有")
-      : Localized("\(family), under its own names and defaults", zh: "\(family)（沿用其名称与默认值）")
-  }
-
-  private func markdownTable(_ kind: CatalogueKind, _ language: Language) -> String {
-    let head = Localized("| name | what it does | parameters |", zh: "| 名称 | 作用 | 参数 |").text(in: language)
-    var lines = [head, "|---|---|---|"]
-    let shared = kind.sharedParameters
-    for entry in kind.entries {
-      let own =
-        entry.family.isEmpty ? entry.parameters.filter { !shared.map(\.name).contains($0.name) } : entry.parameters
-      let parameters = own.map { parameter in
-        let value = parameter.fallbackWords.text(in: language)
-        if case .required = parameter.fallback { return "`\(parameter.name)` (\(value))" }
-        return value == "-" ? "`\(parameter.name)`" : "`\(parameter.name)` = \(value)"
-      }
-      let cells = ["`\(entry.name)`", entry.summary.text(in: language), parameters.joined(separator: ", ")]
-      lines.append("| " + cells.map(markdownCell).joined(separator: " | ") + " |")
-    }
-    if !shared.isEmpty {
-      let each = shared.map { "`\($0.name)` (\($0.meaning.text(in: language)))" }.joined(separator: ", ")
-      lines += ["", Localized("lrplot's own also take: ", zh: "lrplot 自有的各项还接受：").text(in: language) + each]
-    }
-    return lines.joined(separator: "\n") + "\n"
-  }
-
-  private func markdownCell(_ text: String) -> String {
-    text.split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|")
   }
 }

@@ -104,6 +104,11 @@ extension FeedbackSchedule {
 public enum AnySchedule: Sendable {
   case fixed(any Schedule)
   case listening(any FeedbackSchedule)
+
+  /// Whether its rates depend on a metric, also through a schedule within it.
+  public var listens: Bool {
+    if case .listening = self { true } else { false }
+  }
 }
 
 /// The meaning of a schedule, to be drawn: spans and moments.

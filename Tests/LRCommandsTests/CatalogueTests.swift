@@ -23,6 +23,10 @@ struct EntryJSON: Decodable {
   var formula: String
   var source: String
   var parameters: [Parameter]
+  var framework: String?
+  var version: String?
+  var nearest: String?
+  var difference: String?
 }
 
 private struct ExplainJSON: Decodable {
@@ -46,9 +50,8 @@ struct CatalogueTests {
     let result = Sandbox().run("list")
     #expect(result.code == 0)
     #expect(result.lines[0].contains("schedules  \(Schedules.catalogue.entries.count)  "))
-    for entry in Schedules.catalogue.entries {
-      #expect(result.lines.contains { $0.hasPrefix("    \(entry.name)") }, "\(entry.name) is missing")
-    }
+    let words = Set(result.output.split(whereSeparator: \.isWhitespace).map(String.init))
+    for entry in Schedules.catalogue.entries { #expect(words.contains(entry.name), "\(entry.name) is missing") }
   }
 
   @Test("list keeps to the terminal's width", arguments: [60, 80, 200])
@@ -77,22 +80,36 @@ struct CatalogueTests {
     #expect(entries.first { $0.name == "step" }?.parameters.first { $0.name == "size" }?.unit == "step")
   }
 
-  @Test("list --markdown is one table with a row for each entry")
+  @Test("list --markdown of lrplot's own is one table with a row for each entry")
   func markdown() {
-    let result = Sandbox().run("list", "schedules", "--markdown")
+    let own = Schedules.catalogue.entries.filter { !$0.name.contains(".") }
+    let result = Sandbox().run("list", "schedules", "--framework", "lrplot", "--markdown")
     let table = result.lines.prefix { $0.hasPrefix("|") }
-    #expect(table.count == Schedules.catalogue.entries.count + 2)
+    #expect(table.count == own.count + 2)
     #expect(result.lines[0] == "| name | what it does | parameters |")
     #expect(result.lines[1] == "|---|---|---|")
     #expect(table.allSatisfy { $0.hasSuffix("|") })
     #expect(result.output.contains("`gamma` = 0.1"))
+    #expect(!result.output.contains("##"))
+  }
+
+  @Test("list --markdown of all has a table below a heading for each framework, with what differs")
+  func allMarkdown() {
+    let result = Sandbox().run("list", "schedules", "--markdown")
+    let groups = CatalogueKind.all[0].groups
+    #expect(result.lines.filter { $0.hasPrefix("## ") } == groups.map { "## " + $0.title.english })
+    let rows = result.lines.filter { $0.hasPrefix("| `") }
+    #expect(rows.count == Schedules.catalogue.entries.count)
+    for entry in Schedules.catalogue.entries {
+      guard let origin = entry.origin, !origin.difference.english.contains("|") else { continue }
+      #expect(rows.contains { $0.hasPrefix("| `\(entry.name)` ") && $0.contains(origin.difference.english) })
+    }
   }
 
   @Test("what all of lrplot's own schedules take is said once, below the table")
   func sharedParameters() {
-    let result = Sandbox().run("list", "schedules", "--markdown")
-    let rows = result.lines.filter { $0.hasPrefix("| `") && !$0.contains(".") }
-    #expect(rows.allSatisfy { !$0.contains("`label`") })
+    let result = Sandbox().run("list", "schedules", "--framework", "lrplot", "--markdown")
+    #expect(result.lines.filter { $0.hasPrefix("| `") }.allSatisfy { !$0.contains("`label`") })
     #expect(result.lines.last?.hasPrefix("lrplot's own also take: `") == true)
     #expect(result.lines.last?.contains("`label` (") == true)
   }
@@ -133,16 +150,19 @@ struct CatalogueTests {
     #expect(result.output.contains("step:size=10,gamma=0.5 over 100 steps"))
   }
 
-  @Test("a schedule that listens is explained without metrics, and drawn with them")
+  @Test("a schedule that listens is drawn on a made-up metric until one is given")
   func listening() {
     let sandbox = Sandbox()
     let silent = sandbox.run("explain", "plateau:factor=0.5")
     #expect(silent.code == 0)
     #expect(silent.output.contains("  lrplot compare plateau --metrics FILE\n"))
-    #expect(!silent.output.contains("over 100 steps"))
+    #expect(silent.output.contains("This one is made up: it falls until step 40"))
+    let json = sandbox.run("explain", "plateau", "--json")
+    #expect(json.output.contains("\"drawn\": null"), "made-up rates are for the eye only")
     sandbox.write(String(repeating: "1\n", count: 100), to: "m.txt")
     let drawn = sandbox.run("explain", "plateau:factor=0.5", "--metrics", "m.txt")
     #expect(drawn.output.contains("plateau:factor=0.5 over 100 steps"))
+    #expect(!drawn.output.contains("made up"))
     #expect(sandbox.run("explain", "plateau:factor=7").code == 64)
   }
 
@@ -169,6 +189,126 @@ struct CatalogueTests {
     #expect(!sandbox.run("explain", "cosine").output.contains("\u{1B}"))
     sandbox.variables = ["LC_ALL": "C", "LANG": "C.UTF-8"]
     #expect(sandbox.run("explain", "cosine").output.contains("*"))
+  }
+}
+
+@Suite("list and explain of frameworks")
+struct FrameworkListTests {
+  private func entry(_ name: String, _ origin: Origin?) -> ListedEntry {
+    ListedEntry(
+      CatalogueEntry<Int>(
+        name, summary: Localized("does things", zh: "做事"), formula: "", parameters: [], source: "", origin: origin
+      ) { (_: inout Arguments) throws(SpecError) -> Int in 0 })
+  }
+
+  private var kinds: [CatalogueKind] {
+    let step = Origin("torch", version: "2.13.0", nearest: "step", difference: Localized("late", zh: "较晚"))
+    let own = ["constant", "step"].map { entry($0, nil) }
+    let torch = (1...12).map { entry("torch.Schedule\($0)LR", step) }
+    let texts = ["000", "001"].map {
+      entry("tutorial.t\($0)", Origin("tutorial", version: $0, difference: Localized("own", zh: "自成一体")))
+    }
+    let title = Localized("Schedules", zh: "调度")
+    return [CatalogueKind(name: "schedules", title: title, summary: title, entries: own + torch + texts)]
+  }
+
+  private func listing(_ word: String? = nil, framework: String? = nil, width: Int = 80) throws -> String {
+    let choice = try CatalogueChoice(word, framework: framework, among: kinds)
+    return CatalogueListing(choice: choice, language: .english, width: width).text
+  }
+
+  @Test("the overview gives frameworks with version and count, and their names in columns read downwards")
+  func overview() throws {
+    let lines = try listing().split(separator: "\n").map(String.init)
+    #expect(lines.contains("  torch 2.13.0 (12)"))
+    #expect(lines.contains("  tutorial 000, 001 (2)"))
+    let columns = lines.filter { $0.contains("torch.Schedule") }
+    #expect(columns.count == 4)
+    #expect(columns[0].split(separator: " ") == ["torch.Schedule1LR", "torch.Schedule5LR", "torch.Schedule9LR"])
+    #expect(columns.allSatisfy { $0.columns <= 80 })
+    #expect(!lines.contains { $0.contains("torch.Schedule1LR") && $0.contains("does things") })
+    #expect(try listing(width: 40).split(separator: "\n").filter { $0.contains("torch.Schedule") }.count == 12)
+  }
+
+  @Test("a kind lists a line for every entry, a framework also what sets each apart")
+  func choice() throws {
+    let all = try listing("schedules")
+    #expect(all.contains("    torch.Schedule1LR   does things\n") && !all.contains("late"))
+    let ways: [(String?, String?)] = [
+      ("torch", nil), ("TORCH", nil), ("schedules", "torch"), (nil, "torch"), ("torch", "torch"),
+    ]
+    for words in ways {
+      let torch = try listing(words.0, framework: words.1)
+      #expect(torch.contains("Schedules (12)") && !torch.contains("tutorial") && !torch.contains("constant"))
+      #expect(torch.contains("unlike `step`: late"))
+    }
+    #expect(try listing("lrplot").contains("Schedules (2)"))
+  }
+
+  @Test("an unknown kind or framework is an error that names the nearest")
+  func unknown() {
+    func message(_ word: String?, _ framework: String? = nil) -> String {
+      do throws(Failure) {
+        _ = try CatalogueChoice(word, framework: framework, among: kinds)
+        return ""
+      } catch {
+        return error.message.english
+      }
+    }
+    #expect(message("pytorch") == "'pytorch' is no kind; did you mean 'torch'?")
+    #expect(message("keras") == "'keras' is no kind; there are schedules, and of frameworks lrplot, torch, tutorial")
+    #expect(message(nil, "troch") == "--framework 'troch' is unknown; did you mean 'torch'?")
+    #expect(message("torch", "tutorial") == "'torch' and --framework tutorial name two frameworks")
+  }
+
+  static let foreign = Schedules.catalogue.entries.filter { $0.origin != nil }.map(\.name)
+
+  @Test("each framework's entry says version and difference, and has a picture", arguments: foreign)
+  func explained(_ name: String) throws {
+    let origin = try #require(Schedules.catalogue[name]?.origin)
+    let sandbox = Sandbox()
+    sandbox.width = 2000
+    let result = sandbox.run("explain", name)
+    #expect(result.code == 0, "\(result.errors)")
+    #expect(result.output.contains("  \(origin.framework) \(origin.version): "))
+    #expect(result.output.contains(origin.difference.english))
+    if let nearest = origin.nearest {
+      #expect(Schedules.catalogue[nearest]?.origin == nil && Schedules.catalogue[nearest] != nil)
+      #expect(result.output.contains("differs from lrplot's own `\(nearest)`: "))
+    }
+    #expect(result.output.contains(" over 100 steps"))
+  }
+
+  @Test("list --json says whose an entry is, and what it differs in")
+  func json() throws {
+    let result = Sandbox().run("list", "--json")
+    let kinds = try JSONDecoder().decode([String: [EntryJSON]].self, from: Data(result.output.utf8))
+    for (listed, entry) in zip(kinds["schedules"] ?? [], Schedules.catalogue.entries) {
+      #expect(listed.framework == entry.origin?.framework && listed.version == entry.origin?.version)
+      #expect(listed.nearest == entry.origin?.nearest && listed.difference == entry.origin?.difference.english)
+    }
+  }
+
+  @Test(
+    "a framework's schedule that stops with an error is noted by compare, unless --quiet",
+    .enabled(if: Schedules.catalogue["torch.OneCycleLR"] != nil))
+  func ending() {
+    let words = ["compare", "torch.OneCycleLR:max_lr=0.1,total_steps=60", "--format", "csv", "-o", "-"]
+    let result = Sandbox().run(words)
+    #expect(result.code == 0)
+    #expect(
+      result.errors.hasPrefix("note: torch.OneCycleLR:max_lr=0.1,total_steps=60 stops with an error after step 60: "))
+    #expect(result.errors.split(separator: "\n").count == 1)
+    #expect(Sandbox().run(words + ["--lang", "zh"]).errors.contains("在第 60 步之后报错停止"))
+    #expect(Sandbox().run(words + ["-q"]).errors.isEmpty)
+  }
+
+  @Test("the picture of a schedule that stops goes as far as it does")
+  func stoppedPicture() {
+    let lines = TerminalChart(
+      values: [1, 1, 1, 1, 1, .nan, .nan, .nan, .nan, .nan], width: 10, height: 4, isUnicode: false, hasColor: false
+    ).lines(xLabel: "step")
+    #expect(lines[0].hasSuffix("|*****"))
   }
 }
 

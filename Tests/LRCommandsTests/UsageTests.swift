@@ -91,6 +91,8 @@ struct WrongUsage: Sendable, CustomTestStringConvertible {
     .init("diff cosine step --draw --size 10", says: "--size is width x height"),
     .init("diff cosine step -o -", says: "-o - needs --format"),
     .init("list scheduls", says: "'scheduls' is no kind; did you mean 'schedules'?"),
+    .init("list schedules --framework lrplto", says: "--framework 'lrplto' is unknown; did you mean 'lrplot'?"),
+    .init("list --framework --json", says: "--framework needs a value, but the option --json follows"),
     .init("list schedules more", says: "nothing more was expected after this: more"),
     .init("list --json --markdown", says: "--json and --markdown exclude each other"),
     .init("explain", says: "<name> is missing"),
