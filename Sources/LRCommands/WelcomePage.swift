@@ -9,7 +9,7 @@ let welcomePage = Localized(
     lrplot compare step exp cosine               (out/compare-step-exp-cosine.*)
     lrplot compare 'warmup:steps=5+cosine:min=1e-5' 'wsd:decay=20%' --log-y
     lrplot compare cosine wsd --epochs 90 --steps-per-epoch 500 -o rates.pdf
-    lrplot diff torch.StepLR:step_size=30 timm.StepLRScheduler:decay_t=30
+    lrplot diff cosine torch.CosineAnnealingLR:T_max=60 --draw
     lrplot explain cosine
 
   Commands:
@@ -32,7 +32,7 @@ let welcomePage = Localized(
       lrplot compare step exp cosine               (out/compare-step-exp-cosine.*)
       lrplot compare 'warmup:steps=5+cosine:min=1e-5' 'wsd:decay=20%' --log-y
       lrplot compare cosine wsd --epochs 90 --steps-per-epoch 500 -o rates.pdf
-      lrplot diff torch.StepLR:step_size=30 timm.StepLRScheduler:decay_t=30
+      lrplot diff cosine torch.CosineAnnealingLR:T_max=60 --draw
       lrplot explain cosine --lang zh
 
     命令：
