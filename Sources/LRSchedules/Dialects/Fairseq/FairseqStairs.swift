@@ -24,7 +24,7 @@ struct FairseqFixed: Schedule {
 
   func outline(until steps: Int) -> Outline {
     var outline = Outline.consecutive([(.warmup, Double(warmup - 1)), (.stable, Double(steps))], until: steps)
-    if let anneal {
+    if let anneal, anneal - 1 <= steps / epochLength {
       outline.events = .every(epochLength, from: max(0, anneal - 1) * epochLength, through: steps, kind: .milestone)
     }
     return outline

@@ -20,12 +20,14 @@ struct MMEngineMember: Sendable {
   var failure: (time: Int, reason: String)? {
     guard let failure = rule.failure else { return nil }
     let tick = failure.step + max(0, window.lowerBound)
-    return window.contains(tick) ? (tick * stride, failure.reason) : nil
+    // No run gets as far as a product that overflows.
+    let (time, isBeyond) = tick.multipliedReportingOverflow(by: stride)
+    return window.contains(tick) && !isBeyond ? (time, failure.reason) : nil
   }
 
   func outline(until steps: Int) -> Outline {
     let begin = max(0, window.lowerBound)
-    guard begin * stride < steps else { return Outline() }
+    guard begin < (steps + stride - 1) / stride else { return Outline() }
     let ticks = min(window.upperBound, steps / stride + 1) - begin
     guard ticks > 0 else { return Outline() }
     let own = rule.outline(until: ticks)
