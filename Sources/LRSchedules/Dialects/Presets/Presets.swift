@@ -16,14 +16,17 @@ enum Presets {
       self.base = base
       var start = 0
       var starts: [Int] = []
-      for phase in phases {
+      let last = phases.count - 1
+      let lasting = phases.enumerated().filter { $0.offset == last || $0.element.length > 0 }.map(\.element)
+      for phase in lasting {
         starts.append(start)
         start += phase.length
       }
-      joined = Joined(phases: phases.map(\.shape), starts: starts)
+      joined = Joined(phases: lasting.map(\.shape), starts: starts)
     }
 
     var ownBaseRate: Double? { base }
+    var rule: Rule? { joined.rule }
     func rate(at step: Int) -> Double { joined.rate(at: step) }
     func rates(count: Int) -> [Double] { joined.rates(count: count) }
     func outline(until steps: Int) -> Outline { joined.outline(until: steps) }
