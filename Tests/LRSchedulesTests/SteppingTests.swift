@@ -103,6 +103,18 @@ struct SteppingTests {
     #expect(Paced(inner: Short(), pace: Pace(times: 4, every: 1, last: 10)).ending == nil)
   }
 
+  @Test("torch's one-cycle raises as many times sooner; Accelerate stops short of that")
+  func oneCycle() throws {
+    let spec = "torch.OneCycleLR:max_lr=0.1,total_steps=100"
+    let micro = try stepped(spec, Stepping(.micro, accumulation: 4))
+    #expect(micro.ending?.lastStep == 25 && micro.rates[25].isFinite && micro.rates[26].isNaN)
+    let alone = try stepped(spec, Stepping(.accelerate, devices: 4))
+    #expect(alone.ending == nil && alone.standstill == nil && alone.rates[25] == alone.rates[100])
+    let accumulating = try stepped(spec, Stepping(.accelerate, accumulation: 4, devices: 2))
+    #expect(accumulating.ending == nil && accumulating.standstill == 20)
+    #expect(accumulating.rates[20] == accumulating.rates[100] && accumulating.rates[100] > 0.09)
+  }
+
   // MARK: held
 
   @Test("held for an epoch, the rate of step t is that of epoch t / S")
