@@ -24,10 +24,10 @@ fishdir     := $(prefix)/share/fish/vendor_completions.d
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test dependencies build release install uninstall bench robustness lint format docs clean
+.PHONY: help demo test dependencies build release install uninstall bench robustness check-code lint format docs clean
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
 
 demo: dependencies release ## draw `lrplot compare step exp cosine` into out/
 	$(LRPLOT) compare step exp cosine
@@ -66,6 +66,9 @@ bench: release ## time lrplot beside gnuplot and matplotlib
 
 robustness: release ## kill, starve and interrupt lrplot, and look at what stays behind
 	$(PYTHON) scripts/test-robustness --rounds $(ROUNDS)
+
+check-code: release ## run the Python that `lrplot code` writes, where frameworks are installed
+	$(PYTHON) scripts/check-code --lrplot $(LRPLOT)
 
 lint: ## check formatting and scripts
 	$(SWIFT) format lint --strict -r $(SWIFT_CODE)

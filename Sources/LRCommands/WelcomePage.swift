@@ -15,6 +15,7 @@ let welcomePage = Localized(
   Commands:
     compare SPEC...   draw schedules together as PNG, SVG, PDF, CSV or JSON
     diff A B          where two schedules differ, and by how much
+    code SPEC         the schedule as Python for torch, keras, optax, paddle, ...
     list [KIND]       what there is to draw
     explain NAME      formula, parameters, source and a small picture of one
 
@@ -38,6 +39,7 @@ let welcomePage = Localized(
     命令：
       compare SPEC...   把多个调度画在一起，输出 PNG、SVG、PDF、CSV 或 JSON
       diff A B          两个调度在何处不同、相差多少
+      code SPEC         把调度写成 torch、keras、optax、paddle 等的 Python 代码
       list [KIND]       列出可以绘制的内容
       explain NAME      公式、参数、出处与一幅小图
 

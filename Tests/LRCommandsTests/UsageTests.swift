@@ -19,7 +19,7 @@ struct WrongUsage: Sendable, CustomTestStringConvertible {
   static let all: [WrongUsage] = [
     .init("comapre cosine", says: "did you mean 'compare'?"),
     .init("cosine", says: "`lrplot compare cosine`"),
-    .init("frobnicate", says: "'frobnicate' is no command; there are compare, diff, list, explain"),
+    .init("frobnicate", says: "'frobnicate' is no command; there are compare, diff, code, list, explain"),
     .init("--frobnicate", says: "unknown option '--frobnicate'"),
     .init("compare", says: "<spec> ... is missing"),
     .init("compare cosin", says: "unknown schedule 'cosin'; did you mean 'cosine'?"),
