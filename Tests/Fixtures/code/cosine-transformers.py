@@ -1,0 +1,19 @@
+# lrplot code 'cosine' --for transformers
+# Transformers (as of 5.23); the rates of steps 0 to 100.
+import torch
+from transformers import get_scheduler
+
+# In TrainingArguments: lr_scheduler_type="cosine"; the rest as warmup_steps, max_steps and lr_scheduler_kwargs.
+model = torch.nn.Linear(1, 1)  # your model
+optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+scheduler = get_scheduler("cosine", optimizer, num_warmup_steps=0, num_training_steps=100)
+
+rates = []
+for step in range(101):
+    rates.append(optimizer.param_groups[0]["lr"])  # the rate of this step
+    # Forward pass, optimizer.zero_grad() and loss.backward() go here.
+    optimizer.step()
+    scheduler.step()  # once per step, after optimizer.step(): sets the next rate
+
+if __name__ == "__main__":
+    print(*rates, sep="\n")

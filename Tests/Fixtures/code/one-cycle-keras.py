@@ -1,0 +1,38 @@
+# lrplot code 'one-cycle' --for keras
+# Keras (as of 3.15); the rates of steps 0 to 100.
+import math
+
+import keras
+from keras import ops
+
+keras.config.set_floatx("float64")  # rates to the last digit; Keras's own default is float32
+
+
+def rate(t):
+    """The learning rate of step t."""
+    rate = 4e-07
+    rate = ops.where(t < 100, 0.1 + (4e-07 - 0.1) * ((1 - ops.cos(math.pi * ((t - 30) / 70))) / 2), rate)
+    rate = ops.where(t < 30, 0.004 + (0.1 - 0.004) * ((1 - ops.cos(math.pi * (t / 30))) / 2), rate)
+    return rate
+
+
+class Schedule(keras.optimizers.schedules.LearningRateSchedule):
+    def __call__(self, step):
+        return rate(ops.cast(step, keras.config.floatx()))
+
+    def get_config(self):
+        return {}
+
+
+model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])  # your model
+optimizer = keras.optimizers.SGD(learning_rate=Schedule())
+model.compile(optimizer=optimizer, loss="mse")
+batch = keras.ops.zeros((1, 1))  # your data; model.fit() steps in the same way
+
+rates = []
+for step in range(101):
+    rates.append(float(optimizer.learning_rate))  # the rate of this step
+    model.train_on_batch(batch, batch)  # one update; the optimizer counts its steps by itself
+
+if __name__ == "__main__":
+    print(*rates, sep="\n")

@@ -1,0 +1,24 @@
+# lrplot code 'step:size=30,gamma=0.1' --for keras
+# Keras (as of 3.15); the rates of steps 0 to 100.
+import keras
+
+keras.config.set_floatx("float64")  # rates to the last digit; Keras's own default is float32
+
+schedule = keras.optimizers.schedules.ExponentialDecay(
+    initial_learning_rate=0.1,
+    decay_steps=30,
+    decay_rate=0.1,
+    staircase=True,
+)
+model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])  # your model
+optimizer = keras.optimizers.SGD(learning_rate=schedule)
+model.compile(optimizer=optimizer, loss="mse")
+batch = keras.ops.zeros((1, 1))  # your data; model.fit() steps in the same way
+
+rates = []
+for step in range(101):
+    rates.append(float(optimizer.learning_rate))  # the rate of this step
+    model.train_on_batch(batch, batch)  # one update; the optimizer counts its steps by itself
+
+if __name__ == "__main__":
+    print(*rates, sep="\n")

@@ -1,0 +1,1 @@
+# none: impossible(LRCore.Localized(english: "Transformers has nothing that equals \'torch.StepLR\' on this run, and lrplot knows no formula for it; the nearest that lrplot can write is \'step\': `lrplot explain torch.StepLR` says how it differs", chinese: "在这段训练上，Transformers 没有与“torch.StepLR”相等的调度，lrplot 也没有它的公式；lrplot 能写出的最接近者是“step”：`lrplot explain torch.StepLR` 说明其差别"))
