@@ -164,8 +164,14 @@ struct PanelGrid {
   }
 
   private func verticalTicks(_ index: Int, height: Double) -> TickSet {
-    yScale(index, height: height).ticks(
-      atMost: max(2, Int(height / (type.tick.size * 3.1))), style: chart.panels[index].y.style)
+    let scale = yScale(index, height: height)
+    let wanted = max(2, Int(height / (type.tick.size * 3.1)))
+    // One tick alone gives no scale: on a low panel they may stand closer.
+    for count in wanted...(wanted + 4) {
+      let ticks = scale.ticks(atMost: count, style: chart.panels[index].y.style)
+      if ticks.ticks.count(where: { $0.label != nil }) >= 2 { return ticks }
+    }
+    return scale.ticks(atMost: wanted, style: chart.panels[index].y.style)
   }
 
   private func labelWidth(_ ticks: TickSet) -> Double {
