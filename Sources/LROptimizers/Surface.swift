@@ -1,0 +1,58 @@
+import LRCore
+
+/// A loss over two coordinates, with exact derivatives.
+public protocol Surface: Sendable {
+  func value(_ x: Double, _ y: Double) -> Double
+  /// (df/dx, df/dy)
+  func gradient(_ x: Double, _ y: Double) -> (x: Double, y: Double)
+  /// (d2f/dx2, d2f/dxdy, d2f/dy2)
+  func hessian(_ x: Double, _ y: Double) -> (xx: Double, xy: Double, yy: Double)
+}
+
+/// A surface given by a formula in x and y; its derivatives come from the formula by differentiation.
+public struct FormulaSurface: Surface, Hashable {
+  public let formula: Formula
+  private let dx: Formula
+  private let dy: Formula
+  private let dxx: Formula
+  private let dxy: Formula
+  private let dyy: Formula
+
+  /// - Parameter formula: in the variables x and y, in this order.
+  public init(_ formula: Formula) {
+    precondition(formula.variables == ["x", "y"], "a surface's formula has the variables x and y")
+    self.formula = formula
+    dx = formula.derivative("x")
+    dy = formula.derivative("y")
+    dxx = dx.derivative("x")
+    dxy = dx.derivative("y")
+    dyy = dy.derivative("y")
+  }
+
+  public func value(_ x: Double, _ y: Double) -> Double { formula.value(x, y) }
+  public func gradient(_ x: Double, _ y: Double) -> (x: Double, y: Double) { (dx.value(x, y), dy.value(x, y)) }
+  public func hessian(_ x: Double, _ y: Double) -> (xx: Double, xy: Double, yy: Double) {
+    (dxx.value(x, y), dxy.value(x, y), dyy.value(x, y))
+  }
+}
+
+/// A surface with what a figure of it needs.
+public struct TestSurface: Sendable {
+  public var surface: any Surface
+  /// The part of the plane that is usually shown.
+  public var window: (x: ClosedRange<Double>, y: ClosedRange<Double>)
+  /// Global minimizers, to the last digit of Double.
+  public var minima: [(x: Double, y: Double)]
+  /// A start from which descents are instructive.
+  public var start: (x: Double, y: Double)
+
+  public init(
+    _ surface: any Surface, window: (x: ClosedRange<Double>, y: ClosedRange<Double>),
+    minima: [(x: Double, y: Double)], start: (x: Double, y: Double)
+  ) {
+    self.surface = surface
+    self.window = window
+    self.minima = minima
+    self.start = start
+  }
+}
