@@ -81,6 +81,7 @@ private struct Tracer {
 
   mutating func trace() -> [[Isolines.Vertex]] {
     var next = [Int32](repeating: -1, count: 2 * (cellColumns + 1) * (cellRows + 1))
+    var alongBorder = [Bool](repeating: false, count: next.count)
     var starts: [Int32] = []
     var above = [Bool](repeating: false, count: cellColumns + 1)
     var upper = above
@@ -98,8 +99,12 @@ private struct Tracer {
         let top = Int32(truncatingIfNeeded: edge(column, row + 1, up: false))
         let left = Int32(truncatingIfNeeded: edge(column, row, up: true))
         // From edge to edge with the corners above on the left.
+        let outside =
+          min(min(value(column, row), value(column + 1, row)), min(value(column + 1, row + 1), value(column, row + 1)))
+          == -.infinity
         func join(_ from: Int32, _ to: Int32) {
           next[Int(from)] = to
+          if outside { alongBorder[Int(from)] = true }
           starts.append(from)
         }
         switch (a, b, c, d) {
@@ -134,7 +139,7 @@ private struct Tracer {
         }
       }
     }
-    return starts.compactMap { ring(from: $0, &next) }
+    return starts.compactMap { ring(from: $0, &next, alongBorder) }
   }
 
   /// The value of the bilinear interpolant at its saddle point.
@@ -149,7 +154,7 @@ private struct Tracer {
   }
 
   /// The ring through an edge, taken out of the links.
-  private func ring(from start: Int32, _ next: inout [Int32]) -> [Isolines.Vertex]? {
+  private func ring(from start: Int32, _ next: inout [Int32], _ alongBorder: [Bool]) -> [Isolines.Vertex]? {
     guard next[Int(start)] >= 0 else { return nil }
     var ring: [Isolines.Vertex] = []
     var edge = start
@@ -158,8 +163,7 @@ private struct Tracer {
       guard following >= 0 else { return nil }
       next[Int(edge)] = -1
       var vertex = crossing(Int(edge))
-      let end = crossing(Int(following))
-      vertex.leadsAlongBorder = vertex.leadsAlongBorder && end.leadsAlongBorder
+      vertex.leadsAlongBorder = alongBorder[Int(edge)]
       // A boundary that passes through nodes crosses several edges in one point.
       if ring.last.map({ $0.x != vertex.x || $0.y != vertex.y }) ?? true {
         ring.append(vertex)
@@ -172,7 +176,7 @@ private struct Tracer {
     return ring.count >= 3 ? ring : nil
   }
 
-  /// Where the boundary crosses an edge; `leadsAlongBorder` says that one of its ends has no value.
+  /// Where the boundary crosses an edge.
   private func crossing(_ edge: Int) -> Isolines.Vertex {
     let node = edge / 2
     let column = node % (cellColumns + 1)
@@ -181,11 +185,10 @@ private struct Tracer {
     let first = value(column, row)
     let second = up ? value(column, row + 1) : value(column + 1, row)
     var part: Double
-    var outside = false
     if first == -.infinity {
-      (part, outside) = (1, true)
+      part = 1
     } else if second == -.infinity {
-      (part, outside) = (0, true)
+      part = 0
     } else {
       part = (level - first) / (second - first)
       // Infinite values have no place between: the boundary hugs the finite end.
@@ -198,6 +201,6 @@ private struct Tracer {
     let rows = Double(grid.rows - 1)
     return Isolines.Vertex(
       x: grid.x.lowerBound + (grid.x.upperBound - grid.x.lowerBound) * (x / columns),
-      y: grid.y.lowerBound + (grid.y.upperBound - grid.y.lowerBound) * (y / rows), leadsAlongBorder: outside)
+      y: grid.y.lowerBound + (grid.y.upperBound - grid.y.lowerBound) * (y / rows), leadsAlongBorder: false)
   }
 }
