@@ -18,7 +18,8 @@ let package = Package(
   products: [
     .executable(name: "lrplot", targets: ["lrplot"]),
     .library(
-      name: "LRPlot", targets: ["LRCore", "LRSchedules", "LRCode", "LRScene", "LRCharts", "LRFigures", "LRCairo"]),
+      name: "LRPlot",
+      targets: ["LRCore", "LRSchedules", "LROptimizers", "LRCode", "LRScene", "LRCharts", "LRFigures", "LRCairo"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
@@ -30,7 +31,7 @@ let package = Package(
     library("LROptimizers", ["LRCore", "LRSchedules"]),
     library("LRScene"),
     library("LRCharts", ["LRCore", "LRScene"]),
-    library("LRFigures", ["LRCore", "LRSchedules", "LRCharts"]),
+    library("LRFigures", ["LRCore", "LRSchedules", "LROptimizers", "LRCharts"]),
     .systemLibrary(
       name: "CCairo", pkgConfig: "pangocairo",
       providers: [.apt(["libcairo2-dev", "libpango1.0-dev"]), .brew(["cairo", "pango"])]),

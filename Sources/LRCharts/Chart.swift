@@ -7,6 +7,8 @@ public struct Chart: Sendable {
     case stack
     /// Small multiples, row by row, sharing both scales.
     case grid
+    /// Side by side, each with its own scales; weights are widths.
+    case row
   }
 
   /// How lines are named.
@@ -67,9 +69,13 @@ public struct Panel: Sendable {
   /// The same x in another unit, on top.
   public var topX: TopAxis?
   public var marks: [any Mark]
+  /// Whether lines cross the plot at the ticks of y; a map has none.
+  public var showsGrid = true
+  /// Whether a unit of x is as long as one of y; the frame becomes smaller where that needs it.
+  public var equalAspect = false
   /// Words at points of the data, placed where they cover least.
   public var annotations: [Annotation]
-  /// The share of the height among stacked panels.
+  /// The share of the height among stacked panels, of the width among panels in a row.
   public var weight: Double
 
   public init(

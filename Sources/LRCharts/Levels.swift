@@ -19,7 +19,7 @@ public struct Levels: Sendable, Hashable {
 
   /// About `count` levels for a grid.
   ///
-  /// Logarithmic where three quarters of the grid lie in the lowest fifth of the range: then even levels would leave
+  /// Logarithmic where half of the grid lies in the lowest fifth of the range: then even levels would leave
   /// all that is interesting in one band.
   ///
   /// - Parameter base: the lowest value known, from which logarithmic levels count; the grid's own if nil.
@@ -35,7 +35,7 @@ public struct Levels: Sendable, Hashable {
       .filter(\.isFinite).sorted()
     let top = range.upperBound - floor
     func quantile(_ part: Double) -> Double { sample[min(sample.count - 1, Int(part * Double(sample.count)))] }
-    if quantile(0.75) < top / 5 {
+    if quantile(0.5) < top / 5 {
       let low = log10(max(quantile(0.004), top * 1e-9))
       let high = log10(top)
       let step = (high - low) / Double(count)

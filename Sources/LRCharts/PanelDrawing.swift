@@ -20,7 +20,8 @@ struct PanelDrawing {
   func nodes(labelRoom: Double) -> [Node] {
     let marks = panel.marks
     var nodes = marks.filter { $0.layer == .background }.flatMap { $0.nodes(in: plot) }
-    nodes += grid() + verticalAxis() + horizontalAxis() + topAxis() + names()
+    if panel.showsGrid { nodes += grid() }
+    nodes += verticalAxis() + horizontalAxis() + topAxis() + names()
     nodes += marks.filter { $0.layer == .data }.flatMap { $0.nodes(in: plot) }
     nodes += marks.flatMap { $0.overlay(in: plot) }
     if labelRoom > 0 {

@@ -23,8 +23,10 @@ struct PanelGrid {
     all = extents.reduce(Extent()) { $0.union($1) }
   }
 
+  /// All panels share x, but in a row.
   private func xScale(_ index: Int) -> AxisScale {
-    chart.panels[index].x.scale(over: all.x, positive: nil, reachesZero: false, length: 0)
+    chart.panels[index].x.scale(
+      over: chart.arrangement == .row ? extents[index].x : all.x, positive: nil, reachesZero: false, length: 0)
   }
 
   /// Small multiples share y; stacked panels have their own.
@@ -42,7 +44,14 @@ struct PanelGrid {
 
   /// Labels at the line ends of a stack's panels; nil for small multiples, whose panels are narrow.
   func directLabels(in body: Rect) -> (width: Double, fit: Bool)? {
-    guard chart.arrangement == .stack || chart.panels.count == 1 else { return nil }
+    guard chart.arrangement != .grid || chart.panels.count == 1 else { return nil }
+    if chart.arrangement == .row, let panel = chart.panels.last {
+      let labels = DirectLabels(panel.marks.compactMap(\.key), type: type, measurer: measurer)
+      let share = body.width * panel.weight / chart.panels.reduce(0) { $0 + $1.weight }
+      return (
+        min(labels.width, share * 0.5), labels.width <= share * 0.5 && labels.height < body.height - 5 * type.tick.size
+      )
+    }
     let total = chart.panels.reduce(0) { $0 + $1.weight }
     var width = 0.0
     var fit = true
@@ -63,6 +72,7 @@ struct PanelGrid {
     switch chart.arrangement {
     case .stack: return stacked(in: body, rightRoom: rightRoom)
     case .grid: return gridded(in: body)
+    case .row: return rowed(in: body, rightRoom: rightRoom)
     }
   }
 
@@ -92,6 +102,44 @@ struct PanelGrid {
       y += height + fixed[index] + gap
     }
     return nodes
+  }
+
+  private func rowed(in body: Rect, rightRoom: Double) -> [Node] {
+    let gap = 18 * type.factor
+    let total = chart.panels.reduce(0) { $0 + $1.weight }
+    let last = chart.panels.count - 1
+    let free = body.width - gap * Double(last)
+    let rowHead = chart.panels.indices.map { head($0) }.max() ?? 0
+    let rowFoot = chart.panels.indices.map { foot(isLast: true, $0) }.max() ?? 0
+    let height = max(16, body.height - rowHead - rowFoot)
+    var nodes: [Node] = []
+    var x = body.minX
+    for (index, panel) in chart.panels.enumerated() {
+      let cell = free * panel.weight / total
+      let ticks = verticalTicks(index, height: height)
+      let left = labelWidth(ticks)
+      let right = max(edgeRoom(index), index == last ? rightRoom : 0)
+      var frame = Rect(x: x + left, y: body.minY + rowHead, width: max(16, cell - left - right), height: height)
+      if panel.equalAspect { frame = equalized(frame, index) }
+      nodes += drawing(index, frame, ticks, left: x, isLast: true, isFirst: true)
+        .nodes(labelRoom: index == last ? rightRoom : 0)
+      x += cell + gap
+    }
+    return nodes
+  }
+
+  /// The largest frame within this one in which both axes have the same unit, in its upper left corner.
+  private func equalized(_ frame: Rect, _ index: Int) -> Rect {
+    let x = xScale(index).domain
+    let y = yScale(index, height: frame.height).domain
+    let wanted = (x.upperBound - x.lowerBound) / (y.upperBound - y.lowerBound)
+    var frame = frame
+    if frame.width / frame.height > wanted {
+      frame.width = frame.height * wanted
+    } else {
+      frame.height = frame.width / wanted
+    }
+    return frame
   }
 
   private func gridded(in body: Rect) -> [Node] {
