@@ -23,8 +23,9 @@ public struct Code: Sendable {
     let source = try Source(spec, context)
     let writer = framework.writer
     var run = ProgramRun(
-      count: source.plan.ending.map { $0.lastStep + 1 } ?? context.steps + 1, ends: source.plan.ending != nil,
-      metrics: context.metrics, language: language, drivesMomentum: source.plan.momentum != nil, spec: spec)
+      count: min(source.ending?.lastStep ?? context.steps, context.steps) + 1, ends: source.ending != nil,
+      metrics: context.metrics, language: language, drivesMomentum: source.plan.momentum != nil,
+      listens: source.plan.metrics != nil)
     let form = try source.form(for: framework, writer)
     if case .native = form {} else { run.ends = false }
     let program = try writer.program(form, run)
@@ -44,7 +45,7 @@ public struct Code: Sendable {
       lines.append(
         run.say("An epoch has \(perEpoch) steps, each of them an update.", zh: "每轮 \(perEpoch) 步，每步一次更新。"))
     }
-    if let ending = source.plan.ending, run.ends {
+    if let ending = source.ending, run.ends {
       lines.append(
         run.say("After step \(last) it raises an error: ", zh: "第 \(last) 步之后会报错：") + ending.reason)
     }
@@ -73,6 +74,8 @@ struct Source {
   var chain: Chain
   var plan: RatePlan
   var rule: Rule?
+  /// Where the framework that the spec names would stop, if that is within the run or right after it.
+  var ending: Ending?
 
   init(_ spec: String, _ context: RunContext) throws(CodeError) {
     do throws(SpecError) {
@@ -80,6 +83,14 @@ struct Source {
       let schedule = try Schedules.build(chain, in: context)
       rule = schedule.rule?.normalized
       self.context = context
+      // A program steps once more than it has rates.
+      var further = context
+      further.reach = context.horizon + 1
+      if case .fixed(let fixed) = try Schedules.build(chain, in: further), let ending = fixed.ending,
+        ending.lastStep <= context.steps
+      {
+        self.ending = ending
+      }
       if case .listening = schedule, context.metrics == nil {
         self.context.metrics = [Double](repeating: 1, count: context.steps + 1)
       }
@@ -119,10 +130,12 @@ struct Source {
   private func holds(_ proposal: Proposal) -> Bool {
     // Where lrplot doesn't know the framework's entry, the writer is believed.
     guard proposal.call.all.allSatisfy({ Schedules.catalogue[$0.name] != nil }) else { return true }
-    guard let other = try? Schedules.plan(proposal.call.spec(baseRate: proposal.baseRate), in: context) else {
-      return false
-    }
-    return agree(plan.rates, other.rates, from: proposal.firstComparedStep)
+    let takesRate = Schedules.catalogue[proposal.call.name]?.parameters.contains { $0.name == "lr" } ?? false
+    var spec = proposal.call.spec(baseRate: takesRate ? proposal.baseRate : nil)
+    if proposal.every > 1 { spec = "held:of=(\(spec)),every=\(proposal.every)" }
+    guard let other = try? Schedules.plan(spec, in: context) else { return false }
+    if proposal.hearsEarly { return agree(Array(plan.rates.dropFirst()), Array(other.rates.dropLast())) }
+    return agree(plan.rates, other.rates, from: proposal.asksFirst ? 1 : 0)
   }
 
   private func unknown(_ framework: Framework) -> Localized {

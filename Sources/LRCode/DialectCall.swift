@@ -10,7 +10,7 @@ extension Source {
     do throws(SpecError) {
       var reader = DialectReader(framework: framework, context: context, source: chain.source)
       let call = try reader.call(spec)
-      return Proposal(call: call, baseRate: reader.baseRate, momentum: plan.momentum?.first)
+      return Proposal(call: call, baseRate: reader.baseRate ?? context.baseRate, momentum: plan.momentum?.first)
     } catch {
       throw .plan(.spec(error))
     }
@@ -31,7 +31,23 @@ private struct DialectReader {
     self.source = source
   }
 
+  /// The spec under its whole name: in a schedule of the framework's, its others may stand without it.
+  private func whole(_ spec: Spec) -> Spec {
+    let dotted = framework.rawValue + "." + spec.name
+    guard !spec.name.hasPrefix(framework.rawValue + "."), Schedules.catalogue[dotted] != nil else { return spec }
+    var spec = spec
+    spec.name = dotted
+    return spec
+  }
+
   mutating func call(_ spec: Spec) throws(SpecError) -> Call {
+    let spec = whole(spec)
+    guard spec.name.hasPrefix(framework.rawValue + ".") else {
+      throw SpecError(
+        Localized(
+          "only \(framework.title)'s own schedules can stand in one of them", zh: "其中只能嵌套 \(framework.title) 自己的调度"),
+        in: source, at: spec.nameRange)
+    }
     let entry = try Schedules.catalogue.entry(for: spec, in: source)
     var arguments = try Arguments(spec, parameters: entry.parameters, context: context, source: source)
     // `lr` is no argument of these frameworks' schedules: it is the optimizer's.
@@ -99,7 +115,9 @@ private struct DialectReader {
       case "true", "True": return .flag(true)
       case "false", "False": return .flag(false)
       case "none", "None", "null": return .none
-      default: return word.hasPrefix(framework.rawValue + ".") ? try nested(word) : .text(word)
+      default:
+        let isName = [word, framework.rawValue + "." + word].contains { Schedules.catalogue[$0]?.origin != nil }
+        return isName ? try nested(word) : .text(word)
       }
     case .text(let text, _): return Double(text).map { Literal.time($0) } ?? .text(text)
     case .list(let items): return .list(try list(items))
@@ -108,11 +126,11 @@ private struct DialectReader {
       for pair in pairs { result.append(.init(key: try plain(pair.key), value: try plain(pair.value))) }
       return .map(result)
     case .chain(let chain):
-      guard chain.phases.count == 1, chain.phases[0].name.hasPrefix(framework.rawValue + ".") else {
+      guard chain.phases.count == 1 else {
         throw SpecError(
           Localized(
-            "only \(framework.title)'s own schedules can stand in one of them", zh: "其中只能嵌套 \(framework.title) 自己的调度"),
-          in: source, at: value.range)
+            "phases joined by + are lrplot's own: \(framework.title) joins schedules by one of its classes",
+            zh: "用 + 连接的阶段是 lrplot 自有的写法：\(framework.title) 用自己的类来连接"), in: source, at: value.range)
       }
       return .call(try call(chain.phases[0]))
     }

@@ -62,8 +62,12 @@ struct Proposal: Sendable {
   var momentum: Double?
   /// What to say in the program.
   var notes: [Localized] = []
-  /// Evaluations at earlier steps don't count: the program sets those rates by itself.
-  var firstComparedStep = 0
+  /// Whether the program asks for the rate of step 0 too, where the constructor alone leaves another.
+  var asksFirst = false
+  /// Whether the framework hears a step's own metric before its rate is used, and the program hands it on a step later.
+  var hearsEarly = false
+  /// The run's steps to one of the scheduler's.
+  var every = 1
 }
 
 /// The schedule, in the form in which the framework can have it.
@@ -84,8 +88,8 @@ struct ProgramRun: Sendable {
   var language: Language
   /// Whether the schedule drives momentum too.
   var drivesMomentum: Bool
-  /// In a spec's own words, for docstrings.
-  var spec: String
+  /// Whether the schedule listens to a metric.
+  var listens: Bool
 }
 
 /// Why a schedule can't be written down.

@@ -5,7 +5,7 @@ import LRSchedules
 struct OptaxWriter: FrameworkWriter {
   func proposals(for rule: Rule, steps: Int) -> [Proposal] {
     if case .plateau(let base, let settings) = rule {
-      return plateau(base, settings, steps).map { [Proposal(call: $0, baseRate: base)] } ?? []
+      return plateau(base, settings, steps).map { [Proposal(call: $0, baseRate: base, hearsEarly: true)] } ?? []
     }
     guard let call = OptaxSchedules(steps: steps).call(rule, until: steps) else { return [] }
     return [Proposal(call: call)]
@@ -92,17 +92,22 @@ struct OptaxWriter: FrameworkWriter {
     program.setup += ["optimizer = optax.sgd(learning_rate=\(base))", parameters, "state = optimizer.init(params)"]
     program.setup.append("plateau = " + proposal.call.python(CallStyle(prefix: "optax.contrib."), used: 10))
     program.setup.append("plateau_state = plateau.init(params)")
-    program.loop =
-      [
-        "grads = {\"w\": jnp.zeros(1)}  # " + run.say("jax.grad of your loss", zh: "你的损失的 jax.grad"),
-        "updates, state = optimizer.update(grads, state, params)",
-        "updates = optax.tree.scale(plateau_state.scale, updates)",
-        "params = optax.apply_updates(params, updates)",
-        "rates.append(\(base) * float(plateau_state.scale))  # " + run.say("the rate of this update", zh: "本次更新的学习率"),
-        "if step < len(metrics):",
-        "    # " + run.say("After the update, so that the loss counts from the next one.", zh: "在更新之后：损失自下一步起生效。"),
-        "    _, plateau_state = plateau.update(updates, plateau_state, value=metrics[step])",
-      ]
+    let said =
+      proposal.hearsEarly
+      ? run.say("After the update, so that the loss counts from the next one.", zh: "在更新之后：损失自下一步起生效。")
+      : run.say("Before the update, as in a chain: the loss counts at once.", zh: "在更新之前，如同在 chain 中：损失立即生效。")
+    let hear = [
+      "if step < len(metrics):", "    # " + said,
+      "    _, plateau_state = plateau.update(params, plateau_state, value=metrics[step])",
+    ]
+    let update = [
+      "grads = {\"w\": jnp.zeros(1)}  # " + run.say("jax.grad of your loss", zh: "你的损失的 jax.grad"),
+      "updates, state = optimizer.update(grads, state, params)",
+      "updates = optax.tree.scale(plateau_state.scale, updates)",
+      "params = optax.apply_updates(params, updates)",
+      "rates.append(\(base) * float(plateau_state.scale))  # " + run.say("the rate of this update", zh: "本次更新的学习率"),
+    ]
+    program.loop = proposal.hearsEarly ? update + hear : hear + update
     return program
   }
 }

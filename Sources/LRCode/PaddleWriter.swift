@@ -4,8 +4,10 @@ import LRSchedules
 /// Paddle: `paddle.optimizer.lr`, and `LambdaDecay` for what has no class of its own.
 struct PaddleWriter: FrameworkWriter {
   func proposals(for rule: Rule, steps: Int) -> [Proposal] {
-    guard let call = call(rule, until: steps) else { return [] }
-    return [Proposal(call: call)]
+    if case .held(let rule, let every) = rule {
+      return call(rule, until: steps / every).map { [Proposal(call: $0, every: every)] } ?? []
+    }
+    return call(rule, until: steps).map { [Proposal(call: $0)] } ?? []
   }
 
   private func call(_ rule: Rule, until last: Int) -> Call? {
@@ -140,22 +142,19 @@ struct PaddleWriter: FrameworkWriter {
     switch form {
     case .native(let proposal):
       program.setup = proposal.notes.map { "# " + $0.text(in: run.language) }
-      let listens = proposal.call.plainName == "ReduceOnPlateau"
-      if listens { program.setup += run.metricLines }
+      if run.listens { program.setup += run.metricLines }
       program.setup.append(
         "scheduler = " + proposal.call.python(CallStyle(prefix: "paddle.optimizer.lr."), used: 12))
       program.setup += model("scheduler", run)
       program.loop = update(run)
-      if listens {
+      if run.listens {
         program.loop += [
           "if step < len(metrics):",
           "    scheduler.step(metrics[step])  # "
             + run.say("the loss counts from the next step", zh: "损失自下一步起生效"),
         ]
-      } else if run.ends {
-        program.loop += ["if step < \(run.count - 1):", "    " + stepping(run)]
       } else {
-        program.loop.append(stepping(run))
+        program.loop += run.stepping("scheduler.step()", every: proposal.every)
       }
     case .function(let functions, _):
       program.define(functions.functions, functions.scalarStyle(through: run.count - 1), comment: run.docstring)
@@ -166,7 +165,7 @@ struct PaddleWriter: FrameworkWriter {
             zh: "# learning_rate=1.0：LambdaDecay 以函数值乘以它，函数值即学习率本身。"))
         program.setup.append("scheduler = paddle.optimizer.lr.LambdaDecay(learning_rate=1.0, lr_lambda=rate)")
         program.setup += model("scheduler", run)
-        program.loop = update(run) + [stepping(run)]
+        program.loop = update(run) + run.stepping("scheduler.step()")
       } else {
         program.listen(functions, run)
         program.setup += model("1.0", run)
@@ -191,11 +190,5 @@ struct PaddleWriter: FrameworkWriter {
       "# " + run.say("Forward pass and loss.backward() go here.", zh: "前向与 loss.backward() 写在这里。"),
       "optimizer.step()", "optimizer.clear_grad()",
     ]
-  }
-
-  private func stepping(_ run: ProgramRun) -> String {
-    "scheduler.step()  # "
-      + run.say(
-        "once per step, after optimizer.step(): sets the next rate", zh: "每步一次，在 optimizer.step() 之后：设定下一步的学习率")
   }
 }

@@ -99,6 +99,20 @@ extension ProgramRun {
     return ["metrics = " + Python.sequence(values, "[", "]", indent: 0, used: 10)]
   }
 
+  /// The scheduler's step at the end of the loop.
+  ///
+  /// - Parameter every: the run's steps to one of the scheduler's.
+  func stepping(_ call: String, every: Int = 1) -> [String] {
+    if every > 1 {
+      let said = say(
+        "every \(every) steps, as at the end of an epoch: sets the next rate", zh: "每 \(every) 步一次，如同每轮结束时：设定下一步的学习率")
+      return ["if (step + 1) % \(every) == 0:", "    \(call)  # \(said)"]
+    }
+    let said = say(
+      "once per step, after optimizer.step(): sets the next rate", zh: "每步一次，在 optimizer.step() 之后：设定下一步的学习率")
+    return ends ? ["if step < \(count - 1):", "    \(call)  # \(said)"] : ["\(call)  # \(said)"]
+  }
+
   var docstring: String {
     say("The learning rate of step t.", zh: "第 t 步的学习率。")
   }

@@ -42,6 +42,9 @@ struct RuleFunctions {
       if let ceiling { rate = .min(rate, .number(ceiling)) }
       if let floor { rate = .max(rate, .number(floor)) }
       return rate
+    case .held(let rule, let every):
+      let end = steps.upperBound == Int.max ? Int.max : (steps.upperBound + every - 1) / every
+      return inline(rule, 0..<end, at: Expression.time.floorDivided(by: .integer(every)))
     case .scaled(let rule, let scale): return .product([.number(scale), inline(rule, steps, at: .time)])
     case .product(let coefficient, let factors):
       var parts: [Expression] = [.number(coefficient)]
@@ -114,6 +117,7 @@ extension Rule {
     case .joined: "chain"
     case .clamped: "clamped"
     case .scaled: "scaled"
+    case .held: "held"
     case .plateau: "plateau"
     }
   }

@@ -80,7 +80,7 @@ struct ShapeFormula {
       return from(0, to: length, rising, then: .number(peak))
     case .formula(let formula, let horizon, let stepsPerEpoch):
       return .formula(formula, horizon: horizon, stepsPerEpoch: stepsPerEpoch)
-    case .product, .joined, .clamped, .scaled, .plateau:
+    case .product, .joined, .clamped, .scaled, .held, .plateau:
       preconditionFailure("a rule made of others, or one that listens, is no shape")
     }
   }

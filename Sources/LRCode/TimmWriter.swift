@@ -26,8 +26,7 @@ struct TimmWriter: FrameworkWriter {
       base = own
     }
     own = base ?? own
-    // The program asks for step 0 too, where the constructor alone leaves the optimizer's rate.
-    return [Proposal(call: call, baseRate: own, firstComparedStep: 1)]
+    return [Proposal(call: call, baseRate: own), Proposal(call: call, baseRate: own, asksFirst: true)]
   }
 
   private static func warmup(_ start: Double, _ length: Int) -> [Call.Argument] {
@@ -129,6 +128,7 @@ struct TimmWriter: FrameworkWriter {
       let listens = call.plainName == "PlateauLRScheduler"
       if listens { program.setup += run.metricLines }
       program.setup += optimizer(Python.number(proposal.baseRate ?? 0.1), run)
+      let inEpochs = call["t_in_epochs"].map { $0 == .flag(true) } ?? false
       let style = CallStyle(
         prefix: "", leading: ["optimizer"],
         trailing: listens || call["t_in_epochs"] != nil ? [] : ["t_in_epochs=False"])
@@ -141,7 +141,12 @@ struct TimmWriter: FrameworkWriter {
               + run.say("after the update: the loss counts from the next step", zh: "在更新之后：损失自下一步起生效"),
           ]
       } else {
-        program.loop = stepping(run) + update(run)
+        if proposal.asksFirst {
+          program.setup.append(
+            "scheduler.step_update(0)  # "
+              + run.say("its constructor leaves another rate for step 0", zh: "构造函数在第 0 步留下的是另一个学习率"))
+        }
+        program.loop = update(run) + [stepping(inEpochs, run)]
       }
     case .function(let functions, _):
       guard functions.listeners.isEmpty else { throw .impossible(Self.noListening) }
@@ -163,7 +168,7 @@ struct TimmWriter: FrameworkWriter {
         "    decay_fn=lambda part: rate(round(part * \(length)) + 1) / rate(1),", "    warmup_t=1,",
         "    warmup_lr_init=rate(0),", "    t_in_epochs=False,", ")",
       ]
-      program.loop = stepping(run) + update(run)
+      program.loop = update(run) + [stepping(false, run)]
     }
     return program
   }
@@ -185,11 +190,14 @@ struct TimmWriter: FrameworkWriter {
     ]
   }
 
-  private func stepping(_ run: ProgramRun) -> [String] {
-    [
-      "scheduler.step_update(step)  # "
-        + run.say("once per update, with the number of updates so far", zh: "每次更新一次，参数为已完成的更新次数")
-    ]
+  private func stepping(_ inEpochs: Bool, _ run: ProgramRun) -> String {
+    inEpochs
+      ? "scheduler.step(step + 1)  # "
+        + run.say(
+          "once per epoch, with the number of epochs done: a step is an epoch here", zh: "每轮一次，参数为已完成的轮数：此处一步即一轮")
+      : "scheduler.step_update(step + 1)  # "
+        + run.say(
+          "once per update, with the number of updates done: sets the next rate", zh: "每次更新一次，参数为已完成的更新次数：设定下一步的学习率")
   }
 
   private func update(_ run: ProgramRun) -> [String] {

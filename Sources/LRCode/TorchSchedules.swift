@@ -19,6 +19,12 @@ struct TorchSchedules {
       guard !settings.isRelative || settings.maximizes || settings.threshold < 1 else { return [] }
       return [Proposal(call: Self.plateau(settings), baseRate: base)]
     case .cyclic, .oneCycle: return [cycle(rule)].compactMap { $0 }
+    case .held(let rule, let every):
+      return TorchSchedules(steps: steps / every).proposals(for: rule).map { proposal in
+        var proposal = proposal
+        proposal.every = every
+        return proposal
+      }
     case .joined(let phases, let starts): return [sequence(phases, starts)].compactMap { $0 }
     case .product(let coefficient, let factors): return [chained(coefficient, factors)].compactMap { $0 }
     default: return [single(rule, until: steps)].compactMap { $0 }.map { Proposal(call: $0.call, baseRate: $0.base) }

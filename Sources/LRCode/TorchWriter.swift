@@ -10,9 +10,10 @@ struct TorchWriter: FrameworkWriter {
   func program(_ form: Form, _ run: ProgramRun) throws(CodeError) -> Program {
     switch form {
     case .native(let proposal):
-      let names = Set(proposal.call.all.map(\.plainName)).sorted()
-      var program = native(proposal, run, scheduler: proposal.call.python(Self.style, used: 12))
-      program.imports.insert("from torch.optim.lr_scheduler import \(names.joined(separator: ", "))")
+      let loop = TorchLoop(proposal, run)
+      var program = around(loop.setup, proposal, run)
+      program.imports.formUnion(loop.imports)
+      program.loop += loop.steps
       return program
     case .function(let functions, let momentum): return function(functions, momentum, run)
     }
@@ -20,30 +21,14 @@ struct TorchWriter: FrameworkWriter {
 
   static let style = CallStyle(prefix: "", leading: ["optimizer"], withoutLeading: ["ChainedScheduler"])
 
-  /// A program around a scheduler of PyTorch's kind.
-  func native(_ proposal: Proposal, _ run: ProgramRun, scheduler: String) -> Program {
+  /// A program around the lines that make a scheduler; the loop's end is left to the caller.
+  func around(_ scheduler: [String], _ proposal: Proposal, _ run: ProgramRun) -> Program {
     var program = Program(imports: ["import torch"])
     for note in proposal.notes { program.setup.append("# " + note.text(in: run.language)) }
-    let listens = ["ReduceLROnPlateau", "reduce_lr_on_plateau"].contains(proposal.call.plainName)
-    if listens { program.setup += run.metricLines }
+    if run.listens { program.setup += run.metricLines }
     program.setup += optimizer(rate: proposal.baseRate ?? 0.1, momentum: proposal.momentum, run)
-    program.setup.append("scheduler = " + scheduler)
+    program.setup += scheduler
     program.loop = update(run)
-    if listens {
-      program.loop += [
-        "if step < len(metrics):",
-        "    scheduler.step(metrics[step])  # "
-          + run.say("after optimizer.step(): the loss counts from the next step", zh: "在 optimizer.step() 之后：损失自下一步起生效"),
-      ]
-    } else {
-      let said = run.say(
-        "once per step, after optimizer.step(): sets the next rate", zh: "每步一次，在 optimizer.step() 之后：设定下一步的学习率")
-      if run.ends {
-        program.loop += ["if step < \(run.count - 1):", "    scheduler.step()  # \(said)"]
-      } else {
-        program.loop.append("scheduler.step()  # \(said)")
-      }
-    }
     return program
   }
 
@@ -64,10 +49,7 @@ struct TorchWriter: FrameworkWriter {
       program.setup.append("scheduler = LambdaLR(optimizer, rate)")
       if momentum != nil { program.loop.append("optimizer.param_groups[0][\"momentum\"] = momentum(step)") }
       program.loop += update(run)
-      program.loop.append(
-        "scheduler.step()  # "
-          + run.say(
-            "once per step, after optimizer.step(): sets the next rate", zh: "每步一次，在 optimizer.step() 之后：设定下一步的学习率"))
+      program.loop += run.stepping("scheduler.step()")
     } else {
       program.listen(functions, run)
       program.setup += optimizer(rate: 1, momentum: nil, run)

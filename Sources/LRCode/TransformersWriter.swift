@@ -4,7 +4,14 @@ import LRSchedules
 /// Transformers: the types of `get_scheduler`; anything else is a scheduler of PyTorch's, which its Trainer takes as well.
 struct TransformersWriter: FrameworkWriter {
   func proposals(for rule: Rule, steps: Int) -> [Proposal] {
-    own(rule, until: steps) + TorchSchedules(steps: steps).proposals(for: rule)
+    if case .held(let inner, let every) = rule {
+      return proposals(for: inner, steps: steps / every).map { proposal in
+        var proposal = proposal
+        proposal.every = every
+        return proposal
+      }
+    }
+    return own(rule, until: steps) + TorchSchedules(steps: steps).proposals(for: rule)
   }
 
   private func own(_ rule: Rule, until steps: Int) -> [Proposal] {
@@ -103,7 +110,14 @@ struct TransformersWriter: FrameworkWriter {
       return program
     }
     let call = proposal.call
-    var program = TorchWriter().native(proposal, run, scheduler: Self.python(call))
+    var program = TorchWriter().around(["scheduler = " + Self.python(call)], proposal, run)
+    program.loop +=
+      run.listens
+      ? [
+        "if step < len(metrics):",
+        "    scheduler.step(metrics[step])  # "
+          + run.say("after optimizer.step(): the loss counts from the next step", zh: "在 optimizer.step() 之后：损失自下一步起生效"),
+      ] : run.stepping("scheduler.step()", every: proposal.every)
     program.imports.insert("from transformers import get_scheduler")
     program.setup.insert(
       "# "
@@ -120,10 +134,17 @@ struct TransformersWriter: FrameworkWriter {
   /// `get_scheduler` takes two numbers by name and the rest as a dictionary.
   private static func python(_ call: Call) -> String {
     let named = ["num_warmup_steps", "num_training_steps"]
-    let rest = call.arguments.filter { !named.contains($0.name) }
+    var pairs: [Literal.Pair] = []
+    for argument in call.arguments where !named.contains(argument.name) {
+      // Given as such, or by their own names.
+      if argument.name == "scheduler_specific_kwargs", case .map(let given) = argument.value {
+        pairs += given
+      } else if argument.name != "scheduler_specific_kwargs" {
+        pairs.append(Literal.Pair(key: .text(argument.name), value: argument.value))
+      }
+    }
     var arguments = call.arguments.filter { named.contains($0.name) }
-    if !rest.isEmpty {
-      let pairs = rest.map { Literal.Pair(key: .text($0.name), value: $0.value) }
+    if !pairs.isEmpty {
       arguments.append(.init(name: "scheduler_specific_kwargs", value: .map(pairs)))
     }
     let style = CallStyle(prefix: "", leading: [Python.string(call.plainName), "optimizer"])

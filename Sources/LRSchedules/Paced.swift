@@ -10,6 +10,11 @@ struct Paced: Schedule {
   func rate(at step: Int) -> Double { inner.rate(at: pace.position(at: step)) }
   func momentum(at step: Int) -> Double? { inner.momentum(at: pace.position(at: step)) }
   var drivesMomentum: Bool { inner.drivesMomentum }
+  var rule: Rule? {
+    guard pace.times == 1, pace.last == nil else { return nil }
+    return inner.rule.map { .held($0, every: pace.every) }
+  }
+
   var duration: Int? { inner.duration.map { pace.step(reaching: $0) ?? .max } }
 
   func rates(count: Int) -> [Double] {

@@ -41,6 +41,8 @@ public indirect enum Rule: Sendable, Hashable {
   case joined([Rule], starts: [Int])
   case clamped(Rule, floor: Double?, ceiling: Double?)
   case scaled(Rule, by: Double)
+  /// At its step floor(t / every).
+  case held(Rule, every: Int)
   /// The only one that listens.
   case plateau(base: Double, Plateau)
 
@@ -101,6 +103,7 @@ extension Rule {
     case .clamped(let rule, let floor, let ceiling):
       return .clamped(rule.multiplied(by: s), floor: floor.map { $0 * s }, ceiling: ceiling.map { $0 * s })
     case .joined(let phases, let starts): return .joined(phases.map { $0.multiplied(by: s) }, starts: starts)
+    case .held(let rule, let every): return .held(rule.multiplied(by: s), every: every)
     case .product(let coefficient, let factors):
       return .product(coefficient: coefficient * s, factors.map { $0.multiplied(by: 1) })
     case _ where s == 1: return self
