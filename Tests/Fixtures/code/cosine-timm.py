@@ -9,10 +9,10 @@ scheduler = CosineLRScheduler(optimizer, t_initial=100, lr_min=0.0, t_in_epochs=
 
 rates = []
 for step in range(101):
-    scheduler.step_update(step)  # once per update, with the number of updates so far
     rates.append(optimizer.param_groups[0]["lr"])  # the rate of this step
     # Forward pass, optimizer.zero_grad() and loss.backward() go here.
     optimizer.step()
+    scheduler.step_update(step + 1)  # once per update, with the number of updates done: sets the next rate
 
 if __name__ == "__main__":
     print(*rates, sep="\n")

@@ -1,37 +1,25 @@
 # lrplot code 'one-cycle' --for torch
 # PyTorch (as of 2.13); the rates of steps 0 to 100.
-import math
-
 import torch
-from torch.optim.lr_scheduler import LambdaLR
+from torch.optim.lr_scheduler import OneCycleLR
 
-
-def rate(t):
-    """The learning rate of step t."""
-    if t < 30:
-        return 0.004 + (0.1 - 0.004) * ((1 - math.cos(math.pi * (t / 30))) / 2)
-    if t < 100:
-        return 0.1 + (4e-07 - 0.1) * ((1 - math.cos(math.pi * ((t - 30) / 70))) / 2)
-    return 4e-07
-
-
-def momentum(t):
-    """The momentum of step t."""
-    if t < 30:
-        return 0.95 + (0.85 - 0.95) * ((1 - math.cos(math.pi * (t / 30))) / 2)
-    if t < 100:
-        return 0.85 + (0.95 - 0.85) * ((1 - math.cos(math.pi * ((t - 30) / 70))) / 2)
-    return 0.95
-
-
-# lr=1.0, because LambdaLR multiplies it by what the function gives: the rate itself.
 model = torch.nn.Linear(1, 1)  # your model
-optimizer = torch.optim.SGD(model.parameters(), lr=1.0, momentum=0.9)
-scheduler = LambdaLR(optimizer, rate)
+optimizer = torch.optim.SGD(model.parameters(), lr=0.004, momentum=0.95)
+scheduler = OneCycleLR(
+    optimizer,
+    max_lr=0.1,
+    total_steps=101,
+    pct_start=0.3069306930693069,
+    anneal_strategy="cos",
+    cycle_momentum=True,
+    base_momentum=0.85,
+    max_momentum=0.95,
+    div_factor=25.0,
+    final_div_factor=10000.0,
+)
 
 rates = []
 for step in range(101):
-    optimizer.param_groups[0]["momentum"] = momentum(step)
     rates.append(optimizer.param_groups[0]["lr"])  # the rate of this step
     # Forward pass, optimizer.zero_grad() and loss.backward() go here.
     optimizer.step()

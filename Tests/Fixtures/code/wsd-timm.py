@@ -18,10 +18,10 @@ scheduler = WSDLRScheduler(
 
 rates = []
 for step in range(101):
-    scheduler.step_update(step)  # once per update, with the number of updates so far
     rates.append(optimizer.param_groups[0]["lr"])  # the rate of this step
     # Forward pass, optimizer.zero_grad() and loss.backward() go here.
     optimizer.step()
+    scheduler.step_update(step + 1)  # once per update, with the number of updates done: sets the next rate
 
 if __name__ == "__main__":
     print(*rates, sep="\n")
