@@ -52,7 +52,10 @@ struct ClippedRecipe: OptimizerRecipe {
   var base: any OptimizerRecipe
   var clipping: Clipping
 
-  var rate: Double { base.rate }
+  var rate: Double {
+    get { base.rate }
+    set { base.rate = newValue }
+  }
 
   func optimizer<Scalar: TrainingScalar>(of type: Scalar.Type) -> any Optimizer<Scalar> {
     ClippedOptimizer(base: base.optimizer(of: type), clipping: clipping)
@@ -65,7 +68,8 @@ private struct ClippedOptimizer<Scalar: TrainingScalar>: Optimizer {
 
   mutating func step(_ parameters: inout [Tensor<Scalar>], on objective: Objective<Scalar>, rate: Scalar) {
     let clipping = clipping
-    let clipped = Objective(value: objective.value) { clipping.applied(to: objective.gradient($0)) }
+    var clipped = objective
+    clipped.gradient = { clipping.applied(to: objective.gradient($0)) }
     base.step(&parameters, on: clipped, rate: rate)
   }
 

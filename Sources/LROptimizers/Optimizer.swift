@@ -33,38 +33,6 @@ extension GradientRule {
   }
 }
 
-/// The settings of a rule, from which optimizers of any scalar type can be made.
-public protocol OptimizerRecipe: Sendable {
-  /// The learning rate unless a schedule says otherwise.
-  var rate: Double { get }
-  func optimizer<Scalar: TrainingScalar>(of type: Scalar.Type) -> any Optimizer<Scalar>
-}
-
-/// How weights are pulled towards 0.
-public struct WeightDecay: Sendable, Hashable {
-  public var amount: Double
-  /// Whether it shrinks the weights by rate * amount (AdamW) instead of adding to the gradient (L2).
-  public var isDecoupled: Bool
-
-  public init(_ amount: Double, isDecoupled: Bool = false) {
-    self.amount = amount
-    self.isDecoupled = isDecoupled
-  }
-
-  public static let none = WeightDecay(0)
-
-  /// The gradient to use at a value, and the value after decoupled decay.
-  @inline(__always)
-  func applied<Scalar: TrainingScalar>(to value: inout Scalar, gradient: Scalar, rate: Scalar) -> Scalar {
-    guard amount != 0 else { return gradient }
-    if isDecoupled {
-      value *= 1 - rate * Scalar(amount)
-      return gradient
-    }
-    return gradient + Scalar(amount) * value
-  }
-}
-
 /// A state of the same shapes as the parameters, made when they are first seen.
 struct Slots<Scalar: TrainingScalar>: Sendable {
   private(set) var tensors: [[Scalar]] = []

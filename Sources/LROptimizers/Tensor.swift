@@ -50,10 +50,15 @@ public struct Objective<Scalar: TrainingScalar> {
   public var value: ([Tensor<Scalar>]) -> Scalar
   /// One gradient for each parameter, of its shape.
   public var gradient: ([Tensor<Scalar>]) -> [Tensor<Scalar>]
+  /// The diagonal of the Hessian, or an estimate of it, for rules of second order; nil where it isn't known.
+  public var hessianDiagonal: (([Tensor<Scalar>]) -> [Tensor<Scalar>])?
 
-  public init(value: @escaping ([Tensor<Scalar>]) -> Scalar, gradient: @escaping ([Tensor<Scalar>]) -> [Tensor<Scalar>])
-  {
+  public init(
+    value: @escaping ([Tensor<Scalar>]) -> Scalar, gradient: @escaping ([Tensor<Scalar>]) -> [Tensor<Scalar>],
+    hessianDiagonal: (([Tensor<Scalar>]) -> [Tensor<Scalar>])? = nil
+  ) {
     self.value = value
     self.gradient = gradient
+    self.hessianDiagonal = hessianDiagonal
   }
 }

@@ -1,13 +1,12 @@
 /// The settings of `Adadelta`.
-public struct AdadeltaSettings: OptimizerRecipe, Hashable {
-  public var rate = 1.0
+public struct AdadeltaSettings: CoordinateSettings {
+  public var common = CommonSettings(rate: 1)
   public var rho = 0.9
   public var epsilon = 1e-6
-  public var decay = WeightDecay.none
 
   public init() {}
 
-  public func optimizer<S: TrainingScalar>(of type: S.Type) -> any Optimizer<S> { Adadelta<S>(self) }
+  public func rule<S: TrainingScalar>(of type: S.Type) -> any CoordinateRule<S> { Adadelta<S>(self) }
 }
 
 /// As Adagrad, with a running mean of the squares; a rate isn't needed, since steps are measured by earlier steps.
@@ -16,28 +15,29 @@ public struct AdadeltaSettings: OptimizerRecipe, Hashable {
 ///     w -= rate * d
 ///
 /// - Source: Zeiler 2012.
-public struct Adadelta<Scalar: TrainingScalar>: GradientRule {
-  private let settings: AdadeltaSettings
-  private var squares = Slots<Scalar>()
-  private var moves = Slots<Scalar>()
+public struct Adadelta<Scalar: TrainingScalar>: CoordinateRule {
+  /// Running means of the squares of gradients and of moves.
+  public struct Memory: Sendable {
+    var gradients: Scalar = 0
+    var moves: Scalar = 0
+  }
 
-  public init(_ settings: AdadeltaSettings) { self.settings = settings }
+  private let rho: Scalar
+  private let epsilon: Scalar
 
-  public mutating func apply(_ gradients: [Tensor<Scalar>], to parameters: inout [Tensor<Scalar>], rate: Scalar) {
-    squares.prepare(for: parameters)
-    moves.prepare(for: parameters)
-    let rho = Scalar(settings.rho)
-    let epsilon = Scalar(settings.epsilon)
-    for p in parameters.indices {
-      for i in parameters[p].values.indices {
-        var value = parameters[p].values[i]
-        let gradient = settings.decay.applied(to: &value, gradient: gradients[p].values[i], rate: rate)
-        let square = rho * squares[p, i] + (1 - rho) * gradient * gradient
-        squares[p, i] = square
-        let move = (moves[p, i] + epsilon).squareRoot() / (square + epsilon).squareRoot() * gradient
-        moves[p, i] = rho * moves[p, i] + (1 - rho) * move * move
-        parameters[p].values[i] = value - rate * move
-      }
-    }
+  public init(_ settings: AdadeltaSettings) {
+    rho = Scalar(settings.rho)
+    epsilon = Scalar(settings.epsilon)
+  }
+
+  public var fresh: Memory { Memory() }
+
+  public func begin(step: Int, rate: Scalar) {}
+
+  public func direction(_ gradient: Scalar, at value: Scalar, _ squares: inout Memory, _: Void) -> Scalar {
+    squares.gradients = rho * squares.gradients + (1 - rho) * gradient * gradient
+    let move = (squares.moves + epsilon).squareRoot() / (squares.gradients + epsilon).squareRoot() * gradient
+    squares.moves = rho * squares.moves + (1 - rho) * move * move
+    return move
   }
 }

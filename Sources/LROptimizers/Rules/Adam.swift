@@ -9,20 +9,24 @@ public enum EpsilonPlace: Sendable, Hashable {
 }
 
 /// The settings of `Adam`.
-public struct AdamSettings: OptimizerRecipe, Hashable {
-  public var rate = 0.001
+public struct AdamSettings: CoordinateSettings {
+  public var common = CommonSettings(rate: 0.001)
   public var beta1 = 0.9
   public var beta2 = 0.999
   public var epsilon = 1e-8
   public var epsilonPlace = EpsilonPlace.outside
   /// Divides by the largest second moment so far.
   public var amsgrad = false
-  public var decay = WeightDecay.none
-  public var maximizes = false
 
   public init() {}
 
-  public func optimizer<S: TrainingScalar>(of type: S.Type) -> any Optimizer<S> { Adam<S>(self) }
+  /// Whether epsilon stands under the root; as an argument `eps_inside`.
+  var epsilonInside: Bool {
+    get { epsilonPlace == .inside }
+    set { epsilonPlace = newValue ? .inside : .outside }
+  }
+
+  public func rule<S: TrainingScalar>(of type: S.Type) -> any CoordinateRule<S> { Adam<S>(self) }
 }
 
 /// Steps by the mean of the gradient over the root of the mean of its square, both corrected for their start at 0.
@@ -31,54 +35,59 @@ public struct AdamSettings: OptimizerRecipe, Hashable {
 ///     w -= rate * m / (1 - b1^t) / (sqrt(v / (1 - b2^t)) + eps)
 ///
 /// - Source: Kingma & Ba 2015; AMSGrad: Reddi et al. 2018; decoupled decay: Loshchilov & Hutter 2019.
-public struct Adam<Scalar: TrainingScalar>: GradientRule {
-  private let settings: AdamSettings
+public struct Adam<Scalar: TrainingScalar>: CoordinateRule {
+  public struct Memory: Sendable {
+    var first: Scalar = 0
+    var second: Scalar = 0
+    var largest: Scalar = 0
+  }
+
+  /// 1 - b^t for both moments, and the second's root.
+  public struct Corrections: Sendable {
+    var first: Scalar
+    var second: Scalar
+    var root: Scalar
+  }
+
   private var beta1: Scalar
-  private var first = Slots<Scalar>()
-  private var second = Slots<Scalar>()
-  private var largest = Slots<Scalar>()
+  private let beta2: Scalar
+  private let epsilon: Scalar
+  private let place: EpsilonPlace
+  private let amsgrad: Bool
 
   public init(_ settings: AdamSettings) {
-    self.settings = settings
     beta1 = Scalar(settings.beta1)
+    beta2 = Scalar(settings.beta2)
+    epsilon = Scalar(settings.epsilon)
+    place = settings.epsilonPlace
+    amsgrad = settings.amsgrad
   }
+
+  public var fresh: Memory { Memory() }
 
   public mutating func setMomentum(_ momentum: Scalar) { beta1 = momentum }
 
-  private var step = 0
+  public func begin(step: Int, rate: Scalar) -> Corrections {
+    let second = 1 - Scalar.power(beta2, Scalar(step))
+    return Corrections(first: 1 - Scalar.power(beta1, Scalar(step)), second: second, root: second.squareRoot())
+  }
 
-  public mutating func apply(_ gradients: [Tensor<Scalar>], to parameters: inout [Tensor<Scalar>], rate: Scalar) {
-    first.prepare(for: parameters)
-    second.prepare(for: parameters)
-    largest.prepare(for: parameters)
-    step += 1
-    let beta2 = Scalar(settings.beta2)
-    let epsilon = Scalar(settings.epsilon)
-    let correction1 = 1 - Scalar.power(beta1, Scalar(step))
-    let correction2 = 1 - Scalar.power(beta2, Scalar(step))
-    let root2 = correction2.squareRoot()
-    let sign: Scalar = settings.maximizes ? -1 : 1
-    for p in parameters.indices {
-      for i in parameters[p].values.indices {
-        var value = parameters[p].values[i]
-        let gradient = settings.decay.applied(to: &value, gradient: sign * gradients[p].values[i], rate: rate)
-        let m = beta1 * first[p, i] + (1 - beta1) * gradient
-        let v = beta2 * second[p, i] + (1 - beta2) * gradient * gradient
-        first[p, i] = m
-        second[p, i] = v
-        var spread = v
-        if settings.amsgrad {
-          spread = max(largest[p, i], v)
-          largest[p, i] = spread
-        }
-        let divisor: Scalar
-        switch settings.epsilonPlace {
-        case .outside: divisor = spread.squareRoot() / root2 + epsilon
-        case .inside: divisor = (spread / correction2 + epsilon).squareRoot()
-        case .uncorrected: divisor = (spread.squareRoot() + epsilon) / root2
-        }
-        parameters[p].values[i] = value - rate / correction1 * (m / divisor)
-      }
+  public func direction(
+    _ gradient: Scalar, at value: Scalar, _ memory: inout Memory, _ corrections: Corrections
+  ) -> Scalar {
+    memory.first = beta1 * memory.first + (1 - beta1) * gradient
+    memory.second = beta2 * memory.second + (1 - beta2) * gradient * gradient
+    var spread = memory.second
+    if amsgrad {
+      memory.largest = max(memory.largest, spread)
+      spread = memory.largest
     }
+    let divisor =
+      switch place {
+      case .outside: spread.squareRoot() / corrections.root + epsilon
+      case .inside: (spread / corrections.second + epsilon).squareRoot()
+      case .uncorrected: (spread.squareRoot() + epsilon) / corrections.root
+      }
+    return memory.first / divisor / corrections.first
   }
 }

@@ -1,0 +1,6 @@
+import LRCore
+
+/// Rules around other rules, and rules that find their rate.
+extension Optimizers {
+  static let composed: [OptimizerEntry] = []
+}

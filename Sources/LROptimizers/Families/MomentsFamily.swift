@@ -1,0 +1,6 @@
+import LRCore
+
+/// Descendants of Adam.
+extension Optimizers {
+  static let moments: [OptimizerEntry] = []
+}
