@@ -5,6 +5,7 @@ extension Scene {
     var lines = ["scene \(number(size.width))x\(number(size.height)) \"\(title)\" [\(language)]"]
     lines += description.split(separator: "\n").map { "  desc \($0)" }
     if let background { lines.append("  page \(hex(background))") }
+    if let playback { lines.append("  plays \(number(playback.duration)) s, rests \(number(playback.hold)) s") }
     append(nodes, to: &lines, indent: "  ")
     return lines.joined(separator: "\n") + "\n"
   }
@@ -43,9 +44,19 @@ extension Scene {
         if let clip = group.clip {
           line += " clip \(number(clip.x)),\(number(clip.y)) \(number(clip.width))x\(number(clip.height))"
         }
+        if let motion = group.motion { line += " " + words(motion) }
         lines.append(line)
         append(group.nodes, to: &lines, indent: indent + "  ")
       }
+    }
+  }
+
+  private func words(_ motion: Motion) -> String {
+    switch motion {
+    case .appear(let time): "appears \(number(time))"
+    case .trace(let keys): "traced " + keys.map { "\(number($0.time)):\($0.value)" }.joined(separator: " ")
+    case .travel(let keys): "travels " + keys.map { "\(number($0.time)):\(word($0.value))" }.joined(separator: " ")
+    case .sweep(let keys): "swept " + keys.map { "\(number($0.time)):\(number($0.value))" }.joined(separator: " ")
     }
   }
 

@@ -11,11 +11,13 @@ public struct Scene: Sendable, Hashable {
   public var language: String
   /// The exact command, when provenance was asked for; kept in the file's metadata.
   public var provenance: String?
+  /// How long its motions play; nil for a picture that stands still, whatever motions its groups have.
+  public var playback: Playback?
   public var nodes: [Node]
 
   public init(
     size: Size, background: Paint? = nil, title: String, description: String, language: String = "en",
-    provenance: String? = nil, nodes: [Node] = []
+    provenance: String? = nil, playback: Playback? = nil, nodes: [Node] = []
   ) {
     self.size = size
     self.background = background
@@ -23,6 +25,7 @@ public struct Scene: Sendable, Hashable {
     self.description = description
     self.language = language
     self.provenance = provenance
+    self.playback = playback
     self.nodes = nodes
   }
 }
@@ -71,7 +74,7 @@ public struct Label: Sendable, Hashable {
   }
 }
 
-/// Nodes that share a clip, an opacity, a move or a name.
+/// Nodes that share a clip, an opacity, a move, a motion or a name.
 public struct Group: Sendable, Hashable {
   /// A short name for style sheets and scripts, such as `series-1`; unique in the scene.
   public var name: String?
@@ -80,17 +83,20 @@ public struct Group: Sendable, Hashable {
   public var clip: Rect?
   public var opacity: Double
   public var offset: Point
+  /// How the nodes come to be, if the scene plays.
+  public var motion: Motion?
   public var nodes: [Node]
 
   public init(
     name: String? = nil, title: String? = nil, clip: Rect? = nil, opacity: Double = 1, offset: Point = Point(0, 0),
-    _ nodes: [Node]
+    motion: Motion? = nil, _ nodes: [Node]
   ) {
     self.name = name
     self.title = title
     self.clip = clip
     self.opacity = opacity
     self.offset = offset
+    self.motion = motion
     self.nodes = nodes
   }
 }
