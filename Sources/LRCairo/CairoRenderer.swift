@@ -17,7 +17,7 @@ public final class CairoRenderer {
   /// Sides of an SVG.
   static let largestDrawing = 1_000_000.0
 
-  private let shaper: TextShaper
+  let shaper: TextShaper
 
   /// - Parameter language: BCP 47 tag that decides on the forms of glyphs, as `en` or `zh`.
   /// - Throws: `CairoError` if no font map can be made.
@@ -41,7 +41,7 @@ public final class CairoRenderer {
     return "cairo \(cairo), pango \(pango), libpng \(PNGEncoder.libraryVersion)"
   }
 
-  /// A PNG file, opaque if the background is.
+  /// A PNG file, opaque if the background is; of a scene that plays, the finished picture.
   ///
   /// - Parameters:
   ///   - scale: pixels a point; recorded in the file as 72 times as many dots an inch.
@@ -52,22 +52,10 @@ public final class CairoRenderer {
     _ scene: Scene, scale: Double = 2, appearance: Appearance = .auto
   ) throws(CairoError) -> [UInt8] {
     let operation = "draw the PNG"
-    try Self.requireSize(scene.size, largest: .greatestFiniteMagnitude, operation)
-    guard scale.isFinite, scale > 0 else {
-      throw CairoError(code: .scale, operation: operation, message: "the scale must be above 0, not \(scale)")
-    }
-    // A trace over whole pixels is rounding, not a pixel more.
-    let width = max((scene.size.width * scale - 1e-6).rounded(.up), 1)
-    let height = max((scene.size.height * scale - 1e-6).rounded(.up), 1)
-    guard width <= Self.largestSide, height <= Self.largestSide, width * height <= Self.mostPixels else {
-      throw CairoError(
-        code: .size, operation: operation,
-        message: "\(Self.whole(width)) x \(Self.whole(height)) pixels are too many; "
-          + "a side may have 32767 and the picture 500 million")
-    }
+    let (width, height) = try Self.pixels(scene.size, scale: scale, operation)
     let isDark = appearance == .dark
     let isOpaque = (scene.background?.color(dark: isDark).alpha ?? 0) >= 1
-    let surface = try ImageSurface(width: Int(width), height: Int(height), hasAlpha: !isOpaque)
+    let surface = try ImageSurface(width: width, height: height, hasAlpha: !isOpaque)
     let context = try Context(surface.pointer)
     let canvas = CairoCanvas(context, scale: scale, isDark: isDark, text: .outlines)
     try draw(scene, on: canvas, shaper: shaper)
@@ -85,11 +73,14 @@ public final class CairoRenderer {
 
   /// An SVG file. Text is in it as outlines, so that it looks the same whatever fonts the reader has.
   ///
+  /// A scene that plays gives a picture that plays by itself, again and again, by style rules alone: also in an `<img>`,
+  /// but not for readers who prefer reduced motion, who see the finished picture.
+  ///
   /// - Parameter appearance: `.auto` lets colours follow the reader's `prefers-color-scheme`.
   /// - Throws: `CairoError` if the scene's size is not positive or a number in the scene is not finite.
   public func svg(_ scene: Scene, appearance: Appearance = .auto) throws(CairoError) -> [UInt8] {
     try Self.requireSize(scene.size, largest: Self.largestDrawing, "draw the SVG")
-    let canvas = SVGCanvas(size: scene.size, appearance: appearance)
+    let canvas = SVGCanvas(size: scene.size, appearance: appearance, playback: scene.playback)
     try draw(scene, on: canvas, shaper: shaper)
     return try canvas.document(scene)
   }
@@ -113,6 +104,24 @@ public final class CairoRenderer {
       scene, on: CairoCanvas(context, scale: 1, isDark: appearance == .dark, text: .selectable), shaper: shaper)
     try context.checkStatus(operation)
     return try surface.finish()
+  }
+
+  /// The sides of a picture in pixels.
+  static func pixels(_ size: Size, scale: Double, _ operation: String) throws(CairoError) -> (width: Int, height: Int) {
+    try requireSize(size, largest: .greatestFiniteMagnitude, operation)
+    guard scale.isFinite, scale > 0 else {
+      throw CairoError(code: .scale, operation: operation, message: "the scale must be above 0, not \(scale)")
+    }
+    // A trace over whole pixels is rounding, not a pixel more.
+    let width = max((size.width * scale - 1e-6).rounded(.up), 1)
+    let height = max((size.height * scale - 1e-6).rounded(.up), 1)
+    guard width <= largestSide, height <= largestSide, width * height <= mostPixels else {
+      throw CairoError(
+        code: .size, operation: operation,
+        message: "\(whole(width)) x \(whole(height)) pixels are too many; "
+          + "a side may have 32767 and the picture 500 million")
+    }
+    return (Int(width), Int(height))
   }
 
   private static func requireSize(_ size: Size, largest: Double, _ operation: String) throws(CairoError) {

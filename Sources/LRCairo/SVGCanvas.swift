@@ -20,12 +20,18 @@ final class SVGCanvas: Canvas {
   private var clips: [UInt8] = []
   private var clipNames: [Rect: [UInt8]] = [:]
   private var groupNames: Set<String> = []
+  /// nil for a picture that stands still.
+  private var motions: SVGMotions?
+  /// The traces that are open, innermost last: the class of their group and what `pathLength` is to say.
+  private var traces: [(attribute: [UInt8], length: Double)] = []
+  private var masks = 0
   /// Where the last element ended, if it was a stroked path that the next one can be joined to.
   private var joinable: (end: Int, attribute: [UInt8])?
 
-  init(size: Size, appearance: Appearance) {
+  init(size: Size, appearance: Appearance, playback: Playback? = nil) {
     self.size = size
     styles = SVGStyles(appearance)
+    motions = playback.map { SVGMotions($0) }
   }
 
   func background(_ paint: Paint) {
@@ -38,6 +44,10 @@ final class SVGCanvas: Canvas {
     endLabels()
     let attribute = styles.attribute(fill: fill, stroke: stroke, evenOdd: evenOdd)
     let data = Self.data(path)
+    if let trace = traces.last, let stroke {
+      writeTraced(trace, attribute, data, stroke)
+      return
+    }
     // Opaque lines of one style (a grid, ticks) look the same as one path with many parts.
     let isOpaque = stroke.map { $0.paint.light.alpha >= 1 && $0.paint.dark.alpha >= 1 } ?? false
     if let last = joinable, last.end == markup.count, last.attribute == attribute, fill == nil {
@@ -86,7 +96,18 @@ final class SVGCanvas: Canvas {
   }
 
   func beginGroup(_ group: Group) {
+    if group.needsElement { beginElement(group) }
+    if motions != nil, let motion = group.motion { begin(motion, of: group) }
+  }
+
+  func endGroup(_ group: Group) {
+    if motions != nil, let motion = group.motion { end(motion) }
     guard group.needsElement else { return }
+    endLabels()
+    markup.append("</g>")
+  }
+
+  private func beginElement(_ group: Group) {
     endLabels()
     markup.append("<g")
     if let name = group.name {
@@ -120,10 +141,72 @@ final class SVGCanvas: Canvas {
     }
   }
 
-  func endGroup(_ group: Group) {
-    guard group.needsElement else { return }
+  // MARK: motion
+
+  private func begin(_ motion: Motion, of group: Group) {
     endLabels()
+    switch motion {
+    case .trace(let keys):
+      let length = group.longestLine
+      let attribute = motions?.trace(keys, length: length) ?? []
+      traces.append((attribute, length))
+      open(attribute)
+    case .travel(let keys): open(motions?.travel(keys) ?? [])
+    case .appear(let time): open(motions?.appear(at: time) ?? [])
+    case .sweep(let keys):
+      let window =
+        group.clip ?? Rect(x: -size.width, y: -size.height, width: 3 * size.width, height: 3 * size.height)
+      let attributes = motions?.sweep(keys, right: window.maxX) ?? (window: [], content: [])
+      open(attributes.window)
+      markup.append("<g clip-path=\"url(#")
+      markup += clipName(window)
+      markup.append(")\">")
+      open(attributes.content)
+    }
+  }
+
+  private func end(_ motion: Motion) {
+    endLabels()
+    if case .trace = motion { traces.removeLast() }
+    if case .sweep = motion { markup.append("</g></g>") }
     markup.append("</g>")
+  }
+
+  private func open(_ attribute: [UInt8]) {
+    markup.append("<g")
+    markup += attribute
+    markup.append(">")
+  }
+
+  /// A line that is drawn bit by bit. One that is dashed already is seen through a mask that is traced instead.
+  private func writeTraced(
+    _ trace: (attribute: [UInt8], length: Double), _ attribute: [UInt8], _ data: [UInt8], _ stroke: Stroke
+  ) {
+    joinable = nil
+    let isDashed = stroke.dash.contains { $0 > 0 }
+    var line = [UInt8](" pathLength=\"".utf8)
+    line.appendNumber(trace.length, places: 0)
+    line.append("\" d=\"")
+    line += data
+    line.append("\"/>")
+    guard isDashed else {
+      markup.append("<path")
+      markup += attribute
+      markup += line
+      return
+    }
+    let name = IDPrefix.placeholder + [UInt8]("_x\(masks)".utf8)
+    masks += 1
+    let white = Stroke(Paint(Color(0xFFFFFF)), width: stroke.width + 2, cap: stroke.cap, join: stroke.join)
+    clips += SVGMotions.mask(name, over: size, trace.attribute, styles.attribute(fill: nil, stroke: white) + line)
+    markup.append("<path mask=\"url(#")
+    markup += name
+    // Its own dashes stand still.
+    markup.append(")\" style=\"stroke-dashoffset:0\"")
+    markup += attribute
+    markup.append(" d=\"")
+    markup += data
+    markup.append("\"/>")
   }
 
   /// The whole file.
@@ -139,7 +222,7 @@ final class SVGCanvas: Canvas {
       }
     }
     var file = opening(scene)
-    file += styles.sheet
+    file += styles.sheet(adding: motions?.sheet ?? [])
     if !definitions.isEmpty {
       file.append("<defs>")
       file += definitions

@@ -24,8 +24,8 @@ struct SVGStyles {
   mutating func attribute(halo: Paint) -> [UInt8] { attribute(.halo(halo)) }
 
   /// The `<style>` element; empty if there is nothing to say.
-  var sheet: [UInt8] {
-    guard !rules.isEmpty || !darkRules.isEmpty else { return [] }
+  func sheet(adding others: [UInt8]) -> [UInt8] {
+    guard !rules.isEmpty || !darkRules.isEmpty || !others.isEmpty else { return [] }
     var sheet: [UInt8] = []
     sheet.append("<style>")
     sheet += rules
@@ -34,6 +34,7 @@ struct SVGStyles {
       sheet += darkRules
       sheet.append("}")
     }
+    sheet += others
     sheet.append("</style>")
     return sheet
   }
