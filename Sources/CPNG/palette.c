@@ -5,12 +5,12 @@
 /* The index of a colour, entered if new; -1 if there are too many. */
 static int colour_index(lrplot_colour_table *table, uint32_t raw) {
   uint32_t slot = (raw * 2654435761u) >> (32 - LRPLOT_SLOT_BITS);
-  while (table->slots[slot] >= 0) {
-    if (table->colours[table->slots[slot]].raw == raw) return table->slots[slot];
+  while (table->slots[slot]) {
+    if (table->colours[table->slots[slot] - 1].raw == raw) return table->slots[slot] - 1;
     slot = (slot + 1) & (LRPLOT_SLOTS - 1);
   }
   if (table->count == LRPLOT_MOST_COLOURS) return -1;
-  table->slots[slot] = (int16_t)table->count;
+  table->slots[slot] = (uint16_t)(table->count + 1);
   table->colours[table->count].raw = raw;
   table->colours[table->count].pixels = 0;
   table->colours[table->count].index = (uint16_t)table->count;
@@ -30,7 +30,6 @@ static uint32_t run_length(const uint8_t *row, uint32_t left, uint32_t raw, uint
 }
 
 int lrplot_index_pixels(const lrplot_png_picture *p, lrplot_colour_table *table, int most, uint32_t mask) {
-  memset(table->slots, 0xFF, sizeof table->slots);
   for (uint32_t y = 0; y < p->height; y++) {
     const uint8_t *row = p->pixels + (size_t)y * p->stride;
     if (table->run_capacity - table->run_count < p->width) {
@@ -83,7 +82,33 @@ static void add_to_palette(lrplot_colour_table *table, uint32_t raw) {
   table->palette_count++;
 }
 
-int lrplot_choose_palette(lrplot_colour_table *table, int tolerance) {
+/* How far colours may be off: `common`, or `rare` those of no more than `rare_pixels` pixels. */
+typedef struct {
+  int common, rare;
+  size_t rare_pixels;
+} allowance;
+
+/* Gives every colour an entry; 0 if 256 don't do, or if more than `most_moved` pixels would be off by more than
+   `finest`. */
+static int merge(lrplot_colour_table *table, allowance allowed, int finest, size_t most_moved) {
+  size_t moved = 0;
+  table->palette_count = 0;
+  for (int i = 0; i < table->count; i++) {
+    const lrplot_colour *colour = &table->colours[i];
+    int off, place = nearest(table, colour->raw, &off);
+    if (off > (colour->pixels > allowed.rare_pixels ? allowed.common : allowed.rare)) {
+      if (table->palette_count == LRPLOT_PALETTE) return 0;
+      place = table->palette_count;
+      add_to_palette(table, colour->raw);
+    } else if (off > finest) {
+      moved += colour->pixels;
+    }
+    table->entry[colour->index] = (uint8_t)place;
+  }
+  return moved <= most_moved;
+}
+
+int lrplot_choose_palette(lrplot_colour_table *table, int tolerance, size_t pixels) {
   table->palette_count = 0;
   if (table->count <= LRPLOT_PALETTE) {
     for (int i = 0; i < table->count; i++) {
@@ -93,21 +118,13 @@ int lrplot_choose_palette(lrplot_colour_table *table, int tolerance) {
     return 1;
   }
   qsort(table->colours, (size_t)table->count, sizeof table->colours[0], more_pixels_first);
+  int t = tolerance;
+  const allowance steps[] = {
+      {t / 3, t / 3, 0}, {2 * t / 3, 2 * t / 3, 0}, {t, t, 0}, {t, t * 3 / 2, pixels / 1000000}, {t, 2 * t, pixels / 200000},
+  };
   /* Many shades never fit the finest steps; trying costs half a millisecond. */
-  for (int third = table->count > 3 * LRPLOT_PALETTE ? 2 : 1; third <= 3; third++) {
-    int allowed = tolerance * third / 3;
-    table->palette_count = 0;
-    int i = 0;
-    for (; i < table->count; i++) {
-      int off, place = nearest(table, table->colours[i].raw, &off);
-      if (off > allowed) {
-        if (table->palette_count == LRPLOT_PALETTE) break;
-        place = table->palette_count;
-        add_to_palette(table, table->colours[i].raw);
-      }
-      table->entry[table->colours[i].index] = (uint8_t)place;
-    }
-    if (i == table->count) return 1;
-  }
+  int first = table->count > 12 * LRPLOT_PALETTE ? 2 : table->count > 3 * LRPLOT_PALETTE ? 1 : 0;
+  for (int i = first; i < (int)(sizeof steps / sizeof steps[0]); i++)
+    if (merge(table, steps[i], t / 3, pixels / LRPLOT_MOVED)) return 1;
   return 0;
 }

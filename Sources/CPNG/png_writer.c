@@ -192,7 +192,7 @@ int lrplot_png_write(const lrplot_png_picture *p, lrplot_png_buffer *buffer, cha
     /* Nothing that is changed below is read after a longjmp but through pointers. */
     png_set_write_fn(png, &state, on_write, on_flush);
     int most = p->tolerance > 0 ? LRPLOT_MOST_COLOURS : LRPLOT_PALETTE;
-    int indexed = lrplot_index_pixels(p, table, most, mask) && lrplot_choose_palette(table, p->tolerance);
+    int indexed = lrplot_index_pixels(p, table, most, mask) && lrplot_choose_palette(table, p->tolerance, (size_t)p->width * p->height);
     int alpha = !indexed && any_transparent(p);
     int bits = indexed ? set_palette(png, info, table, p->format) : 8;
     int type = indexed ? PNG_COLOR_TYPE_PALETTE : alpha ? PNG_COLOR_TYPE_RGB_ALPHA : PNG_COLOR_TYPE_RGB;
