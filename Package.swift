@@ -43,7 +43,8 @@ let package = Package(
     library(
       "LRCommands",
       [
-        "LRCore", "LRSchedules", "LRCode", "LRConfigs", "LRScene", "LRCharts", "LRFigures", "LRCairo",
+        "LRCore", "LRSchedules", "LROptimizers", "LRCode", "LRConfigs", "LRScene", "LRCharts", "LRFigures",
+        "LRCairo",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "lrplot", dependencies: ["LRCommands"], swiftSettings: strict),
@@ -55,9 +56,9 @@ let package = Package(
     tests("LROptimizers", ["LRCore"]),
     tests("LRScene"),
     tests("LRCharts", ["LRCore", "LRScene"]),
-    tests("LRFigures", ["LRCore", "LRSchedules", "LRCharts", "LRScene"]),
+    tests("LRFigures", ["LRCore", "LRSchedules", "LROptimizers", "LRCharts", "LRScene"]),
     tests("LRCairo", ["LRScene"]),
-    tests("LRCommands", ["LRCore", "LRSchedules"]),
+    tests("LRCommands", ["LRCore", "LRSchedules", "LROptimizers"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,4 +1,5 @@
 import LRCore
+import LROptimizers
 import LRSchedules
 
 /// A catalogue that `list` and `explain` know, whatever its entries make.
@@ -137,4 +138,11 @@ func isScheduleSpec(_ word: String) -> Bool {
   } catch {
     return false
   }
+}
+
+/// Names that complete what has been typed of a run: an optimizer, or after `@` a schedule.
+func runCompletions(of typed: String) -> [String] {
+  guard let at = typed.lastIndex(of: "@") else { return Optimizers.catalogue.names }
+  let head = String(typed[...at])
+  return completions(of: String(typed[typed.index(after: at)...])).map { head + $0 }
 }

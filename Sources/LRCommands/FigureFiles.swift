@@ -7,8 +7,22 @@ import LRScene
 struct FigureFiles {
   /// Made only when a picture is asked for.
   var chart: () -> Chart
-  var table: StepTable
-  var data: FigureData
+  /// Its numbers as CSV and as JSON.
+  var table: Producer
+  var data: Producer
+
+  init(chart: @escaping () -> Chart, table: @escaping Producer, data: @escaping Producer) {
+    self.chart = chart
+    self.table = table
+    self.data = data
+  }
+
+  /// A figure over the steps of a run.
+  init(chart: @escaping () -> Chart, table: StepTable, data: FigureData) {
+    self.init(
+      chart: chart, table: { writer throws(Failure) in try table.write(to: &writer) },
+      data: { writer throws(Failure) in try data.write(to: &writer) })
+  }
 
   /// Draws what the targets need and writes all of them, or none.
   func write(to targets: [OutputTarget], _ drawing: LookOptions.Drawing, quiet: Bool, _ call: Call) throws(Failure) {
@@ -28,9 +42,9 @@ struct FigureFiles {
       if let bytes = pictures[target.format] {
         outputs.add(target) { writer throws(Failure) in writer.write(bytes: bytes) }
       } else if target.format == .csv {
-        outputs.add(target) { writer throws(Failure) in try table.write(to: &writer) }
+        outputs.add(target, table)
       } else {
-        outputs.add(target) { writer throws(Failure) in try data.write(to: &writer) }
+        outputs.add(target, data)
       }
     }
     try outputs.write(in: call.terminal, quiet: quiet)

@@ -136,7 +136,8 @@ struct FigureData {
 }
 
 extension ByteWriter {
-  fileprivate mutating func write(_ count: Int, _ value: (Int) -> Double) throws(Failure) {
+  /// Numbers with commas between them; `null` for those that are not finite.
+  mutating func write(_ count: Int, _ value: (Int) -> Double) throws(Failure) {
     var text = NumberText(.null)
     for index in 0..<count {
       if index > 0 { write(byte: UInt8(ascii: ",")) }

@@ -24,7 +24,8 @@ struct TimeOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: helpText(
-      "Base learning rate (default: 0.1); lr= in a spec overrides it.", zh: "基准学习率（默认 0.1）；规格中的 lr= 优先", value: "rate"))
+      "Base learning rate (default: 0.1; an optimizer's own); lr= in a spec overrides it.",
+      zh: "基准学习率（默认 0.1，优化器取其默认值）；规格中的 lr= 优先", value: "rate"))
   var lr: String?
 
   /// The longest run: its rates take 8 bytes a step.

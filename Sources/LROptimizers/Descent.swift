@@ -9,6 +9,10 @@ public struct Descent: Sendable {
   public var schedule: AnySchedule?
   public var start: (x: Double, y: Double)
   public var steps: Int
+  /// What is added to the gradient; losses are recorded without it.
+  public var noise: GradientNoise?
+  /// Whether x is the only weight.
+  public var isCurve = false
 
   public init(
     on surface: any Surface, _ recipe: any OptimizerRecipe, under schedule: AnySchedule? = nil,
@@ -21,23 +25,45 @@ public struct Descent: Sendable {
     self.steps = steps
   }
 
-  /// Runs it. Both coordinates form one parameter of shape [2], as a framework's user would write it.
+  /// On a surface of the catalogue, with its noise, from its start unless another is given.
+  public init(
+    on test: TestSurface, _ recipe: any OptimizerRecipe, under schedule: AnySchedule? = nil,
+    from start: (x: Double, y: Double)? = nil, steps: Int
+  ) {
+    self.init(on: test.surface, recipe, under: schedule, from: start ?? test.start, steps: steps)
+    noise = test.noise
+    isCurve = test.isCurve
+  }
+
+  /// Runs it. Both coordinates form one parameter of shape [2], as a framework's user would write it; of a curve the
+  /// parameter has shape [1].
   ///
   /// A listening schedule hears the loss at the point that an update starts from.
   public func run(named name: String, spec: String? = nil) -> Trajectory {
-    var optimizer = recipe.optimizer(of: Double.self)
-    return follow(&optimizer, Trajectory(name: name, spec: spec))
+    var path = Trajectory(name: name, spec: spec)
+    let room = min(steps, 10_000_000) + 1
+    path.x.reserveCapacity(room)
+    path.y.reserveCapacity(room)
+    path.loss.reserveCapacity(room)
+    path.rates.reserveCapacity(room)
+    path.divergedAt = follow { x, y, loss, rate in
+      if let rate { path.rates.append(rate) }
+      path.x.append(x)
+      path.y.append(y)
+      path.loss.append(loss)
+    }
+    return path
   }
 
-  private func follow(_ optimizer: inout any Optimizer<Double>, _ empty: Trajectory) -> Trajectory {
-    var path = empty
-    var parameters = [Tensor([start.x, start.y])]
-    let objective = Objective<Double>(
-      value: { surface.value($0[0].values[0], $0[0].values[1]) },
-      gradient: {
-        let gradient = surface.gradient($0[0].values[0], $0[0].values[1])
-        return [Tensor([gradient.x, gradient.y])]
-      })
+  /// Goes the way step by step.
+  ///
+  /// - Parameter visit: told every point with its loss, and the rate of the update that led there; nil at the start.
+  /// - Returns: the first update after which a coordinate or the loss wasn't finite, if there was one; 0 for the start.
+  func follow(_ visit: (_ x: Double, _ y: Double, _ loss: Double, _ rate: Double?) -> Void) -> Int? {
+    var optimizer = recipe.optimizer(of: Double.self)
+    let landscape = TiltedLandscape(surface: surface, isCurve: isCurve)
+    let objective = landscape.objective
+    var parameters = [landscape.tensor(start)]
     var listener: (any FeedbackSchedule)?
     var fixed: (any Schedule)?
     switch schedule {
@@ -45,32 +71,71 @@ public struct Descent: Sendable {
     case .fixed(let plan): fixed = plan
     case nil: break
     }
-    func record(_ point: [Tensor<Double>]) -> Bool {
-      let (x, y) = (point[0].values[0], point[0].values[1])
-      let loss = surface.value(x, y)
-      guard x.isFinite, y.isFinite, loss.isFinite else { return false }
-      path.x.append(x)
-      path.y.append(y)
-      path.loss.append(loss)
-      return true
-    }
-    guard record(parameters) else {
-      path.divergedAt = 0
-      return path
-    }
+    var loss = surface.value(start.x, isCurve ? 0 : start.y)
+    guard start.x.isFinite, start.y.isFinite, loss.isFinite else { return 0 }
+    visit(start.x, isCurve ? loss : start.y, loss, nil)
     for step in 0..<steps {
-      let loss = path.loss[path.loss.count - 1]
       if listener?.hearsOwnStep == true { listener?.advance(metric: loss) }
       let rate = fixed?.rate(at: step) ?? listener?.rate ?? recipe.rate
       if let momentum = fixed?.momentum(at: step) { optimizer.setMomentum(momentum) }
+      if let noise { landscape.tilt(noise.vector(at: step), at: parameters[0].values) }
       optimizer.step(&parameters, on: objective, rate: rate)
-      guard record(optimizer.evaluationPoint(parameters)) else {
-        path.divergedAt = step + 1
-        break
-      }
-      path.rates.append(rate)
+      let (x, y) = landscape.point(optimizer.evaluationPoint(parameters))
       if listener?.hearsOwnStep == false { listener?.advance(metric: loss) }
+      loss = surface.value(x, y)
+      guard x.isFinite, y.isFinite, loss.isFinite else { return step + 1 }
+      visit(x, isCurve ? loss : y, loss, rate)
     }
-    return path
+    return nil
+  }
+}
+
+/// A surface as optimizers see it: a loss of one tensor, tilted within a step by that step's noise.
+///
+/// f(w) + n . (w - w_t): the gradient is that of the surface plus n, and the loss agrees with it, so a line search
+/// meets one consistent mini-batch. A class, for the objective's closures share the tilt with the descent.
+private final class TiltedLandscape {
+  private let surface: any Surface
+  private let isCurve: Bool
+  private let shape: Tensor<Double>
+  private var tilt: (x: Double, y: Double)?
+  private var origin: (x: Double, y: Double) = (0, 0)
+
+  init(surface: any Surface, isCurve: Bool) {
+    self.surface = surface
+    self.isCurve = isCurve
+    shape = Tensor([Double](repeating: 0, count: isCurve ? 1 : 2))
+  }
+
+  /// The noise of the step that begins at this point.
+  func tilt(_ noise: (x: Double, y: Double), at values: [Double]) {
+    tilt = noise
+    origin = (values[0], isCurve ? 0 : values[1])
+  }
+
+  func tensor(_ point: (x: Double, y: Double)) -> Tensor<Double> {
+    var tensor = shape
+    tensor.values = isCurve ? [point.x] : [point.x, point.y]
+    return tensor
+  }
+
+  func point(_ parameters: [Tensor<Double>]) -> (x: Double, y: Double) {
+    let values = parameters[0].values
+    return (values[0], isCurve ? 0 : values[1])
+  }
+
+  var objective: Objective<Double> {
+    Objective(
+      value: { [self] in
+        let (x, y) = point($0)
+        let loss = surface.value(x, y)
+        guard let tilt else { return loss }
+        return loss + tilt.x * (x - origin.x) + tilt.y * (y - origin.y)
+      },
+      gradient: { [self] in
+        let (x, y) = point($0)
+        let slope = surface.gradient(x, y)
+        return [tensor((slope.x + (tilt?.x ?? 0), slope.y + (tilt?.y ?? 0)))]
+      })
   }
 }

@@ -45,6 +45,11 @@ public struct TestSurface: Sendable {
   public var minima: [(x: Double, y: Double)]
   /// A start from which descents are instructive.
   public var start: (x: Double, y: Double)
+  /// Whether the loss depends on x alone. Then y is the loss itself: `window.y` is what the curve takes within
+  /// `window.x`, and the y of `start` is 0.
+  public var isCurve = false
+  /// What descents meet instead of the exact gradient.
+  public var noise: GradientNoise?
 
   public init(
     _ surface: any Surface, window: (x: ClosedRange<Double>, y: ClosedRange<Double>),
@@ -54,5 +59,21 @@ public struct TestSurface: Sendable {
     self.window = window
     self.minima = minima
     self.start = start
+  }
+
+  /// A loss over x alone.
+  public init(curve: Curve, window: ClosedRange<Double>, start: Double) {
+    let losses = (0...512).map {
+      curve.formula.value(window.lowerBound + (window.upperBound - window.lowerBound) * Double($0) / 512)
+    }
+    .filter(\.isFinite)
+    let low = losses.min() ?? 0
+    self.init(curve, window: (window, low...max(losses.max() ?? 1, low)), minima: [], start: (start, 0))
+    isCurve = true
+  }
+
+  /// The lowest loss, where it is known.
+  public var lowest: Double? {
+    minima.map { surface.value($0.x, $0.y) }.min()
   }
 }

@@ -19,6 +19,30 @@ extension TestSurface {
   }
 }
 
+extension CatalogueEntry where Product == TestSurface {
+  /// The entry with `noise` and `seed`, which mean the same for every surface.
+  func withNoise() -> CatalogueEntry {
+    var entry = self
+    entry.parameters += [
+      Parameter(
+        "noise", .number(.nonNegative), .number(0),
+        Localized(
+          "standard deviation of Gaussian noise on the gradient, one vector a step, the same for every optimizer",
+          zh: "梯度高斯噪声的标准差；每步一个向量，各优化器相同")),
+      Parameter("seed", .integer(.any), .integer(0), Localized("of the noise", zh: "噪声的随机种子")),
+    ]
+    let plain = build
+    entry.build = { (arguments: inout Arguments) throws(SpecError) -> TestSurface in
+      var surface = try plain(&arguments)
+      let deviation = try arguments.number("noise")
+      let seed = try arguments.integer("seed")
+      if deviation > 0 { surface.noise = GradientNoise(deviation: deviation, seed: seed) }
+      return surface
+    }
+    return entry
+  }
+}
+
 extension FormulaSurface {
   /// A surface of the user's own: `formula:f=x^2+25*y^2`.
   static let entry = CatalogueEntry<TestSurface>(

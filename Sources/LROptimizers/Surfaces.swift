@@ -34,7 +34,8 @@ public enum Surfaces {
       Bohachevsky.entry,
       Michalewicz.entry,
       FormulaSurface.entry,
-    ])
+      Curve.entry,
+    ].map { $0.withNoise() })
 
   /// The surface that a spec names.
   public static func build(_ spec: Spec, of chain: Chain, in context: RunContext) throws(SpecError) -> TestSurface {

@@ -1,0 +1,67 @@
+import ArgumentParser
+import LRCore
+import LRFigures
+import LROptimizers
+
+/// `lrplot trajectory SURFACE OPTIMIZER...`: optimizers descending a surface.
+struct DrawTrajectory: Command {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "trajectory",
+      abstract: helpWords("Draws the paths of optimizers down a surface.", zh: "绘制优化器在曲面上的下降轨迹。"),
+      discussion: helpWords(
+        """
+        SURFACE is a name such as rosenbrock, 'formula:f=x^2+25*y^2', or 'curve:f=x^2' for a loss of one weight; \
+        noise=0.1,seed=7 adds noise to its gradient. OPTIMIZER is a name with parameters, and a schedule after '@': \
+        adam:lr=1e-3@warmup:steps=5%+cosine. `lrplot list surfaces` and `lrplot list optimizers` name them all. \
+        Without -o the figure goes to out/trajectory-<surface>-<names>.png and .svg.
+        """,
+        zh: """
+          SURFACE 可为 rosenbrock 之类的名称、'formula:f=x^2+25*y^2'，
+          或单权重损失 'curve:f=x^2'；noise=0.1,seed=7 给梯度加噪声。
+          OPTIMIZER 由名称和参数组成，“@”之后是调度：
+          adam:lr=1e-3@warmup:steps=5%+cosine。
+          `lrplot list surfaces` 与 `lrplot list optimizers` 列出全部。
+          不给 -o 时输出到 out/trajectory-<surface>-<names>.png 与 .svg。
+          """))
+  }
+
+  @Argument(
+    help: helpText("The surface, such as rosenbrock.", zh: "曲面，例如 rosenbrock", value: "surface"),
+    completion: .custom { _, _, _ in Surfaces.catalogue.names })
+  var surface: String
+
+  @Argument(
+    help: helpText(
+      "Optimizers, such as sgd or adam:lr=0.05@cosine.", zh: "优化器，例如 sgd 或 adam:lr=0.05@cosine", value: "optimizer"),
+    completion: .custom { _, _, prefix in runCompletions(of: prefix) })
+  var optimizers: [String]
+
+  @OptionGroup(title: helpWords("Descent", zh: "下降")) var descent: DescentOptions
+  @OptionGroup(title: helpWords("Time", zh: "时间")) var time: TimeOptions
+  @OptionGroup(title: helpWords("Output", zh: "输出")) var output: OutputOptions
+  @OptionGroup(title: helpWords("Looks", zh: "外观")) var look: LookOptions
+  @OptionGroup(title: helpWords("Language", zh: "语言")) var languages: LanguageOptions
+
+  func run(_ call: Call) throws(Failure) -> Outcome {
+    let looks = try look.looks(in: call.language, command: call.arguments)
+    let drawing = try look.drawing(of: looks.size)
+    let context = try time.context()
+    let descents = try Descents(
+      surface, optimizers, baseRate: try time.stated().baseRate, in: context,
+      from: { isCurve throws(Failure) in try descent.place(isCurve: isCurve) })
+    let targets = try output.targets(
+      stem: "trajectory-" + fileNames(of: [descents.surfaceName] + descents.runs.map(\.name)), in: call.terminal)
+    let paths = try descents.paths()
+    let figure = TrajectoryFigure(
+      surfaceName: descents.surfaceName, formula: descents.formula, surface: descents.surface, trajectories: paths,
+      looks: looks)
+    let data = TrajectoryData(
+      title: figure.title, xLabel: "x", yLabel: "y", surfaceSpec: surface, surface: descents.surface, paths: paths)
+    let files = FigureFiles(
+      chart: figure.chart, table: { writer throws(Failure) in try data.writeTable(to: &writer) },
+      data: { writer throws(Failure) in try data.writeJSON(to: &writer) })
+    try files.write(to: targets, drawing, quiet: output.quiet, call)
+    return .done
+  }
+}

@@ -1,0 +1,110 @@
+import LRCore
+import LRSchedules
+
+/// An optimizer and its schedule, as a run spec names them: `adam:lr=1e-3@warmup:steps=5%+cosine`.
+public struct OptimizerRun: Sendable {
+  /// As typed.
+  public let source: String
+  public let subject: Spec
+  /// What stood after `@`.
+  public let schedule: Chain?
+  /// Its rate is the base rate of the schedule.
+  public var recipe: any OptimizerRecipe
+  /// The name under which the spec knows its rate, `lr` or `learning_rate`; nil where it takes none.
+  public let rateName: String?
+  /// Whether the spec says the rate.
+  public let statesRate: Bool
+  private let context: RunContext
+
+  /// - Parameters:
+  ///   - baseRate: the rate of optimizers whose spec says none; nil leaves them their own default.
+  ///   - context: the run that percentages and epochs are parts of.
+  /// - Throws: `SpecError` for an unknown name or a wrong argument, of the optimizer or the schedule.
+  public init(_ source: String, baseRate: Double?, in context: RunContext) throws(SpecError) {
+    let spec = try SpecParser.run(source)
+    if let second = spec.subject.phases.dropFirst().first {
+      throw SpecError(
+        Localized(
+          "one optimizer descends at a time: a '+' joins schedules, after '@'",
+          zh: "一次只能有一个优化器：“+”用于连接“@”之后的调度"), in: source, at: second.range)
+    }
+    self.source = source
+    self.context = context
+    subject = spec.subject.phases[0]
+    schedule = spec.schedule
+    let parameters = try Optimizers.catalogue.entry(for: subject, in: source).parameters
+    recipe = try Optimizers.build(subject, of: spec.subject, in: context)
+    let rateName = ["lr", "learning_rate"].first { name in parameters.contains { $0.name == name } }
+    self.rateName = rateName
+    statesRate = subject.arguments.contains { $0.key == rateName }
+    if let baseRate, !statesRate { recipe.rate = baseRate }
+    _ = try builtSchedule()
+  }
+
+  /// The schedule from the recipe's rate; nil for a constant one.
+  public func builtSchedule() throws(SpecError) -> AnySchedule? {
+    guard let schedule else { return nil }
+    var context = context
+    context.baseRate = recipe.rate
+    return try Schedules.build(schedule, in: context)
+  }
+
+  /// Down a surface.
+  ///
+  /// - Parameter rate: in place of the recipe's own.
+  public func descent(
+    on surface: TestSurface, rate: Double? = nil, from start: (x: Double, y: Double)? = nil, steps: Int
+  ) throws(SpecError) -> Descent {
+    var run = self
+    if let rate { run.recipe.rate = rate }
+    return Descent(on: surface, run.recipe, under: try run.builtSchedule(), from: start, steps: steps)
+  }
+
+  /// `adam@warmup+cosine`: the names alone.
+  public var name: String {
+    subject.name + (schedule.map { "@" + $0.phases.map(\.name).joined(separator: "+") } ?? "")
+  }
+
+  /// The spec with its rate said: `adam:lr=0.001@cosine`.
+  public var canonical: String {
+    var arguments = subject.arguments.map { ($0.key, $0.value.text) }
+    if let rateName {
+      let rate = (rateName, shortest(recipe.rate))
+      if let place = arguments.firstIndex(where: { $0.0 == rateName }) {
+        arguments[place] = rate
+      } else {
+        arguments.insert(rate, at: 0)
+      }
+    }
+    let list = arguments.map { "\($0.0)=\($0.1)" }.joined(separator: ",")
+    return subject.name + (list.isEmpty ? "" : ":" + list) + (schedule.map { "@" + $0.text } ?? "")
+  }
+
+  /// A name for each run, no two alike: the optimizer's and the schedule's where that is enough, else with the
+  /// parameters that tell the run from its namesakes.
+  public static func labels(of runs: [OptimizerRun]) -> [String] {
+    var used: [String: Int] = [:]
+    return runs.map { run in
+      let namesakes = runs.filter { $0.name == run.name }
+      var label = run.name
+      if namesakes.count > 1 {
+        let telling = run.subject.arguments.filter { argument in
+          !namesakes.allSatisfy { other in
+            other.subject.arguments.contains { $0.key == argument.key && $0.value.text == argument.value.text }
+          }
+        }
+        label = run.subject.name + telling.map { " \($0.key)=\($0.value.text)" }.joined()
+        if let schedule = run.schedule {
+          let text = schedule.text
+          label +=
+            "@"
+            + (namesakes.allSatisfy { $0.schedule?.text == text }
+              ? String(run.name.drop { $0 != "@" }.dropFirst()) : text)
+        }
+      }
+      used[label, default: 0] += 1
+      let count = used[label, default: 1]
+      return count == 1 ? label : "\(label) (\(count))"
+    }
+  }
+}
