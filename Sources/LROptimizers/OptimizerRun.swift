@@ -22,18 +22,12 @@ public struct OptimizerRun: Sendable {
   /// - Throws: `SpecError` for an unknown name or a wrong argument, of the optimizer or the schedule.
   public init(_ source: String, baseRate: Double?, in context: RunContext) throws(SpecError) {
     let spec = try SpecParser.run(source)
-    if let second = spec.subject.phases.dropFirst().first {
-      throw SpecError(
-        Localized(
-          "one optimizer descends at a time: a '+' joins schedules, after '@'",
-          zh: "一次只能有一个优化器：“+”用于连接“@”之后的调度"), in: source, at: second.range)
-    }
     self.source = source
     self.context = context
+    recipe = try Optimizers.build(spec.subject, in: context)
     subject = spec.subject.phases[0]
     schedule = spec.schedule
     let parameters = try Optimizers.catalogue.entry(for: subject, in: source).parameters
-    recipe = try Optimizers.build(subject, of: spec.subject, in: context)
     let rateName = ["lr", "learning_rate"].first { name in parameters.contains { $0.name == name } }
     self.rateName = rateName
     statesRate = subject.arguments.contains { $0.key == rateName }
