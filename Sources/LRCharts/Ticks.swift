@@ -104,15 +104,21 @@ func logarithmicTicks(in domain: ClosedRange<Double>, atMost count: Int, zero: B
   }
   let every = max(1, Int(ceil(Double(decades) / Double(count))))
   let between = decades >= 1 && every == 1 && 3 * decades <= count
+  // Around 1 readers know the decimals better: 0.05, 0.1, 0.2.
+  let isPlain =
+    between && domain.lowerBound >= 0.00999 && domain.upperBound >= 0.999 && domain.upperBound <= 1001
+  func label(_ mantissa: Int, _ decade: Int) -> RichText {
+    isPlain ? quantityLabel(decimal(Double(mantissa), decade)) : powerLabel(mantissa, decade)
+  }
   for decade in (first - 1)...(last + 1) {
     for mantissa in 1...9 {
       let value = decimal(Double(mantissa), decade)
       guard value >= domain.lowerBound * (1 - 1e-9), value <= domain.upperBound * (1 + 1e-9) else { continue }
       let major = mantissa == 1 && (decade - first) % every == 0
       if major {
-        ticks.append(Tick(value, powerLabel(1, decade)))
+        ticks.append(Tick(value, label(1, decade)))
       } else if between && (mantissa == 2 || mantissa == 5) {
-        ticks.append(Tick(value, powerLabel(mantissa, decade)))
+        ticks.append(Tick(value, label(mantissa, decade)))
       } else if every == 1 || mantissa == 1 {
         ticks.append(Tick(value, nil))
       }

@@ -71,6 +71,12 @@ struct TicksTests {
     #expect(set.ticks.compactMap { $0.label?.plain } == ["10−2", "2×10−2", "5×10−2", "10−1"])
   }
 
+  @Test("around 1 the decimals are plain")
+  func aroundOne() {
+    let set = AxisScale(.logarithmic, covering: 0.05...10).ticks(atMost: 12)
+    #expect(set.ticks.compactMap { $0.label?.plain } == ["0.05", "0.1", "0.2", "0.5", "1", "2", "5", "10"])
+  }
+
   @Test("three hundred decades are thinned")
   func many() {
     let labelled = AxisScale(.logarithmic, covering: 1e-300...1).ticks(atMost: 6).ticks.filter { $0.label != nil }
