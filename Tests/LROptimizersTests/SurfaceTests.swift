@@ -72,6 +72,8 @@ struct SurfaceTests {
       expect(ours.x, theirs[0], "minimum", scale: 1e-4)
       expect(ours.y, theirs[1], "minimum", scale: 1e-4)
     }
+    // Rosenbrock's is moved up: its domain cuts off the valley in which descents start.
+    guard row.name != "rosenbrock" else { return }
     #expect(test.window.x == row.domain[0][0]...row.domain[0][1])
     #expect(test.window.y == row.domain[1][0]...row.domain[1][1])
   }
