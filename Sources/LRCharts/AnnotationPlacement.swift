@@ -43,7 +43,8 @@ struct AnnotationPlacement {
           Label(
             annotation.text, font: font, paint: annotation.paint,
             at: Point(best.box.x + 2, best.box.maxY - size.height * 0.26),
-            halo: best.cost >= 10 || gridLines.contains { $0 > best.box.minY && $0 < best.box.maxY }
+            halo: annotation.hasHalo || best.cost >= 10
+              || gridLines.contains { $0 > best.box.minY && $0 < best.box.maxY }
               ? plot.theme.page : nil)))
       taken.boxes.append(best.box)
     }

@@ -2,13 +2,31 @@ import LRScene
 
 /// A figure before it is laid out: panels of marks on axes, and the words around them.
 public struct Chart: Sendable {
-  public enum Arrangement: Sendable, Hashable {
+  public indirect enum Arrangement: Sendable, Hashable {
     /// One below the other, sharing x.
     case stack
     /// Small multiples, row by row, sharing both scales.
     case grid
     /// Side by side, each with its own scales; weights are widths.
     case row
+    /// Sections side by side, or one below the other; their panels share nothing across sections.
+    case sections(Direction, [Section])
+  }
+
+  public enum Direction: Sendable, Hashable { case across, down }
+
+  /// The next so many panels, arranged in a way of their own.
+  public struct Section: Sendable, Hashable {
+    public var count: Int
+    public var arrangement: Arrangement
+    /// The share of the width or the height among the sections.
+    public var weight: Double
+
+    public init(_ count: Int, _ arrangement: Arrangement, weight: Double = 1) {
+      self.count = count
+      self.arrangement = arrangement
+      self.weight = weight
+    }
   }
 
   /// How lines are named.
@@ -151,10 +169,14 @@ public struct Annotation: Sendable {
   public var symbol: Symbol
   /// Whether the words may be left out where nothing is free.
   public var optional: Bool
+  /// Whether the words always stand on a rim of the page's colour, as on a map, which is coloured everywhere.
+  public var hasHalo: Bool
 
   public init(
-    _ text: RichText, x: Double, y: Double, paint: Paint, symbol: Symbol = .dot, optional: Bool = true
+    _ text: RichText, x: Double, y: Double, paint: Paint, symbol: Symbol = .dot, optional: Bool = true,
+    hasHalo: Bool = false
   ) {
+    self.hasHalo = hasHalo
     self.text = text
     self.x = x
     self.y = y

@@ -44,6 +44,9 @@ struct PanelGrid {
 
   /// Labels at the line ends of a stack's panels; nil for small multiples, whose panels are narrow.
   func directLabels(in body: Rect) -> (width: Double, fit: Bool)? {
+    if case .sections(let direction, let sections) = chart.arrangement {
+      return PanelSections(self, direction, sections, in: body).directLabels
+    }
     guard chart.arrangement != .grid || chart.panels.count == 1 else { return nil }
     if chart.arrangement == .row, let panel = chart.panels.last {
       let labels = DirectLabels(panel.marks.compactMap(\.key), type: type, measurer: measurer)
@@ -73,6 +76,8 @@ struct PanelGrid {
     case .stack: return stacked(in: body, rightRoom: rightRoom)
     case .grid: return gridded(in: body)
     case .row: return rowed(in: body, rightRoom: rightRoom)
+    case .sections(let direction, let sections):
+      return PanelSections(self, direction, sections, in: body).nodes(hasLabels: rightRoom > 0)
     }
   }
 
@@ -94,9 +99,10 @@ struct PanelGrid {
     let yTicks = chart.panels.indices.map { verticalTicks($0, height: heights[$0]) }
     let left = yTicks.map { labelWidth($0) }.max() ?? 0
     for (index, height) in heights.enumerated() {
-      let frame = Rect(
+      var frame = Rect(
         x: body.minX + left, y: y + head(index), width: max(20, body.width - left - max(rightRoom, edgeRoom(index))),
         height: height)
+      if chart.panels[index].equalAspect { frame = equalized(frame, index) }
       nodes += drawing(index, frame, yTicks[index], left: body.minX, isLast: index == last, isFirst: true)
         .nodes(labelRoom: rightRoom)
       y += height + fixed[index] + gap
@@ -183,9 +189,10 @@ struct PanelGrid {
     for index in chart.panels.indices {
       let row = index / columns
       let column = index % columns
-      let frame = Rect(
+      var frame = Rect(
         x: body.minX + left + Double(column) * (width + gap),
         y: body.minY + rowHead + Double(row) * (height + rowHead + innerFoot + gap * 0.4), width: width, height: height)
+      if chart.panels[index].equalAspect { frame = equalized(frame, index) }
       // The panel has nobody below it: it carries the labels of x.
       let isLast = index + columns >= count
       nodes += drawing(index, frame, ticks, left: body.minX, isLast: isLast, isFirst: column == 0).nodes(labelRoom: 0)

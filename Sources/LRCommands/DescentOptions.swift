@@ -11,6 +11,49 @@ struct DescentOptions: ParsableArguments {
       zh: "共同的起点 x,y，例如 -1.5,2；曲线只需 x（默认由曲面给定）", value: "x,y"))
   var start: String?
 
+  @Flag(
+    help: helpText(
+      "Find each optimizer's best rate on a log grid; a spec with lr= keeps it.", zh: "在对数网格上为各优化器寻找最佳学习率；规格中有 lr= 的不变")
+  )
+  var tune = false
+
+  @Option(
+    parsing: .unconditional,
+    help: helpText(
+      "Descents of each optimizer for --tune (default: 21).", zh: "--tune 为每个优化器尝试的次数（默认 21）", value: "n"))
+  var budget: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: helpText(
+      "Ends of the grid of --tune (default: 1e-5,10).", zh: "--tune 的网格两端（默认 1e-5,10）", value: "a,b"))
+  var tuneRange: String?
+
+  /// How rates are to be found, if they are.
+  ///
+  /// - Parameter baseRate: `--lr`, which leaves nothing to find.
+  func tuning(baseRate: Double?) throws(Failure) -> Tuning? {
+    let budget = try wholeNumber(budget, "--budget", 2...1000)
+    let range = try interval(tuneRange, "--tune-range")
+    guard tune else {
+      if let option = budget != nil ? "--budget" : range != nil ? "--tune-range" : nil {
+        throw Failure(usage: "\(option) is about --tune: give that as well", zh: "\(option) 用于 --tune：请同时给出 --tune")
+      }
+      return nil
+    }
+    guard baseRate == nil else {
+      throw Failure(
+        usage: "--lr and --tune exclude each other: --tune looks for the rates",
+        zh: "--lr 与 --tune 不能同时使用：--tune 会自行寻找学习率")
+    }
+    if let range, range.lowerBound <= 0 {
+      throw Failure(
+        usage: "--tune-range is of positive rates, not \(shortest(range.lowerBound)),\(shortest(range.upperBound))",
+        zh: "--tune-range 的学习率须为正，而不是 \(shortest(range.lowerBound)),\(shortest(range.upperBound))")
+    }
+    return Tuning(budget: budget ?? 21, range: range ?? Tuning.standardRange)
+  }
+
   /// The start that was asked for; y is 0 on a curve.
   func place(isCurve: Bool) throws(Failure) -> (x: Double, y: Double)? {
     guard let text = try given(start, "--start") else { return nil }
@@ -31,4 +74,33 @@ struct DescentOptions: ParsableArguments {
     }
     return (numbers[0], numbers[1])
   }
+}
+
+/// How the surface and the panels beside it are drawn.
+struct MapOptions: ParsableArguments {
+  enum Contours: String, CaseIterable {
+    case filled, lines
+  }
+
+  @Option(
+    parsing: .unconditional,
+    help: helpText("filled or lines (default: filled).", zh: "等高线：filled 填充或 lines 仅线条（默认 filled）", value: "kind"),
+    completion: .list(Contours.allCases.map(\.rawValue)))
+  var contours: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: helpText(
+      "Nodes of the contours' grid in each direction (default: 301).", zh: "等高线网格每边的节点数（默认 301）", value: "n"))
+  var grid: String?
+
+  @Flag(help: helpText("Draw a unit of x as long as one of y.", zh: "横纵轴单位等长"))
+  var equal = false
+
+  @Flag(help: helpText("Draw the rates even where none changes.", zh: "学习率不变时也画出其曲线"))
+  var rates = false
+
+  func isFilled() throws(Failure) -> Bool { try choice(contours, "--contours", Contours.self) != .lines }
+
+  func nodes() throws(Failure) -> Int? { try wholeNumber(grid, "--grid", 2...4096) }
 }

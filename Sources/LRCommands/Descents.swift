@@ -63,6 +63,51 @@ struct Descents {
     }
   }
 
+  /// Gives every run whose spec says no rate the best one of the grid.
+  ///
+  /// - Returns: remarks on what was found.
+  mutating func tune(_ tuning: Tuning) throws(Failure) -> [Localized] {
+    var notes: [Localized] = []
+    for index in runs.indices {
+      let run = runs[index]
+      guard !run.statesRate else {
+        notes.append(
+          Localized("\(run.source) says its rate: it is not tuned", zh: "\(run.source) 已指定学习率：不调优"))
+        continue
+      }
+      let finding: Tuning.Finding
+      do throws(SpecError) {
+        finding = try tuning.search { rate throws(SpecError) in
+          try run.descent(on: surface, rate: rate, from: start, steps: steps)
+        }
+      } catch {
+        throw Failure(error)
+      }
+      guard !finding.isIdle else {
+        notes.append(
+          Localized(
+            "\(run.source) descends alike at every rate, so there is nothing to tune",
+            zh: "\(run.source) 在各学习率下的下降完全相同，无需调优"))
+        continue
+      }
+      guard let rate = finding.rate else {
+        notes.append(
+          Localized(
+            "\(run.source) becomes infinite at every rate that was tried; it keeps \(shortest(run.recipe.rate))",
+            zh: "\(run.source) 在所试的各学习率下均发散；保持 \(shortest(run.recipe.rate))"))
+        continue
+      }
+      runs[index].tune(to: rate)
+      if finding.isAtEdge {
+        notes.append(
+          Localized(
+            "the best rate of \(run.source), \(shortest(rate)), is at the edge of the grid: --tune-range may find a better one",
+            zh: "\(run.source) 的最佳学习率 \(shortest(rate)) 位于网格边缘：用 --tune-range 或可找到更好的"))
+      }
+    }
+    return notes
+  }
+
   private static func surfaceChain(_ source: String) throws(SpecError) -> Chain {
     let chain = try SpecParser.chain(source)
     if let second = chain.phases.dropFirst().first {

@@ -38,6 +38,7 @@ struct DrawTrajectory: Command {
   var optimizers: [String]
 
   @OptionGroup(title: helpWords("Descent", zh: "下降")) var descent: DescentOptions
+  @OptionGroup(title: helpWords("Map", zh: "地图")) var map: MapOptions
   @OptionGroup(title: helpWords("Time", zh: "时间")) var time: TimeOptions
   @OptionGroup(title: helpWords("Output", zh: "输出")) var output: OutputOptions
   @OptionGroup(title: helpWords("Looks", zh: "外观")) var look: LookOptions
@@ -47,15 +48,29 @@ struct DrawTrajectory: Command {
     let looks = try look.looks(in: call.language, command: call.arguments)
     let drawing = try look.drawing(of: looks.size)
     let context = try time.context()
-    let descents = try Descents(
-      surface, optimizers, baseRate: try time.stated().baseRate, in: context,
+    let baseRate = try time.stated().baseRate
+    let tuning = try descent.tuning(baseRate: baseRate)
+    var descents = try Descents(
+      surface, optimizers, baseRate: baseRate, in: context,
       from: { isCurve throws(Failure) in try descent.place(isCurve: isCurve) })
     let targets = try output.targets(
-      stem: "trajectory-" + fileNames(of: [descents.surfaceName] + descents.runs.map(\.name)), in: call.terminal)
+      stem: "trajectory-" + fileNames(of: [descents.surfaceName] + descents.runs.map(\.fileName)), in: call.terminal)
+    if let tuning {
+      let notes = try descents.tune(tuning)
+      if !output.quiet { notes.forEach(call.note) }
+    }
     let paths = try descents.paths()
-    let figure = TrajectoryFigure(
+    if !output.quiet, tuning == nil, let note = Self.divergence(of: paths) { call.note(note) }
+    var figure = TrajectoryFigure(
       surfaceName: descents.surfaceName, formula: descents.formula, surface: descents.surface, trajectories: paths,
       looks: looks)
+    figure.equalAspect = map.equal
+    figure.isFilled = try map.isFilled()
+    figure.nodes = try map.nodes() ?? figure.nodes
+    figure.showsRates = map.rates
+    figure.tuning = tuning.map {
+      TuningSummary(budget: $0.budget, rates: $0.range, judgesMean: descents.surface.noise != nil)
+    }
     let data = TrajectoryData(
       title: figure.title, xLabel: "x", yLabel: "y", surfaceSpec: surface, surface: descents.surface, paths: paths)
     let files = FigureFiles(
@@ -63,5 +78,15 @@ struct DrawTrajectory: Command {
       data: { writer throws(Failure) in try data.writeJSON(to: &writer) })
     try files.write(to: targets, drawing, quiet: output.quiet, call)
     return .done
+  }
+
+  /// That some paths became infinite, and what would help.
+  private static func divergence(of paths: [Trajectory]) -> Localized? {
+    let diverged = paths.filter { $0.divergedAt != nil }
+    guard !diverged.isEmpty else { return nil }
+    let names = diverged.prefix(4).map(\.name).joined(separator: ", ") + (diverged.count > 4 ? ", ..." : "")
+    return Localized(
+      "\(names) became infinite: a smaller rate may help (lr=, --lr), or --tune, which finds one",
+      zh: "\(names) 发散至无穷：可减小学习率（lr= 或 --lr），或用 --tune 自动寻找")
   }
 }

@@ -14,6 +14,8 @@ public struct OptimizerRun: Sendable {
   public let rateName: String?
   /// Whether the spec says the rate.
   public let statesRate: Bool
+  /// Whether the rate was found by `Tuning`.
+  public private(set) var isTuned = false
   private let context: RunContext
 
   /// - Parameters:
@@ -43,6 +45,12 @@ public struct OptimizerRun: Sendable {
     return try Schedules.build(schedule, in: context)
   }
 
+  /// Takes the rate that a search found; from here on the run's label says it.
+  public mutating func tune(to rate: Double) {
+    recipe.rate = rate
+    isTuned = true
+  }
+
   /// Down a surface.
   ///
   /// - Parameter rate: in place of the recipe's own.
@@ -59,18 +67,29 @@ public struct OptimizerRun: Sendable {
     subject.name + (schedule.map { "@" + $0.phases.map(\.name).joined(separator: "+") } ?? "")
   }
 
+  private var rateKey: String { rateName ?? "lr" }
+
+  /// The same, of characters that a file's name may have.
+  public var fileName: String {
+    subject.name + (schedule.map { "_" + $0.phases.map(\.name).joined(separator: "_") } ?? "")
+  }
+
+  /// What the spec says, and the rate in any case.
+  private var settings: [(key: String, value: String)] {
+    var settings = subject.arguments.map { (key: $0.key, value: $0.value.text) }
+    guard let rateName else { return settings }
+    let rate = (key: rateName, value: shortest(recipe.rate))
+    if let place = settings.firstIndex(where: { $0.key == rateName }) {
+      settings[place] = rate
+    } else {
+      settings.insert(rate, at: 0)
+    }
+    return settings
+  }
+
   /// The spec with its rate said: `adam:lr=0.001@cosine`.
   public var canonical: String {
-    var arguments = subject.arguments.map { ($0.key, $0.value.text) }
-    if let rateName {
-      let rate = (rateName, shortest(recipe.rate))
-      if let place = arguments.firstIndex(where: { $0.0 == rateName }) {
-        arguments[place] = rate
-      } else {
-        arguments.insert(rate, at: 0)
-      }
-    }
-    let list = arguments.map { "\($0.0)=\($0.1)" }.joined(separator: ",")
+    let list = settings.map { "\($0.key)=\($0.value)" }.joined(separator: ",")
     return subject.name + (list.isEmpty ? "" : ":" + list) + (schedule.map { "@" + $0.text } ?? "")
   }
 
@@ -82,12 +101,10 @@ public struct OptimizerRun: Sendable {
       let namesakes = runs.filter { $0.name == run.name }
       var label = run.name
       if namesakes.count > 1 {
-        let telling = run.subject.arguments.filter { argument in
-          !namesakes.allSatisfy { other in
-            other.subject.arguments.contains { $0.key == argument.key && $0.value.text == argument.value.text }
-          }
+        let telling = run.settings.filter { setting in
+          !namesakes.allSatisfy { other in other.settings.contains { $0 == setting } }
         }
-        label = run.subject.name + telling.map { " \($0.key)=\($0.value.text)" }.joined()
+        label = run.subject.name + telling.map { " \($0.key)=\($0.value)" }.joined()
         if let schedule = run.schedule {
           let text = schedule.text
           label +=
@@ -96,6 +113,7 @@ public struct OptimizerRun: Sendable {
               ? String(run.name.drop { $0 != "@" }.dropFirst()) : text)
         }
       }
+      if run.isTuned, !label.contains(" \(run.rateKey)=") { label += " \(run.rateKey)=\(shortest(run.recipe.rate))" }
       used[label, default: 0] += 1
       let count = used[label, default: 1]
       return count == 1 ? label : "\(label) (\(count))"

@@ -1,0 +1,112 @@
+import LRCharts
+import LRCore
+import LROptimizers
+import LRScene
+
+/// The panels of a trajectory figure that show where the optimizers went: over contours, or along a curve.
+struct SurfaceMap {
+  private let figure: TrajectoryFigure
+  /// The part of the plane that is shown.
+  let view: (x: ClosedRange<Double>, y: ClosedRange<Double>)
+  /// Shared by all panels: small multiples have the same levels.
+  private let ground: [any Mark]
+
+  init(_ figure: TrajectoryFigure) {
+    self.figure = figure
+    let view = Self.view(of: figure)
+    self.view = view
+    let function = figure.surface.surface.value
+    if figure.surface.isCurve {
+      let x = Self.samples(of: view.x, count: 1024)
+      ground = [
+        LineMark(
+          Series(name: "", x: .values(x), y: x.map { function($0, 0) }),
+          stroke: Stroke(Theme.standard.axis, width: 1.6, join: .round))
+      ]
+    } else {
+      let grid = ScalarGrid(columns: figure.nodes, rows: figure.nodes, x: view.x, y: view.y, function)
+      ground = [
+        ContourMark(grid, levels: Levels(for: grid, base: figure.surface.lowest), isFilled: figure.isFilled)
+      ]
+    }
+  }
+
+  private static func samples(of range: ClosedRange<Double>, count: Int) -> [Double] {
+    (0...count).map { range.lowerBound + (range.upperBound - range.lowerBound) * Double($0) / Double(count) }
+  }
+
+  /// The window asked for, else the surface's own, which grows where the start lies outside or at its edge.
+  private static func view(of figure: TrajectoryFigure) -> (x: ClosedRange<Double>, y: ClosedRange<Double>) {
+    let window = figure.surface.window
+    let start = figure.trajectories.first { !$0.x.isEmpty }.map { ($0.x[0], $0.y[0]) }
+    func grown(_ range: ClosedRange<Double>, to value: Double?) -> ClosedRange<Double> {
+      guard let value else { return range }
+      let room = (max(range.upperBound, value) - min(range.lowerBound, value)) * 0.05
+      return min(range.lowerBound, value - room)...max(range.upperBound, value + room)
+    }
+    let x = figure.looks.xRange ?? grown(window.x, to: start?.0)
+    guard figure.surface.isCurve else { return (x, figure.looks.yRange ?? grown(window.y, to: start?.1)) }
+    let losses = samples(of: x, count: 256).map { figure.surface.surface.value($0, 0) }.filter(\.isFinite)
+    let (low, high) = (losses.min() ?? 0, losses.max() ?? 1)
+    let room = high > low ? (high - low) * 0.06 : 1
+    return (x, figure.looks.yRange ?? (low - room)...(high + room))
+  }
+
+  /// - Parameter members: the paths to show.
+  func panel(_ members: [Int], title: String?) -> Panel {
+    var marks = ground
+    for index in members {
+      let path = figure.trajectories[index]
+      let (x, y) = thinned(path)
+      marks.append(
+        TrajectoryMark(x: x, y: y, paint: Theme.standard.color(index)))
+    }
+    if figure.looks.annotations, !figure.surface.minima.isEmpty {
+      marks.append(StarMark(figure.surface.minima.map { Point($0.x, $0.y) }))
+    }
+    let yLabel = figure.surface.isCurve ? figure.words(Localized("Loss", zh: "损失")) : "y"
+    var panel = Panel(
+      title: title.map { RichText($0) }, x: Axis("x", domain: view.x), y: Axis(RichText(yLabel), domain: view.y),
+      marks: marks, annotations: figure.looks.annotations ? members.compactMap(farewell) : [])
+    panel.equalAspect = figure.equalAspect && !figure.surface.isCurve
+    panel.showsGrid = figure.surface.isCurve
+    return panel
+  }
+
+  /// Points that can be told apart: a path of a million steps is drawn by those that are a thousandth of the frame
+  /// from the last one drawn.
+  private func thinned(_ path: Trajectory) -> (x: [Double], y: [Double]) {
+    guard path.x.count > 20_000 else { return (path.x, path.y) }
+    let least = (
+      x: (view.x.upperBound - view.x.lowerBound) * 1e-3, y: (view.y.upperBound - view.y.lowerBound) * 1e-3
+    )
+    var x = [path.x[0]]
+    var y = [path.y[0]]
+    for index in path.x.indices.dropFirst() {
+      let isLast = index == path.x.count - 1
+      guard isLast || abs(path.x[index] - x[x.count - 1]) > least.x || abs(path.y[index] - y[y.count - 1]) > least.y
+      else { continue }
+      x.append(path.x[index])
+      y.append(path.y[index])
+    }
+    return (x, y)
+  }
+
+  /// What became of a path that didn't stay: where it left the window or stopped being finite.
+  private func farewell(_ index: Int) -> Annotation? {
+    let (path, words) = (figure.trajectories[index], figure.words)
+    guard let x = path.x.last, let y = path.y.last, path.divergedAt != nil || !isInside(x, y) else { return nil }
+    guard let last = path.x.indices.last(where: { isInside(path.x[$0], path.y[$0]) }) else { return nil }
+    let text =
+      if let step = path.divergedAt {
+        words(Localized("infinite at step \(step)", zh: "第 \(step) 步发散"))
+      } else {
+        words(Localized("left at step \(last + 1)", zh: "第 \(last + 1) 步离开"))
+      }
+    return Annotation(
+      RichText(text), x: path.x[last], y: path.y[last], paint: Theme.standard.color(index), symbol: .none,
+      optional: false, hasHalo: true)
+  }
+
+  private func isInside(_ x: Double, _ y: Double) -> Bool { view.x.contains(x) && view.y.contains(y) }
+}
