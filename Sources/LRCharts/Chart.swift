@@ -89,6 +89,8 @@ public struct Panel: Sendable {
   public var marks: [any Mark]
   /// Whether lines cross the plot at the ticks of y; a map has none.
   public var showsGrid = true
+  /// Whether the axes of x and y are drawn; marks that bring their own have the whole panel as their frame.
+  public var showsAxes = true
   /// Whether a unit of x is as long as one of y; the frame becomes smaller where that needs it.
   public var equalAspect = false
   /// Words at points of the data, placed where they cover least.

@@ -20,8 +20,11 @@ struct PanelDrawing {
   func nodes(labelRoom: Double) -> [Node] {
     let marks = panel.marks
     var nodes = marks.filter { $0.layer == .background }.flatMap { $0.nodes(in: plot) }
-    if panel.showsGrid { nodes += grid() }
-    nodes += verticalAxis() + horizontalAxis() + topAxis() + names()
+    if panel.showsAxes {
+      if panel.showsGrid { nodes += grid() }
+      nodes += verticalAxis() + horizontalAxis() + topAxis()
+    }
+    nodes += names()
     nodes += marks.filter { $0.layer == .data }.flatMap { $0.nodes(in: plot) }
     nodes += marks.flatMap { $0.overlay(in: plot) }
     if labelRoom > 0 {
@@ -182,8 +185,8 @@ struct PanelDrawing {
     var nodes: [Node] = []
     // Clear of the label of a tick at the very top.
     var baseline = frame.minY - 5 - type.tick.size * 0.55
-    if panel.topX != nil { baseline -= type.tick.size * 2.0 }
-    if !panel.y.label.isEmpty {
+    if panel.showsAxes, panel.topX != nil { baseline -= type.tick.size * 2.0 }
+    if panel.showsAxes, !panel.y.label.isEmpty {
       let name = withFactor(panel.y.label, yTicks.exponent)
       nodes.append(.text(Label(name, font: type.axis, paint: theme.muted, at: Point(left, baseline))))
       baseline -= type.axis.size * 1.45

@@ -206,6 +206,7 @@ struct PanelGrid {
     let panel = chart.panels[index]
     var height = 4.0
     if panel.title != nil { height += type.label.size * 1.4 }
+    guard panel.showsAxes else { return height }
     if !panel.y.label.isEmpty {
       height += type.axis.size * 1.45 + 4
     }
@@ -214,11 +215,12 @@ struct PanelGrid {
   }
 
   private func foot(isLast: Bool, _ index: Int) -> Double {
-    guard isLast else { return 4 }
+    guard isLast, chart.panels[index].showsAxes else { return 4 }
     return 4 + type.tick.size * 1.5 + (chart.panels[index].x.label.isEmpty ? 0 : type.axis.size * 1.35)
   }
 
   private func verticalTicks(_ index: Int, height: Double) -> TickSet {
+    guard chart.panels[index].showsAxes else { return TickSet([]) }
     let scale = yScale(index, height: height)
     let wanted = max(2, Int(height / (type.tick.size * 3.1)))
     // One tick alone gives no scale: on a low panel they may stand closer.
@@ -230,11 +232,13 @@ struct PanelGrid {
   }
 
   private func labelWidth(_ ticks: TickSet) -> Double {
-    (ticks.ticks.compactMap { $0.label }.map { measurer.measure($0, type.tick).width }.max() ?? 0) + 9
+    guard !ticks.ticks.isEmpty else { return 0 }
+    return (ticks.ticks.compactMap { $0.label }.map { measurer.measure($0, type.tick).width }.max() ?? 0) + 9
   }
 
   /// Room right of the frame for the half of the last tick label that stands out.
   private func edgeRoom(_ index: Int) -> Double {
+    guard chart.panels[index].showsAxes else { return 0 }
     let ticks = xScale(index).ticks(atMost: 6, style: chart.panels[index].x.style)
     let last = ticks.ticks.last?.label.map { measurer.measure($0, type.tick).width / 2 } ?? 0
     return max(6, last + 1)
