@@ -61,7 +61,12 @@ public struct ContourMark: Mark {
 ///
 /// - Source: Ramer 1972, Douglas & Peucker 1973; with a stack of its own, so that long lines can't exhaust ours.
 func simplified(_ points: [Point], within tolerance: Double) -> [Point] {
-  guard points.count > 2 else { return points }
+  points.count > 2 ? simplifiedIndices(points, within: tolerance).map { points[$0] } : points
+}
+
+/// Which points of the polyline are left, in order.
+func simplifiedIndices(_ points: [Point], within tolerance: Double) -> [Int] {
+  guard points.count > 2 else { return Array(points.indices) }
   var keep = [Bool](repeating: false, count: points.count)
   keep[0] = true
   keep[points.count - 1] = true
@@ -90,5 +95,5 @@ func simplified(_ points: [Point], within tolerance: Double) -> [Point] {
     spans.append((first, farthest))
     spans.append((farthest, last))
   }
-  return zip(points, keep).filter(\.1).map(\.0)
+  return keep.indices.filter { keep[$0] }
 }

@@ -1,0 +1,271 @@
+import LRCore
+import LRScene
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// A relief in its place on the page.
+public struct ReliefDrawing {
+  /// A piece of a path, in the order of its steps.
+  public struct Piece: Sendable, Hashable {
+    public var points: [Point]
+    /// Which step each point belongs to; between two steps, with parts.
+    public var steps: [Double]
+    /// Whether the surface doesn't hide it.
+    public var isVisible: Bool
+  }
+
+  let mark: ReliefMark
+  private let plot: Plot
+  let axes: ReliefAxes
+  private let mesh: ReliefMesh
+  private let drape: ReliefDrape
+  private let hills: Double
+  private let x: AxisScale
+  private let y: AxisScale
+
+  init(_ mark: ReliefMark, in plot: Plot) {
+    self.mark = mark
+    self.plot = plot
+    let (x, y) = (AxisScale(.linear, covering: mark.grid.x), AxisScale(.linear, covering: mark.grid.y))
+    (self.x, self.y) = (x, y)
+    func axis(_ name: RichText, _ scale: AxisScale) -> ReliefAxes.Axis {
+      ReliefAxes.Axis(name: name) { count in
+        let set = scale.ticks(atMost: count)
+        return (set.ticks.compactMap { tick in tick.label.map { (scale.unit(tick.value), $0) } }, set.exponent)
+      }
+    }
+    hills = Self.hills(mark.grid)
+    axes = ReliefAxes(
+      [
+        axis(mark.names.x, x), axis(mark.names.y, y),
+        ReliefAxes.Axis(name: mark.names.height) { [heights = mark.heights] in heights.ticks(atMost: $0) },
+      ], viewpoint: mark.viewpoint, sides: Self.sides(mark, x, y, hills), in: plot.frame, theme: plot.theme,
+      type: plot.type,
+      measurer: plot.measurer)
+    // As many cells as a smooth surface needs, more for one with many hills or a large figure; smaller ones than four
+    // points nobody sees, and the file would only grow.
+    let space = axes.space
+    let needed = 60 + 0.6 * hills
+    func cells(_ side: Double, _ nodes: Int) -> Int {
+      let length = side * space.scale
+      return max(1, min(nodes - 1, Int(max(20, min(needed * max(1, min(1.6, length / 520)), length / 4)))))
+    }
+    mesh = ReliefMesh(
+      mark.grid, columns: cells(space.sides.x, mark.grid.columns), rows: cells(space.sides.y, mark.grid.rows),
+      height: mark.heights.unit)
+    drape = ReliefDrape(mesh, in: space)
+  }
+
+  /// About half as high as wide, lower where hills would hide each other; with equal units the shorter side is at least
+  /// a third of the longer.
+  private static func sides(_ mark: ReliefMark, _ x: AxisScale, _ y: AxisScale, _ hills: Double) -> Space {
+    let height = 0.58 / (1 + 0.03 * hills)
+    guard mark.equalAspect else { return Space(1, 1, height) }
+    let ratio = (x.domain.upperBound - x.domain.lowerBound) / (y.domain.upperBound - y.domain.lowerBound)
+    let part = max(1.0 / 3, min(3, ratio))
+    return part > 1 ? Space(1, 1 / part, height) : Space(part, 1, height)
+  }
+
+  /// How often a line through the plane turns between up and down, in the mean of a few.
+  private static func hills(_ grid: ScalarGrid) -> Double {
+    func turns(_ values: [Double]) -> Int {
+      let slopes = zip(values, values.dropFirst()).map { $1 - $0 }.filter { $0.isFinite && $0 != 0 }
+      return zip(slopes, slopes.dropFirst()).count { ($0 > 0) != ($1 > 0) }
+    }
+    let rows = (1...5).map { $0 * (grid.rows - 1) / 6 }.map { row in (0..<grid.columns).map { grid[$0, row] } }
+    let columns = (1...5).map { $0 * (grid.columns - 1) / 6 }.map { column in (0..<grid.rows).map { grid[column, $0] } }
+    return Double((rows + columns).reduce(0) { $0 + turns($1) }) / 10
+  }
+
+  // MARK: places
+
+  /// Where a place of the plane lies on the surface's picture; nil outside the window and where there is no surface.
+  public func project(_ x: Double, _ y: Double) -> Point? {
+    let place = cell(x, y)
+    return drape.place(place.x, place.y)?.point
+  }
+
+  /// Whether a place of the plane is seen.
+  public func isVisible(_ x: Double, _ y: Double) -> Bool {
+    let place = cell(x, y)
+    return drape.place(place.x, place.y).map { drape.isVisible($0) } ?? false
+  }
+
+  /// What of a path lies within the window, cut where it goes out of sight.
+  public func pieces(of path: ReliefPath) -> [Piece] {
+    drape.runs(zip(path.x, path.y).map { cell($0, $1) }).map { run in
+      Piece(points: run.points, steps: run.places.map(\.index), isVisible: run.isVisible)
+    }
+  }
+
+  /// In cells of the mesh. What lies too far away for numbers comes nearer, in its own direction.
+  private func cell(_ x: Double, _ y: Double) -> Point {
+    var (u, v) = (self.x.unit(x) - 0.5, self.y.unit(y) - 0.5)
+    let reach = max(abs(u), abs(v))
+    if reach > 1e9, reach.isFinite { (u, v) = (u / reach * 1e9, v / reach * 1e9) }
+    return Point((u + 0.5) * Double(mesh.columns), (v + 0.5) * Double(mesh.rows))
+  }
+
+  // MARK: picture
+
+  /// Everything, from the walls behind the surface to the words.
+  var nodes: [Node] {
+    var nodes = axes.walls + axes.edgeLines + surface + levels
+    let paths = mark.paths.map { ($0, pieces(of: $0)) }
+    for (path, pieces) in paths { nodes += hidden(path, pieces) }
+    nodes += stars
+    for (path, pieces) in paths { nodes += visible(path, pieces) }
+    nodes += axes.labels
+    for (path, _) in paths { nodes += farewell(path) }
+    return nodes
+  }
+
+  /// The surface alone.
+  var surface: [Node] {
+    let colors = ReliefMesh.samples(of: mark.grid, columns: mesh.columns, rows: mesh.rows).map(color)
+    let facets = ReliefFacets(mesh, colors: colors, in: axes.space, coarseness: hills > 8 ? 2 : 1).facets
+    return ReliefCover.layers(facets, in: axes.space.outline).map { layer in
+      var path = Path()
+      for facet in layer.facets {
+        // Tenths of a point: nobody sees a difference, and the file is a quarter smaller.
+        path.elements +=
+          Path(facet.painted.map { Point(($0.x * 10).rounded() / 10, ($0.y * 10).rounded() / 10) }, closed: true)
+          .elements
+      }
+      let paint = mark.colormap.relief(layer.tone)
+      return .path(
+        path, fill: paint, stroke: layer.tone.isBordered ? Stroke(paint, width: 0.6, join: .round) : nil)
+    }
+  }
+
+  /// A value's place among the levels, as on the map, but without steps.
+  private func color(_ value: Double) -> Double {
+    let values = mark.levels.values
+    guard value.isFinite, let first = values.first, let last = values.last, last > first else { return 0.5 }
+    let count = Double(values.count)
+    if value <= first { return 0.5 / count }
+    if value >= last { return 1 }
+    var (low, high) = (0, values.count - 1)
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if values[middle] <= value { low = middle } else { high = middle }
+    }
+    let part = (value - values[low]) / (values[high] - values[low])
+    return (Double(low) + 0.5 + part) / count
+  }
+
+  private var levels: [Node] {
+    guard mark.showsLevels else { return [] }
+    let field = ScalarGrid(
+      columns: mesh.columns + 1, rows: mesh.rows + 1, x: 0...Double(mesh.columns), y: 0...Double(mesh.rows),
+      values: mesh.heights)
+    var path = Path()
+    // Levels closer than a fiftieth of the height would run together.
+    var last = 0.0
+    for height in mark.levels.values.map(mark.heights.unit) where height >= last + 0.02 && height <= 1 {
+      last = height
+      for line in Isolines(field, level: height).lines {
+        for run in drape.runs(line, every: 6) where run.isVisible {
+          path.elements += Path(simplified(run.points, within: 0.15)).elements
+        }
+      }
+    }
+    guard !path.elements.isEmpty else { return [] }
+    return [.path(path, fill: nil, stroke: Stroke(Paint(Color(0x0C1420, alpha: 0.26)), width: 0.6, join: .round))]
+  }
+
+  // MARK: paths
+
+  private func hidden(_ path: ReliefPath, _ pieces: [Piece]) -> [Node] {
+    var line = Path()
+    for piece in pieces where !piece.isVisible {
+      line.elements += Path(simplified(piece.points, within: 0.1)).elements
+    }
+    guard !line.elements.isEmpty else { return [] }
+    let width = path.width * 0.75
+    return [
+      .path(
+        line, fill: nil,
+        stroke: Stroke(path.paint.opacity(0.6), width: width, dash: [0.01, 2.4 * width], cap: .round, join: .round))
+    ]
+  }
+
+  private func visible(_ path: ReliefPath, _ pieces: [Piece]) -> [Node] {
+    let under = plot.theme.page.opacity(0.75)
+    var line = Path()
+    var heads = Path()
+    for piece in pieces where piece.isVisible {
+      line.elements += Path(simplified(piece.points, within: 0.1)).elements
+      for (tip, angle) in arrowheads(along: piece.points, every: 90) {
+        heads.elements += arrowhead(tip, angle, size: 3.2 * path.width).elements
+      }
+    }
+    var nodes: [Node] = []
+    if !line.elements.isEmpty {
+      nodes = [
+        .path(line, fill: nil, stroke: Stroke(under, width: path.width + 1.8, cap: .round, join: .round)),
+        .path(line, fill: nil, stroke: Stroke(path.paint, width: path.width, cap: .round, join: .round)),
+      ]
+    }
+    var dots = Path()
+    for place in stepPlaces(path) { dots.elements += Path(circle: place, radius: path.width * 0.95).elements }
+    if !dots.elements.isEmpty { nodes.append(.path(dots, fill: path.paint, stroke: nil)) }
+    if !heads.elements.isEmpty { nodes.append(.path(heads, fill: path.paint, stroke: Stroke(under, width: 0.6))) }
+    return nodes + ends(path)
+  }
+
+  /// Seen steps that are far enough apart to be told from each other.
+  private func stepPlaces(_ path: ReliefPath) -> [Point] {
+    var kept: [Point] = []
+    var last: Point?
+    for (x, y) in zip(path.x, path.y).dropFirst() {
+      guard let point = project(x, y) else { continue }
+      if let last, hypot(point.x - last.x, point.y - last.y) < 7 { continue }
+      last = point
+      if isVisible(x, y) { kept.append(point) }
+    }
+    return kept
+  }
+
+  /// A ring at the start and a full dot at the end; faint where a slope hides them.
+  private func ends(_ path: ReliefPath) -> [Node] {
+    var nodes: [Node] = []
+    func add(_ index: Int?, _ node: (Path) -> Node) {
+      guard let index, path.x.indices.contains(index), let place = project(path.x[index], path.y[index]) else { return }
+      let node = node(Path(circle: place, radius: path.width + 2))
+      nodes.append(isVisible(path.x[index], path.y[index]) ? node : .group(Group(opacity: 0.45, [node])))
+    }
+    add(0) { .path($0, fill: plot.theme.page, stroke: Stroke(path.paint, width: path.width)) }
+    add(path.x.indices.last) { .path($0, fill: path.paint, stroke: Stroke(plot.theme.page, width: 1.2)) }
+    return nodes
+  }
+
+  private var stars: [Node] {
+    mark.minima.compactMap { minimum -> Node? in
+      guard let center = project(minimum.x, minimum.y) else { return nil }
+      let node = Node.path(
+        star(at: center), fill: Paint(Color(0xFFD21F)), stroke: Stroke(Paint(Color(0x1B2430)), width: 0.8, join: .round)
+      )
+      return isVisible(minimum.x, minimum.y) ? node : .group(Group(opacity: 0.4, [node]))
+    }
+  }
+
+  private func farewell(_ path: ReliefPath) -> [Node] {
+    guard let farewell = path.farewell else { return [] }
+    let last = zip(path.x, path.y).reversed().lazy.compactMap { x, y in project(x, y) }.first
+    guard let place = last else { return [] }
+    let font = Font(size: plot.type.caption.size, weight: .medium)
+    let extents = plot.measurer.measure(farewell, font)
+    let frame = plot.frame
+    let x = min(max(frame.minX + 4, place.x - extents.width / 2), frame.maxX - extents.width - 4)
+    let y = place.y - 9 < frame.minY + extents.ascent ? place.y + extents.ascent + 8 : place.y - 8
+    return [
+      .text(
+        Label(farewell, font: font, paint: path.paint, at: Point(x, min(y, frame.maxY - 4)), halo: plot.theme.page))
+    ]
+  }
+}
