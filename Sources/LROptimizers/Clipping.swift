@@ -76,4 +76,9 @@ private struct ClippedOptimizer<Scalar: TrainingScalar>: Optimizer {
   mutating func setMomentum(_ momentum: Scalar) { base.setMomentum(momentum) }
 
   func evaluationPoint(_ parameters: [Tensor<Scalar>]) -> [Tensor<Scalar>] { base.evaluationPoint(parameters) }
+
+  var velocities: [[Scalar]] {
+    get { base.velocities }
+    set { base.velocities = newValue }
+  }
 }

@@ -15,6 +15,9 @@ public protocol CoordinateRule<Scalar>: Sendable {
   /// Prepares an update. `step` counts from 1.
   mutating func begin(step: Int, rate: Scalar) -> Shared
 
+  /// Whether directions are whole steps, the rate in them: the coordinate becomes value - direction.
+  var givesWholeSteps: Bool { get }
+
   /// The way to go: the coordinate becomes value - rate * direction.
   ///
   /// - Parameters:
@@ -24,10 +27,19 @@ public protocol CoordinateRule<Scalar>: Sendable {
 
   /// Takes over a momentum (or beta1) that a schedule drives.
   mutating func setMomentum(_ momentum: Scalar)
+
+  /// The coordinate to judge by, where it isn't the one that moves: an average.
+  func judged(_ memory: Memory) -> Scalar?
+
+  /// Where the memory holds a velocity that a wrapper may pull back.
+  var velocity: WritableKeyPath<Memory, Scalar>? { get }
 }
 
 extension CoordinateRule {
+  public var givesWholeSteps: Bool { false }
   public mutating func setMomentum(_ momentum: Scalar) {}
+  public func judged(_ memory: Memory) -> Scalar? { nil }
+  public var velocity: WritableKeyPath<Memory, Scalar>? { nil }
 }
 
 extension CoordinateRule where Memory == Void {
@@ -63,7 +75,30 @@ public struct Coordinatewise<Rule: CoordinateRule>: GradientRule {
   public mutating func setMomentum(_ momentum: Scalar) { rule.setMomentum(momentum) }
 
   public mutating func apply(_ gradients: [Tensor<Scalar>], to parameters: inout [Tensor<Scalar>], rate: Scalar) {
-    advance(gradients, &parameters, rate: rate) { value, direction in value = value - rate * direction }
+    let scale = rule.givesWholeSteps ? 1 : rate
+    advance(gradients, &parameters, rate: rate) { value, direction in value = value - scale * direction }
+  }
+
+  public func evaluationPoint(_ parameters: [Tensor<Scalar>]) -> [Tensor<Scalar>] {
+    guard let first = memory.first?.first, rule.judged(first) != nil else { return parameters }
+    var point = parameters
+    for p in point.indices {
+      for i in point[p].values.indices { point[p].values[i] = rule.judged(memory[p][i]) ?? point[p].values[i] }
+    }
+    return point
+  }
+
+  public var velocities: [[Scalar]] {
+    get {
+      guard let velocity = rule.velocity else { return [] }
+      return memory.map { $0.map { $0[keyPath: velocity] } }
+    }
+    set {
+      guard let velocity = rule.velocity else { return }
+      for p in newValue.indices {
+        for i in newValue[p].indices { memory[p][i][keyPath: velocity] = newValue[p][i] }
+      }
+    }
   }
 
   /// Updates the memory, applies decoupled decay, and gives the directions without moving along them: for rules that

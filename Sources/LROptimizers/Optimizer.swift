@@ -14,11 +14,18 @@ public protocol Optimizer<Scalar>: Sendable {
 
   /// The parameters to judge and to draw; another point than the one being moved where a rule averages.
   func evaluationPoint(_ parameters: [Tensor<Scalar>]) -> [Tensor<Scalar>]
+
+  /// The velocity of each value of each parameter, which a wrapper may pull back; empty where the rule keeps none.
+  var velocities: [[Scalar]] { get set }
 }
 
 extension Optimizer {
   public mutating func setMomentum(_ momentum: Scalar) {}
   public func evaluationPoint(_ parameters: [Tensor<Scalar>]) -> [Tensor<Scalar>] { parameters }
+  public var velocities: [[Scalar]] {
+    get { [] }
+    set {}
+  }
 }
 
 /// A rule that needs nothing but the gradient at the current point.

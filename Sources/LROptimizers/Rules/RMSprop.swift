@@ -41,6 +41,7 @@ public struct RMSprop<Scalar: TrainingScalar>: CoordinateRule {
   }
 
   public var fresh: Memory { Memory() }
+  public var velocity: WritableKeyPath<Memory, Scalar>? { \.velocity }
 
   public mutating func setMomentum(_ momentum: Scalar) { self.momentum = momentum }
 
