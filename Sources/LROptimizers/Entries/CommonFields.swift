@@ -3,8 +3,8 @@ import LRCore
 /// Arguments that mean the same for every rule.
 extension Field where Settings: RuleSettings {
   /// The learning rate, under the framework's name for it.
-  static func rate(_ fallback: Double?, _ name: String = "lr") -> Field {
-    number(name, \.common.rate, fallback, Localized("learning rate", zh: "学习率"))
+  static func rate(_ fallback: Double?, _ name: String = "lr", in bounds: Bounds = .nonNegative) -> Field {
+    number(name, \.common.rate, fallback, in: bounds, Localized("learning rate", zh: "学习率"))
   }
 
   /// Weight decay as a part of the gradient.
@@ -60,6 +60,21 @@ extension Field {
     _ path: WritableKeyPath<Settings, Double> & Sendable, _ fallback: Double = 0, _ name: String = "momentum"
   ) -> Field {
     number(name, path, fallback, Localized("share of the velocity that is kept", zh: "速度保留系数"))
+  }
+
+  static func nesterov(_ path: WritableKeyPath<Settings, Bool> & Sendable) -> Field {
+    flag("nesterov", path, Localized("look ahead", zh: "Nesterov 动量"))
+  }
+
+  /// A number that a framework's kernel holds as float32.
+  static func single(
+    _ name: String, _ path: WritableKeyPath<Settings, Double> & Sendable, _ fallback: Double,
+    in bounds: Bounds = .nonNegative, _ meaning: Localized
+  ) -> Field {
+    Field(Parameter(name, .number(bounds), .number(fallback), meaning)) {
+      (settings: inout Settings, arguments: inout Arguments) throws(SpecError) in
+      settings[keyPath: path] = Double(Float(try arguments.number(name)))
+    }
   }
 }
 

@@ -3,6 +3,9 @@ import LRCore
 /// Rules that follow the gradient, its velocity or its sign.
 extension Optimizers {
   static let descent: [OptimizerEntry] = [
-    GradientDescentSettings.entries
+    GradientDescentSettings.entries, AveragedDescentSettings.entries, GradientAverageSettings.entries,
+    ResilientPropagationSettings.entries, SignDescentSettings.entries, LarsSettings.entries, FromageSettings.entries,
+    OptimisticGradientSettings.entries, PolyakStepSettings.entries, DistanceOverGradientsSettings.entries,
+    CoinBettingSettings.entries,
   ].flatMap { $0 }
 }
