@@ -4,7 +4,7 @@ import LRCore
 public enum Optimizers {
   public static let catalogue = Catalogue<any OptimizerRecipe>(
     kind: Localized("optimizer", zh: "优化器"),
-    [descent, adaptive, moments, structured, composed].flatMap { $0 }.ownFirst.map { $0.withClipping() })
+    [descent, adaptive, moments, structured, composed].flatMap { $0 }.withReexports.ownFirst.map { $0.withClipping() })
 
   /// The recipe that a chain of one phase names.
   ///
@@ -29,6 +29,17 @@ extension [OptimizerEntry] {
   fileprivate var ownFirst: [OptimizerEntry] {
     let frameworks = ["torch", "keras", "paddle", "optax", "pytorch_optimizer", "torch_optimizer"]
     return filter { $0.origin == nil } + frameworks.flatMap { name in filter { $0.origin?.framework == name } }
+  }
+
+  /// Names under which pytorch_optimizer hands out PyTorch's own classes, for its wrappers.
+  fileprivate var withReexports: [OptimizerEntry] {
+    let classes: Set = ["Adam", "AdamW", "LBFGS", "NAdam", "RMSprop", "SGD"]
+    return map { entry in
+      guard entry.name.hasPrefix("torch."), classes.contains(String(entry.name.dropFirst(6))) else { return entry }
+      var entry = entry
+      entry.aliases.append("pytorch_optimizer." + entry.name.dropFirst(6))
+      return entry
+    }
   }
 }
 

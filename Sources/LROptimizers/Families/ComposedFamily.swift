@@ -2,5 +2,11 @@ import LRCore
 
 /// Rules around other rules, and rules that find their rate.
 extension Optimizers {
-  static let composed: [OptimizerEntry] = []
+  static let composed: [OptimizerEntry] = [
+    LookaheadSettings.entries,
+    SharpnessAwareSettings.entries,
+    AlternatingSharpnessSettings.entries,
+    MechanicSettings.entries,
+    MomoSettings.entries,
+  ].flatMap { $0 }
 }
