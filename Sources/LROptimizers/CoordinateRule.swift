@@ -15,7 +15,8 @@ public protocol CoordinateRule<Scalar>: Sendable {
   /// Prepares an update. `step` counts from 1.
   mutating func begin(step: Int, rate: Scalar) -> Shared
 
-  /// Whether directions are whole steps, the rate in them: the coordinate becomes value - direction.
+  /// Whether directions are whole steps, the rate in them (a velocity of whole moves goes on at rate 0): the coordinate
+  /// becomes value - direction.
   var givesWholeSteps: Bool { get }
 
   /// The way to go: the coordinate becomes value - rate * direction.
@@ -24,6 +25,9 @@ public protocol CoordinateRule<Scalar>: Sendable {
   ///   - gradient: with coupled weight decay in it, its sign turned where the rule climbs.
   ///   - value: after decoupled weight decay.
   func direction(_ gradient: Scalar, at value: Scalar, _ memory: inout Memory, _ shared: Shared) -> Scalar
+
+  /// Moves a coordinate along its direction. A rule says this itself where it sets the value outright.
+  func move(_ value: inout Scalar, _ gradient: Scalar, _ memory: inout Memory, _ shared: Shared, rate: Scalar)
 
   /// Takes over a momentum (or beta1) that a schedule drives.
   mutating func setMomentum(_ momentum: Scalar)
@@ -40,6 +44,11 @@ extension CoordinateRule {
   public mutating func setMomentum(_ momentum: Scalar) {}
   public func judged(_ memory: Memory) -> Scalar? { nil }
   public var velocity: WritableKeyPath<Memory, Scalar>? { nil }
+
+  @inline(__always)
+  public func move(_ value: inout Scalar, _ gradient: Scalar, _ memory: inout Memory, _ shared: Shared, rate: Scalar) {
+    value -= (givesWholeSteps ? 1 : rate) * direction(gradient, at: value, &memory, shared)
+  }
 }
 
 extension CoordinateRule where Memory == Void {
@@ -75,8 +84,9 @@ public struct Coordinatewise<Rule: CoordinateRule>: GradientRule {
   public mutating func setMomentum(_ momentum: Scalar) { rule.setMomentum(momentum) }
 
   public mutating func apply(_ gradients: [Tensor<Scalar>], to parameters: inout [Tensor<Scalar>], rate: Scalar) {
-    let scale = rule.givesWholeSteps ? 1 : rate
-    advance(gradients, &parameters, rate: rate) { value, direction in value = value - scale * direction }
+    advance(gradients, &parameters, rate: rate) { rule, value, gradient, memory, shared in
+      rule.move(&value, gradient, &memory, shared, rate: rate)
+    }
   }
 
   public func evaluationPoint(_ parameters: [Tensor<Scalar>]) -> [Tensor<Scalar>] {
@@ -107,7 +117,9 @@ public struct Coordinatewise<Rule: CoordinateRule>: GradientRule {
     for gradients: [Tensor<Scalar>], at parameters: inout [Tensor<Scalar>], rate: Scalar
   ) -> [Tensor<Scalar>] {
     var directions = parameters
-    advance(gradients, &directions, rate: rate) { value, direction in value = direction }
+    advance(gradients, &directions, rate: rate) { rule, value, gradient, memory, shared in
+      value = rule.direction(gradient, at: value, &memory, shared)
+    }
     if common.decay.amount != 0, common.decay.place != .gradient {
       for p in parameters.indices {
         for i in parameters[p].values.indices {
@@ -121,7 +133,7 @@ public struct Coordinatewise<Rule: CoordinateRule>: GradientRule {
   @inline(__always)
   private mutating func advance(
     _ gradients: [Tensor<Scalar>], _ values: inout [Tensor<Scalar>], rate: Scalar,
-    _ finish: (inout Scalar, Scalar) -> Void
+    _ update: (Rule, inout Scalar, Scalar, inout Rule.Memory, Rule.Shared) -> Void
   ) {
     if memory.isEmpty { memory = values.map { [Rule.Memory](repeating: rule.fresh, count: $0.values.count) } }
     step += 1
@@ -131,8 +143,7 @@ public struct Coordinatewise<Rule: CoordinateRule>: GradientRule {
       for i in values[p].values.indices {
         var value = values[p].values[i]
         let gradient = common.decay.applied(to: &value, gradient: sign * gradients[p].values[i], rate: rate)
-        let direction = rule.direction(gradient, at: value, &memory[p][i], shared)
-        finish(&value, direction)
+        update(rule, &value, gradient, &memory[p][i], shared)
         values[p].values[i] = value
       }
     }
