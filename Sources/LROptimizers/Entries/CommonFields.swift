@@ -24,8 +24,26 @@ extension Field where Settings: RuleSettings {
     }
   }
 
+  /// The same decay, its amount rounded to float32 as a framework's kernel holds it.
+  var singleDecay: Field { single(\.common.decay.amount) }
+
+  /// PyTorch's switch between the two; stands after the decay itself.
+  static var decouples: Field {
+    flag(
+      "decoupled_weight_decay", \.decouplesDecay,
+      Localized("shrink weights apart from the gradient, as AdamW does", zh: "如 AdamW，权重衰减不经过梯度"))
+  }
+
   static var maximize: Field {
     flag("maximize", \.common.maximizes, Localized("climb instead of descending", zh: "上升而非下降"))
+  }
+}
+
+extension RuleSettings {
+  /// Whether the decay is apart from the gradient.
+  var decouplesDecay: Bool {
+    get { common.decay.place == .weights }
+    set { common.decay.place = newValue ? .weights : .gradient }
   }
 }
 
@@ -51,9 +69,12 @@ extension Field {
   }
 
   /// One of the betas where a framework names them apart: `beta_1`, `b1`, `beta1`.
-  static func share(_ name: String, _ path: WritableKeyPath<Settings, Double> & Sendable, _ fallback: Double) -> Field {
+  static func share(
+    _ name: String, _ path: WritableKeyPath<Settings, Double> & Sendable, _ fallback: Double,
+    in bounds: Bounds = .unit
+  ) -> Field {
     number(
-      name, path, fallback, in: .unit, Localized("share kept of a running mean", zh: "滑动平均的保留系数"))
+      name, path, fallback, in: bounds, Localized("share kept of a running mean", zh: "滑动平均的保留系数"))
   }
 
   static func momentum(

@@ -26,6 +26,14 @@ struct Field<Settings>: Sendable {
     }
   }
 
+  /// The same field; its number then is rounded to float32, as a framework's kernel holds it.
+  func single(_ path: WritableKeyPath<Settings, Double> & Sendable) -> Field {
+    Field(parameter) { (settings: inout Settings, arguments: inout Arguments) throws(SpecError) in
+      try read(&settings, &arguments)
+      settings[keyPath: path] = Double(Float(settings[keyPath: path]))
+    }
+  }
+
   /// A number that may be absent.
   static func optionalNumber(
     _ name: String, _ path: WritableKeyPath<Settings, Double?> & Sendable, in bounds: Bounds = .nonNegative,

@@ -4,5 +4,6 @@ import LRCore
 extension Optimizers {
   static let adaptive: [OptimizerEntry] = [
     AdagradSettings.entries, AdadeltaSettings.entries, RMSpropSettings.entries, AdamSettings.entries,
+    AdamaxSettings.entries, RAdamSettings.entries, OptimisticSettings.entries, FollowTheLeaderSettings.entries,
   ].flatMap { $0 }
 }

@@ -6,6 +6,8 @@ public struct AdagradSettings: CoordinateSettings {
   public var epsilon = 1e-10
   /// sqrt(s + eps) instead of sqrt(s) + eps.
   public var epsilonInside = false
+  /// A coordinate that never had a slope stays, even with no epsilon (optax); otherwise 0 / 0 isn't a number.
+  public var restsWhereFlat = false
 
   public init() {}
 
@@ -21,6 +23,7 @@ public struct Adagrad<Scalar: TrainingScalar>: CoordinateRule {
   private let rateDecay: Scalar
   private let epsilon: Scalar
   private let epsilonInside: Bool
+  private let restsWhereFlat: Bool
   /// The sum of squares.
   public let fresh: Scalar
 
@@ -28,6 +31,7 @@ public struct Adagrad<Scalar: TrainingScalar>: CoordinateRule {
     rateDecay = Scalar(settings.rateDecay)
     epsilon = Scalar(settings.epsilon)
     epsilonInside = settings.epsilonInside
+    restsWhereFlat = settings.restsWhereFlat
     fresh = Scalar(settings.initialSum)
   }
 
@@ -36,6 +40,7 @@ public struct Adagrad<Scalar: TrainingScalar>: CoordinateRule {
 
   public func direction(_ gradient: Scalar, at value: Scalar, _ sum: inout Scalar, _ slowness: Scalar) -> Scalar {
     sum += gradient * gradient
+    guard sum > 0 || !restsWhereFlat else { return 0 }
     let divisor = epsilonInside ? (sum + epsilon).squareRoot() : sum.squareRoot() + epsilon
     return gradient / divisor / slowness
   }

@@ -1,10 +1,10 @@
 /// Where epsilon is added.
 public enum EpsilonPlace: Sendable, Hashable {
-  /// sqrt(v / (1 - b2^t)) + eps: PyTorch, optax.
+  /// sqrt(v / (1 - b2^t)) + eps: PyTorch, optax, Paddle.
   case outside
   /// sqrt(v / (1 - b2^t) + eps): as some textbooks print it.
   case inside
-  /// (sqrt(v) + eps) / sqrt(1 - b2^t): Keras, Paddle, TensorFlow.
+  /// (sqrt(v) + eps) / sqrt(1 - b2^t): Keras, TensorFlow.
   case uncorrected
 }
 
@@ -15,8 +15,18 @@ public struct AdamSettings: CoordinateSettings {
   public var beta2 = 0.999
   public var epsilon = 1e-8
   public var epsilonPlace = EpsilonPlace.outside
+  /// A second one, which always stands under the root (optax).
+  public var epsilonRoot = 0.0
+  public var lookahead = Lookahead.none
+  /// Moves along the gradient and then along the mean, rounding twice (PyTorch), instead of along their sum: where
+  /// slopes cancel, as on a valley's floor, the difference of one rounding grows to be seen.
+  public var movesTwice = false
   /// Divides by the largest second moment so far.
   public var amsgrad = false
+  /// Whether the largest is found among the corrected moments (optax) or the plain ones, corrected afterwards (PyTorch).
+  public var comparesCorrected = false
+  public var correctsFirst = true
+  public var correctsSecond = true
 
   public init() {}
 
@@ -24,6 +34,18 @@ public struct AdamSettings: CoordinateSettings {
   var epsilonInside: Bool {
     get { epsilonPlace == .inside }
     set { epsilonPlace = newValue ? .inside : .outside }
+  }
+
+  /// Whether it looks ahead by a constant share; as an argument `nesterov`.
+  var nesterov: Bool {
+    get { lookahead == .constant }
+    set { lookahead = newValue ? .constant : .none }
+  }
+
+  /// How fast the share of a growing look ahead reaches b1; as an argument `momentum_decay`.
+  var momentumDecay: Double {
+    get { if case .growing(let decay) = lookahead { decay } else { 0 } }
+    set { lookahead = .growing(decay: newValue) }
   }
 
   public func rule<S: TrainingScalar>(of type: S.Type) -> any CoordinateRule<S> { Adam<S>(self) }
@@ -34,7 +56,9 @@ public struct AdamSettings: CoordinateSettings {
 ///     m = b1 m + (1 - b1) g         v = b2 v + (1 - b2) g^2
 ///     w -= rate * m / (1 - b1^t) / (sqrt(v / (1 - b2^t)) + eps)
 ///
-/// - Source: Kingma & Ba 2015; AMSGrad: Reddi et al. 2018; decoupled decay: Loshchilov & Hutter 2019.
+/// With a look ahead, m / (1 - b1^t) is as in `FirstMoment`: NAdam.
+///
+/// - Source: Kingma & Ba 2015; AMSGrad: Reddi et al. 2018; decoupled decay: Loshchilov & Hutter 2019; NAdam: Dozat 2016.
 public struct Adam<Scalar: TrainingScalar>: CoordinateRule {
   public struct Memory: Sendable {
     var first: Scalar = 0
@@ -42,52 +66,75 @@ public struct Adam<Scalar: TrainingScalar>: CoordinateRule {
     var largest: Scalar = 0
   }
 
-  /// 1 - b^t for both moments, and the second's root.
+  /// What corrects both moments.
   public struct Corrections: Sendable {
-    var first: Scalar
+    var first: FirstMoment<Scalar>.Shares
     var second: Scalar
-    var root: Scalar
   }
 
-  private var beta1: Scalar
+  private var first: FirstMoment<Scalar>
   private let beta2: Scalar
   private let epsilon: Scalar
+  private let epsilonRoot: Scalar
   private let place: EpsilonPlace
   private let amsgrad: Bool
+  private let comparesCorrected: Bool
+  private let correctsSecond: Bool
+  private let movesTwice: Bool
 
   public init(_ settings: AdamSettings) {
-    beta1 = Scalar(settings.beta1)
+    first = FirstMoment(settings.beta1, settings.lookahead, corrects: settings.correctsFirst)
     beta2 = Scalar(settings.beta2)
     epsilon = Scalar(settings.epsilon)
+    epsilonRoot = Scalar(settings.epsilonPlace == .inside ? settings.epsilon : settings.epsilonRoot)
     place = settings.epsilonPlace
     amsgrad = settings.amsgrad
+    comparesCorrected = settings.comparesCorrected
+    correctsSecond = settings.correctsSecond
+    movesTwice = settings.movesTwice
   }
 
   public var fresh: Memory { Memory() }
 
-  public mutating func setMomentum(_ momentum: Scalar) { beta1 = momentum }
+  public mutating func setMomentum(_ momentum: Scalar) { first.beta = momentum }
 
-  public func begin(step: Int, rate: Scalar) -> Corrections {
-    let second = 1 - Scalar.power(beta2, Scalar(step))
-    return Corrections(first: 1 - Scalar.power(beta1, Scalar(step)), second: second, root: second.squareRoot())
+  public mutating func begin(step: Int, rate: Scalar) -> Corrections {
+    Corrections(
+      first: first.shares(at: step), second: correctsSecond ? 1 - Scalar.power(beta2, Scalar(step)) : 1)
   }
 
   public func direction(
     _ gradient: Scalar, at value: Scalar, _ memory: inout Memory, _ corrections: Corrections
   ) -> Scalar {
-    memory.first = beta1 * memory.first + (1 - beta1) * gradient
+    let mean = first.updated(&memory.first, gradient, corrections.first)
+    return mean / divisor(gradient, &memory, corrections.second)
+  }
+
+  public func move(
+    _ value: inout Scalar, _ gradient: Scalar, _ memory: inout Memory, _ corrections: Corrections, rate: Scalar
+  ) {
+    guard movesTwice else {
+      value -= rate * direction(gradient, at: value, &memory, corrections)
+      return
+    }
+    first.update(&memory.first, gradient)
+    let divisor = divisor(gradient, &memory, corrections.second)
+    value -= rate * corrections.first.gradient * gradient / divisor
+    value -= rate * corrections.first.mean * memory.first / divisor
+  }
+
+  @inline(__always)
+  private func divisor(_ gradient: Scalar, _ memory: inout Memory, _ correction: Scalar) -> Scalar {
     memory.second = beta2 * memory.second + (1 - beta2) * gradient * gradient
     var spread = memory.second
     if amsgrad {
-      memory.largest = max(memory.largest, spread)
-      spread = memory.largest
+      memory.largest = max(memory.largest, comparesCorrected ? spread / correction : spread)
+      spread = comparesCorrected ? memory.largest * correction : memory.largest
     }
-    let divisor =
-      switch place {
-      case .outside: spread.squareRoot() / corrections.root + epsilon
-      case .inside: (spread / corrections.second + epsilon).squareRoot()
-      case .uncorrected: (spread.squareRoot() + epsilon) / corrections.root
-      }
-    return memory.first / divisor / corrections.first
+    switch place {
+    case .outside: return (spread / correction + epsilonRoot).squareRoot() + epsilon
+    case .inside: return (spread / correction + epsilonRoot).squareRoot()
+    case .uncorrected: return (spread.squareRoot() + epsilon) / correction.squareRoot()
+    }
   }
 }

@@ -3,7 +3,15 @@ public struct RMSpropSettings: CoordinateSettings {
   public var common = CommonSettings(rate: 0.01)
   public var alpha = 0.99
   public var momentum = 0.0
+  /// Whether the velocity looks ahead.
+  public var nesterov = false
+  /// Whether the velocity is one of whole moves, with the rate of their time in them: it matters when rates change.
+  public var velocityHoldsRate = false
   public var centered = false
+  /// Whether the means are corrected for their start.
+  public var correctsBias = false
+  /// The mean square at first.
+  public var initialSquare = 0.0
   public var epsilon = 1e-8
   /// sqrt(s + eps) instead of sqrt(s) + eps.
   public var epsilonInside = false
@@ -18,45 +26,74 @@ public struct RMSpropSettings: CoordinateSettings {
 ///     s = alpha s + (1 - alpha) g^2       centered: s - mean(g)^2 under the root
 ///     w -= rate * g / (sqrt(s) + eps)     or the same with momentum: b = mu b + g / (...), w -= rate * b
 ///
-/// - Source: Hinton 2012, lecture 6e; centered: Graves 2013; PyTorch RMSprop.
+/// - Source: Hinton 2012, lecture 6e; centered: Graves 2013; PyTorch RMSprop. Keras, optax and Paddle put eps under
+///   the root and the rate into the velocity; optax can correct the bias, look ahead and start from another square.
 public struct RMSprop<Scalar: TrainingScalar>: CoordinateRule {
   public struct Memory: Sendable {
-    var square: Scalar = 0
+    var square: Scalar
     var mean: Scalar = 0
     var velocity: Scalar = 0
   }
 
   private let alpha: Scalar
   private var momentum: Scalar
+  private let nesterov: Bool
+  private let velocityHoldsRate: Bool
   private let centered: Bool
+  private let correctsBias: Bool
   private let epsilon: Scalar
   private let epsilonInside: Bool
+  public let fresh: Memory
 
   public init(_ settings: RMSpropSettings) {
     alpha = Scalar(settings.alpha)
     momentum = Scalar(settings.momentum)
+    nesterov = settings.nesterov
+    velocityHoldsRate = settings.velocityHoldsRate
     centered = settings.centered
+    correctsBias = settings.correctsBias
     epsilon = Scalar(settings.epsilon)
     epsilonInside = settings.epsilonInside
+    fresh = Memory(square: Scalar(settings.initialSquare))
   }
 
-  public var fresh: Memory { Memory() }
   public var velocity: WritableKeyPath<Memory, Scalar>? { \.velocity }
 
   public mutating func setMomentum(_ momentum: Scalar) { self.momentum = momentum }
 
-  public func begin(step: Int, rate: Scalar) {}
+  /// What the means are divided by.
+  public func begin(step: Int, rate: Scalar) -> Scalar {
+    correctsBias ? 1 - Scalar.power(alpha, Scalar(step)) : 1
+  }
 
-  public func direction(_ gradient: Scalar, at value: Scalar, _ memory: inout Memory, _: Void) -> Scalar {
+  public func direction(_ gradient: Scalar, at value: Scalar, _ memory: inout Memory, _ weight: Scalar) -> Scalar {
+    go(normalized(gradient, &memory, weight), &memory)
+  }
+
+  public func move(
+    _ value: inout Scalar, _ gradient: Scalar, _ memory: inout Memory, _ weight: Scalar, rate: Scalar
+  ) {
+    let normalized = normalized(gradient, &memory, weight)
+    value -= velocityHoldsRate ? go(rate * normalized, &memory) : rate * go(normalized, &memory)
+  }
+
+  @inline(__always)
+  private func normalized(_ gradient: Scalar, _ memory: inout Memory, _ weight: Scalar) -> Scalar {
     memory.square = alpha * memory.square + (1 - alpha) * gradient * gradient
-    var square = memory.square
+    var square = memory.square / weight
     if centered {
       memory.mean = alpha * memory.mean + (1 - alpha) * gradient
-      square -= memory.mean * memory.mean
+      let mean = memory.mean / weight
+      square -= mean * mean
     }
-    let divisor = epsilonInside ? (square + epsilon).squareRoot() : square.squareRoot() + epsilon
-    guard momentum > 0 else { return gradient / divisor }
-    memory.velocity = momentum * memory.velocity + gradient / divisor
-    return memory.velocity
+    return gradient / (epsilonInside ? (square + epsilon).squareRoot() : square.squareRoot() + epsilon)
+  }
+
+  /// The velocity after a push, or the push itself where there is no momentum.
+  @inline(__always)
+  private func go(_ push: Scalar, _ memory: inout Memory) -> Scalar {
+    guard momentum != 0 else { return push }
+    memory.velocity = momentum * memory.velocity + push
+    return nesterov ? push + momentum * memory.velocity : memory.velocity
   }
 }
