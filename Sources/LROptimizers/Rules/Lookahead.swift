@@ -27,7 +27,7 @@ public struct LookaheadSettings: OptimizerRecipe {
     set { inner.rate = newValue }
   }
 
-  public func optimizer<S: TrainingScalar>(of type: S.Type) -> any Optimizer<S> { Lookahead<S>(self) }
+  public func optimizer<S: TrainingScalar>(of type: S.Type) -> any Optimizer<S> { LookaheadOptimizer<S>(self) }
 }
 
 extension LookaheadSettings {
@@ -42,7 +42,7 @@ extension LookaheadSettings {
 ///     every k updates: slow += alpha (fast - slow);  fast = slow
 ///
 /// - Source: Zhang, Lucas, Hinton, Ba 2019.
-public struct Lookahead<Scalar: TrainingScalar>: Optimizer {
+public struct LookaheadOptimizer<Scalar: TrainingScalar>: Optimizer {
   private let settings: LookaheadSettings
   private var inner: any Optimizer<Scalar>
   private var slow: [Tensor<Scalar>] = []
