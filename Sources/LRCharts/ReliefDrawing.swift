@@ -38,12 +38,12 @@ public struct ReliefDrawing {
         return (set.ticks.compactMap { tick in tick.label.map { (scale.unit(tick.value), $0) } }, set.exponent)
       }
     }
-    hills = Self.hills(mark.grid)
+    hills = mark.hills
     axes = ReliefAxes(
       [
         axis(mark.names.x, x), axis(mark.names.y, y),
         ReliefAxes.Axis(name: mark.names.height) { [heights = mark.heights] in heights.ticks(atMost: $0) },
-      ], viewpoint: mark.viewpoint, sides: Self.sides(mark, x, y, hills), in: plot.frame, theme: plot.theme,
+      ], viewpoint: mark.viewpoint, sides: mark.sides, in: plot.frame, theme: plot.theme,
       type: plot.type,
       measurer: plot.measurer)
     // As many cells as a smooth surface needs, more for one with many hills or a large figure; smaller ones than four
@@ -58,27 +58,6 @@ public struct ReliefDrawing {
       mark.grid, columns: cells(space.sides.x, mark.grid.columns), rows: cells(space.sides.y, mark.grid.rows),
       height: mark.heights.unit)
     drape = ReliefDrape(mesh, in: space)
-  }
-
-  /// About half as high as wide, lower where hills would hide each other; with equal units the shorter side is at least
-  /// a third of the longer.
-  private static func sides(_ mark: ReliefMark, _ x: AxisScale, _ y: AxisScale, _ hills: Double) -> Space {
-    let height = 0.58 / (1 + 0.03 * hills)
-    guard mark.equalAspect else { return Space(1, 1, height) }
-    let ratio = (x.domain.upperBound - x.domain.lowerBound) / (y.domain.upperBound - y.domain.lowerBound)
-    let part = max(1.0 / 3, min(3, ratio))
-    return part > 1 ? Space(1, 1 / part, height) : Space(part, 1, height)
-  }
-
-  /// How often a line through the plane turns between up and down, in the mean of a few.
-  private static func hills(_ grid: ScalarGrid) -> Double {
-    func turns(_ values: [Double]) -> Int {
-      let slopes = zip(values, values.dropFirst()).map { $1 - $0 }.filter { $0.isFinite && $0 != 0 }
-      return zip(slopes, slopes.dropFirst()).count { ($0 > 0) != ($1 > 0) }
-    }
-    let rows = (1...5).map { $0 * (grid.rows - 1) / 6 }.map { row in (0..<grid.columns).map { grid[$0, row] } }
-    let columns = (1...5).map { $0 * (grid.columns - 1) / 6 }.map { column in (0..<grid.rows).map { grid[column, $0] } }
-    return Double((rows + columns).reduce(0) { $0 + turns($1) }) / 10
   }
 
   // MARK: places

@@ -71,4 +71,30 @@ public struct ReliefMark: Mark {
 
   /// The relief in its place on the page: for whoever draws more on it.
   public func drawing(in plot: Plot) -> ReliefDrawing { ReliefDrawing(self, in: plot) }
+
+  // MARK: shape
+
+  /// About half as high as wide, lower where hills would hide each other; with equal units the shorter side is at least
+  /// a third of the longer.
+  var sides: Space {
+    let height = 0.58 / (1 + 0.03 * hills)
+    guard equalAspect else { return Space(1, 1, height) }
+    let (x, y) = (AxisScale(.linear, covering: grid.x).domain, AxisScale(.linear, covering: grid.y).domain)
+    let ratio = (x.upperBound - x.lowerBound) / (y.upperBound - y.lowerBound)
+    let part = max(1.0 / 3, min(3, ratio))
+    return part > 1 ? Space(1, 1 / part, height) : Space(part, 1, height)
+  }
+
+  /// How often a line through the plane turns between up and down, in the mean of a few; at most 40.
+  var hills: Double {
+    // Less is rounding.
+    let least = grid.range.map { ($0.upperBound - $0.lowerBound) * 1e-7 } ?? 0
+    func turns(_ values: [Double]) -> Int {
+      let slopes = zip(values, values.dropFirst()).map { $1 - $0 }.filter { $0.isFinite && abs($0) > least }
+      return zip(slopes, slopes.dropFirst()).count { ($0 > 0) != ($1 > 0) }
+    }
+    let rows = (1...5).map { $0 * (grid.rows - 1) / 6 }.map { row in (0..<grid.columns).map { grid[$0, row] } }
+    let columns = (1...5).map { $0 * (grid.columns - 1) / 6 }.map { column in (0..<grid.rows).map { grid[column, $0] } }
+    return min(40, Double((rows + columns).reduce(0) { $0 + turns($1) }) / 10)
+  }
 }

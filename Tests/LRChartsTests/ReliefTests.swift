@@ -127,6 +127,17 @@ struct ReliefTests {
     #expect(drawing.project(1.5, 0) == nil)
   }
 
+  @Test("the revealing side is the one that a wall doesn't hide, and the standard one where all are alike")
+  func revealing() {
+    // A wall along x = 1.4 hides the valley from the side of growing x.
+    let wall = Self.grid { x, _ in exp(-8 * (x - 1.4) * (x - 1.4)) }
+    let valley = Self.path((0...20).map { (0.9, -1.8 + 0.18 * Double($0)) })
+    let view = Self.mark(wall, paths: [valley]).revealingViewpoint(elevation: 30)
+    #expect(cos(view.azimuth * .pi / 180) < 0 && view.elevation == 30)
+    #expect(Self.mark(Self.grid { $0 + $1 }, paths: [valley]).revealingViewpoint() == .standard)
+    #expect(Self.mark(Self.grid { _, _ in .nan }).revealingViewpoint() == .standard)
+  }
+
   // MARK: axes
 
   static let surfaces: [(String, @Sendable (Double, Double) -> Double)] = [
