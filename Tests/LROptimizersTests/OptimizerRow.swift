@@ -90,6 +90,7 @@ struct OptimizerRow: Sendable, CustomTestStringConvertible {
       }
       let pairs = object.sorted { (Double($0.key) ?? 0, $0.key) < (Double($1.key) ?? 0, $1.key) }
       return "{" + pairs.map { "\($0.key):\(self.value($0.value, framework))" }.joined(separator: ",") + "}"
+    case let word as String where word.contains("+"): return "\"\(word)\""
     default: return "\(value)"
     }
   }

@@ -6,6 +6,7 @@ extension Optimizers {
     GradientDescentSettings.entries, AveragedDescentSettings.entries, GradientAverageSettings.entries,
     ResilientPropagationSettings.entries, SignDescentSettings.entries, LarsSettings.entries, FromageSettings.entries,
     OptimisticGradientSettings.entries, PolyakStepSettings.entries, DistanceOverGradientsSettings.entries,
-    CoinBettingSettings.entries,
+    CoinBettingSettings.entries, QuasiHyperbolicMomentumSettings.entries, AggregatedMomentumSettings.entries,
+    ProportionalIntegralSettings.entries, AcceleratedDescentSettings.entries, ProjectedDescentSettings.entries,
   ].flatMap { $0 }
 }
