@@ -67,18 +67,18 @@ public struct RMSprop<Scalar: TrainingScalar>: CoordinateRule {
   }
 
   public func direction(_ gradient: Scalar, at value: Scalar, _ memory: inout Memory, _ weight: Scalar) -> Scalar {
-    go(normalized(gradient, &memory, weight), &memory)
+    go(gradient / divisor(gradient, &memory, weight), &memory)
   }
 
   public func move(
     _ value: inout Scalar, _ gradient: Scalar, _ memory: inout Memory, _ weight: Scalar, rate: Scalar
   ) {
-    let normalized = normalized(gradient, &memory, weight)
-    value -= velocityHoldsRate ? go(rate * normalized, &memory) : rate * go(normalized, &memory)
+    let divisor = divisor(gradient, &memory, weight)
+    value -= velocityHoldsRate ? go(rate * gradient / divisor, &memory) : rate * go(gradient / divisor, &memory)
   }
 
   @inline(__always)
-  private func normalized(_ gradient: Scalar, _ memory: inout Memory, _ weight: Scalar) -> Scalar {
+  private func divisor(_ gradient: Scalar, _ memory: inout Memory, _ weight: Scalar) -> Scalar {
     memory.square = alpha * memory.square + (1 - alpha) * gradient * gradient
     var square = memory.square / weight
     if centered {
@@ -86,7 +86,7 @@ public struct RMSprop<Scalar: TrainingScalar>: CoordinateRule {
       let mean = memory.mean / weight
       square -= mean * mean
     }
-    return gradient / (epsilonInside ? (square + epsilon).squareRoot() : square.squareRoot() + epsilon)
+    return epsilonInside ? (square + epsilon).squareRoot() : square.squareRoot() + epsilon
   }
 
   /// The velocity after a push, or the push itself where there is no momentum.

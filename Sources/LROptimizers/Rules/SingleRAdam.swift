@@ -13,7 +13,7 @@ public struct SingleRAdamSettings: CoordinateSettings {
 }
 
 /// RAdam as torch_optimizer computes it: parameters, gradients and means become float32 whatever they were, and every
-/// operation rounds as PyTorch's does. The rounding is a part of the path: the points are float32 numbers.
+/// operation rounds as PyTorch's does (products are added without a rounding between). The rounding is a part of the path: the points are float32 numbers.
 ///
 /// The formula is that of `RAdam`; the divisor is trusted from r = 5 on.
 public struct SingleRAdam<Scalar: TrainingScalar>: CoordinateRule {
@@ -62,7 +62,7 @@ public struct SingleRAdam<Scalar: TrainingScalar>: CoordinateRule {
 
   public func move(_ value: inout Scalar, _ gradient: Scalar, _ memory: inout Memory, _ shared: Shared, rate: Scalar) {
     let slope = Float(gradient)
-    memory.second = Float(beta2) * memory.second + Float(1 - beta2) * slope * slope
+    memory.second = (Float(beta2) * memory.second).addingProduct(Float(1 - beta2) * slope, slope)
     memory.first = (Float(beta1) * memory.first).addingProduct(slope, Float(1 - beta1))
     var point = Float(value)
     if shared.decay != 0 { point = point.addingProduct(point, shared.decay) }
