@@ -1,64 +1,108 @@
-import LRCore
-
 /// What is done to a gradient before any rule sees it.
 public struct Clipping: Sendable, Hashable {
   /// All gradients together are scaled down to this norm.
   public var norm: Double?
   /// Which norm: the p of (sum |g|^p)^(1/p); infinity is the largest component.
   public var order: Double
-  /// Every component is limited to this size.
-  public var value: Double?
+  public var style: Style
+  /// The gradient of each parameter by itself is scaled down to this norm.
+  public var normOfEach: Double?
+  /// Every component is limited to this interval.
+  public var range: ClosedRange<Double>?
 
-  public init(norm: Double? = nil, order: Double = 2, value: Double? = nil) {
+  public init(
+    norm: Double? = nil, order: Double = 2, style: Style = .exact, normOfEach: Double? = nil,
+    range: ClosedRange<Double>? = nil
+  ) {
     self.norm = norm
     self.order = order
-    self.value = value
+    self.style = style
+    self.normOfEach = normOfEach
+    self.range = range
   }
 
-  /// The gradients, limited; by norm as PyTorch's `clip_grad_norm_`, whose divisor is the norm + 1e-6.
-  func applied<Scalar: TrainingScalar>(to gradients: [Tensor<Scalar>]) -> [Tensor<Scalar>] {
-    var gradients = gradients
-    if let norm {
-      let total = size(of: gradients)
-      let factor = Scalar(norm) / (total + 1e-6)
-      if factor < 1 {
-        for p in gradients.indices { for i in gradients[p].values.indices { gradients[p].values[i] *= factor } }
-      }
+  /// How a gradient that is too long is scaled down: frameworks differ by a trifle.
+  public enum Style: Sendable, Hashable {
+    /// By limit / norm: lrplot, optax, Paddle.
+    case exact
+    /// By limit / (norm + 1e-6), if that is below 1: PyTorch's `clip_grad_norm_`.
+    case torch
+    /// By limit / norm, one of them rounded to float32 whatever the weights are, also where nothing is too long: Keras.
+    case keras
+  }
+
+  /// Whether nothing is limited.
+  public var isNone: Bool { norm == nil && normOfEach == nil && range == nil }
+
+  /// Limits the gradients: all together, each by itself, each component, in this order.
+  func apply<Scalar: TrainingScalar>(to gradients: inout [Tensor<Scalar>]) {
+    if let norm { scale(&gradients, gradients.indices, to: Scalar(norm)) }
+    if let normOfEach {
+      for p in gradients.indices { scale(&gradients, p..<p + 1, to: Scalar(normOfEach)) }
     }
-    if let value {
-      let limit = Scalar(value)
+    if let range {
+      let (lower, upper) = (Scalar(range.lowerBound), Scalar(range.upperBound))
       for p in gradients.indices {
         for i in gradients[p].values.indices {
-          gradients[p].values[i] = min(limit, max(-limit, gradients[p].values[i]))
+          // Written so that what isn't a number stays so.
+          let value = gradients[p].values[i]
+          gradients[p].values[i] = value < lower ? lower : value > upper ? upper : value
         }
       }
     }
-    return gradients
+  }
+
+  private func scale<Scalar: TrainingScalar>(
+    _ gradients: inout [Tensor<Scalar>], _ part: Range<Int>, to limit: Scalar
+  ) {
+    let size = size(of: gradients[part])
+    let factor: Scalar
+    switch style {
+    case .exact: factor = size <= limit ? 1 : limit / size
+    case .torch:
+      let ratio = limit / (size + 1e-6)
+      factor = ratio >= 1 ? 1 : ratio
+    case .keras where norm != nil:
+      // What isn't a finite norm makes all components NaN.
+      factor = Scalar(Float(limit) * Float(min(1 / size, 1 / limit))) + (size - size)
+    case .keras: factor = limit / Scalar(Float(max(size, limit)))
+    }
+    guard factor != 1 else { return }
+    for p in part { for i in gradients[p].values.indices { gradients[p].values[i] *= factor } }
+  }
+
+  /// The norm of gradients as one vector.
+  private func size<Scalar: TrainingScalar>(of gradients: ArraySlice<Tensor<Scalar>>) -> Scalar {
+    var total: Scalar = 0
+    for tensor in gradients {
+      for value in tensor.values {
+        switch order {
+        case .infinity: total = max(total, abs(value))
+        case 2: total += value * value
+        default: total += Scalar.power(abs(value), Scalar(order))
+        }
+      }
+    }
+    switch order {
+    case .infinity: return total
+    case 2: return total.squareRoot()
+    default: return Scalar.power(total, 1 / Scalar(order))
+    }
   }
 }
 
-extension Clipping {
-  /// The norm of all gradients as one vector.
-  private func size<Scalar: TrainingScalar>(of gradients: [Tensor<Scalar>]) -> Scalar {
-    let values = gradients.lazy.flatMap(\.values)
-    if order == .infinity { return values.reduce(0) { max($0, abs($1)) } }
-    if order == 2 { return values.reduce(0) { $0 + $1 * $1 }.squareRoot() }
-    return Scalar.power(values.reduce(0) { $0 + Scalar.power(abs($1), Scalar(order)) }, 1 / Scalar(order))
+extension OptimizerRecipe {
+  /// The same rule on clipped gradients.
+  func clipping(_ clipping: Clipping) -> any OptimizerRecipe {
+    clipping.isNone ? self : WrappedRecipe(base: self, wrapping: ClippingStage(clipping: clipping))
   }
 }
 
-/// Any rule, on clipped gradients.
-struct ClippedRecipe: OptimizerRecipe {
-  var base: any OptimizerRecipe
-  var clipping: Clipping
+private struct ClippingStage: OptimizerStage {
+  let clipping: Clipping
 
-  var rate: Double {
-    get { base.rate }
-    set { base.rate = newValue }
-  }
-
-  func optimizer<Scalar: TrainingScalar>(of type: Scalar.Type) -> any Optimizer<Scalar> {
-    ClippedOptimizer(base: base.optimizer(of: type), clipping: clipping)
+  func optimizer<Scalar: TrainingScalar>(around base: any Optimizer<Scalar>) -> any Optimizer<Scalar> {
+    ClippedOptimizer(base: base, clipping: clipping)
   }
 }
 
@@ -69,7 +113,11 @@ private struct ClippedOptimizer<Scalar: TrainingScalar>: Optimizer {
   mutating func step(_ parameters: inout [Tensor<Scalar>], on objective: Objective<Scalar>, rate: Scalar) {
     let clipping = clipping
     var clipped = objective
-    clipped.gradient = { clipping.applied(to: objective.gradient($0)) }
+    clipped.gradient = {
+      var gradients = objective.gradient($0)
+      clipping.apply(to: &gradients)
+      return gradients
+    }
     base.step(&parameters, on: clipped, rate: rate)
   }
 

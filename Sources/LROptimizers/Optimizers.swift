@@ -4,7 +4,9 @@ import LRCore
 public enum Optimizers {
   public static let catalogue = Catalogue<any OptimizerRecipe>(
     kind: Localized("optimizer", zh: "优化器"),
-    [descent, adaptive, moments, structured, composed].flatMap { $0 }.withReexports.ownFirst.map { $0.withClipping() })
+    [descent, adaptive, moments, structured, composed].flatMap { $0 }.withReexports.ownFirst.map {
+      $0.withFrameworkOptions().withClipping()
+    })
 
   /// The recipe that a chain of one phase names.
   ///
@@ -44,13 +46,19 @@ extension [OptimizerEntry] {
 }
 
 extension CatalogueEntry where Product == any OptimizerRecipe {
-  /// The entry with `clip_norm` and `clip_value`, which mean the same for every optimizer.
-  func withClipping() -> CatalogueEntry {
-    var entry = self
-    entry.parameters += [
-      Parameter(
-        "clip_norm", .number(.positive), .none,
-        Localized("largest norm of the gradient; longer ones are scaled down", zh: "梯度范数上限，超过则缩放")),
+  /// The entry with what its framework offers for every optimizer.
+  fileprivate func withFrameworkOptions() -> CatalogueEntry {
+    switch origin?.framework {
+    case "keras": withKerasOptions()
+    case "paddle": withPaddleOptions()
+    default: self
+    }
+  }
+
+  /// The entry with `clip_norm` and `clip_value`: each framework's own way of clipping gradients.
+  fileprivate func withClipping() -> CatalogueEntry {
+    let parameters = [
+      Parameter("clip_norm", .number(.positive), .none, clipNormMeaning),
       Parameter(
         "clip_norm_type", .choice(["1", "2", "inf"]), .word("2"),
         Localized("the norm that is meant: sum of sizes, Euclidean, largest", zh: "所用范数：绝对值之和、欧氏、最大分量")),
@@ -58,15 +66,30 @@ extension CatalogueEntry where Product == any OptimizerRecipe {
         "clip_value", .number(.positive), .none,
         Localized("largest size of a component of the gradient", zh: "梯度各分量的绝对值上限")),
     ]
-    let rule = build
-    entry.build = { (arguments: inout Arguments) throws(SpecError) -> any OptimizerRecipe in
-      let recipe = try rule(&arguments)
+    let style = clippingStyle
+    return with(parameters) { (recipe, arguments) throws(SpecError) in
       let order = try arguments.word("clip_norm_type")
-      let clipping = Clipping(
-        norm: try arguments.optionalNumber("clip_norm"), order: order == "inf" ? .infinity : order == "1" ? 1 : 2,
-        value: try arguments.optionalNumber("clip_value"))
-      return clipping.norm == nil && clipping.value == nil ? recipe : ClippedRecipe(base: recipe, clipping: clipping)
+      let norm = try arguments.optionalNumber("clip_norm")
+      let value = try arguments.optionalNumber("clip_value")
+      return recipe.clipping(
+        Clipping(
+          norm: norm, order: order == "inf" ? .infinity : order == "1" ? 1 : 2, style: style,
+          range: value.map { -$0...$0 }))
     }
-    return entry
+  }
+
+  private var clippingStyle: Clipping.Style {
+    switch origin?.framework {
+    case "torch", "torch_optimizer", "pytorch_optimizer": .torch
+    case "keras": .keras
+    default: .exact
+    }
+  }
+
+  private var clipNormMeaning: Localized {
+    let english = "largest norm of the whole gradient; longer ones are scaled "
+    return clippingStyle == .torch
+      ? Localized(english + "by clip_norm / (norm + 1e-6)", zh: "整个梯度的范数上限，超过则乘以 clip_norm / (范数 + 1e-6)")
+      : Localized(english + "down to it", zh: "整个梯度的范数上限，超过则缩放到此值")
   }
 }

@@ -62,9 +62,6 @@ struct OptimizerRow: Sendable, CustomTestStringConvertible {
       arguments["clip_norm"] = clip["max_norm"]
       arguments["clip_value"] = clip["clip_value"]
     }
-    if let clip = arguments.removeValue(forKey: "grad_clip") as? [String: Any] {
-      arguments["clip_norm"] = (clip["args"] as? [String: Any])?["clip_norm"]
-    }
     if let every = object["hessian_every"] as? Int { arguments["update_period"] = every }
     spec = Self.spec(framework, name, arguments)
     if let schedule, let name = schedule["name"] as? String, let arguments = schedule["args"] as? [String: Any] {
