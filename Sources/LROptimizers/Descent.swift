@@ -136,6 +136,11 @@ private final class TiltedLandscape {
         let (x, y) = point($0)
         let slope = surface.gradient(x, y)
         return [tensor((slope.x + (tilt?.x ?? 0), slope.y + (tilt?.y ?? 0)))]
+      },
+      hessianDiagonal: { [self] in
+        let (x, y) = point($0)
+        let bend = surface.hessian(x, y)
+        return [tensor((bend.xx, bend.yy))]
       })
   }
 }

@@ -1,8 +1,17 @@
+import LRCore
+
 /// The settings of a rule, from which optimizers of any scalar type can be made.
 public protocol OptimizerRecipe: Sendable {
   /// The learning rate unless a schedule says otherwise.
   var rate: Double { get set }
   func optimizer<Scalar: TrainingScalar>(of type: Scalar.Type) -> any Optimizer<Scalar>
+
+  /// Why a parameter of this shape can't be optimized, or nil where it can.
+  func refusal(ofShape shape: [Int]) -> Localized?
+}
+
+extension OptimizerRecipe {
+  public func refusal(ofShape shape: [Int]) -> Localized? { nil }
 }
 
 /// What almost every rule can be told.

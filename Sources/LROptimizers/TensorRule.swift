@@ -1,0 +1,103 @@
+/// A rule that moves every parameter by itself, as one tensor: by its norm, its rows and columns.
+public protocol TensorRule<Scalar>: Sendable {
+  associatedtype Scalar: TrainingScalar
+  /// What is remembered of one parameter.
+  associatedtype Memory: Sendable
+
+  /// The memory before the first update.
+  ///
+  /// - Parameter gradient: the first one, as the objective gave it.
+  func fresh(for parameter: Tensor<Scalar>, gradient: Tensor<Scalar>) -> Memory
+
+  /// Moves one parameter.
+  ///
+  /// - Parameters:
+  ///   - gradient: its sign turned where the rule climbs; weight decay is the rule's own business.
+  ///   - step: counts from 1.
+  func move(
+    _ parameter: inout Tensor<Scalar>, along gradient: Tensor<Scalar>, _ memory: inout Memory, step: Int,
+    rate: Scalar)
+
+  /// Takes over a momentum (or beta1) that a schedule drives.
+  mutating func setMomentum(_ momentum: Scalar)
+}
+
+extension TensorRule {
+  public mutating func setMomentum(_ momentum: Scalar) {}
+}
+
+/// The settings of a rule that moves every parameter by itself.
+public protocol TensorRuleSettings: RuleSettings {
+  func rule<Scalar: TrainingScalar>(of type: Scalar.Type) -> any TensorRule<Scalar>
+}
+
+extension TensorRuleSettings {
+  public func optimizer<Scalar: TrainingScalar>(of type: Scalar.Type) -> any Optimizer<Scalar> {
+    func drive(_ rule: some TensorRule<Scalar>) -> any Optimizer<Scalar> {
+      Tensorwise(rule, maximizes: common.maximizes)
+    }
+    return drive(rule(of: type))
+  }
+}
+
+/// A rule applied to every parameter.
+public struct Tensorwise<Rule: TensorRule>: GradientRule {
+  public typealias Scalar = Rule.Scalar
+
+  public private(set) var rule: Rule
+  private let maximizes: Bool
+  private var memory: [Rule.Memory] = []
+  private var step = 0
+
+  public init(_ rule: Rule, maximizes: Bool) {
+    self.rule = rule
+    self.maximizes = maximizes
+  }
+
+  public mutating func setMomentum(_ momentum: Scalar) { rule.setMomentum(momentum) }
+
+  public mutating func apply(_ gradients: [Tensor<Scalar>], to parameters: inout [Tensor<Scalar>], rate: Scalar) {
+    if memory.isEmpty { memory = zip(parameters, gradients).map { rule.fresh(for: $0, gradient: $1) } }
+    step += 1
+    for p in parameters.indices {
+      let gradient = maximizes ? gradients[p].map { -$0 } : gradients[p]
+      rule.move(&parameters[p], along: gradient, &memory[p], step: step, rate: rate)
+    }
+  }
+}
+
+extension Tensor {
+  /// The same shape, every value changed alike.
+  func map(_ change: (Scalar) -> Scalar) -> Tensor { Tensor(shape: shape, values: values.map(change)) }
+
+  /// Adds a multiple of another tensor of the same shape.
+  @inline(__always)
+  mutating func add(_ factor: Scalar, _ other: Tensor) {
+    for i in values.indices { values[i] += factor * other.values[i] }
+  }
+
+  /// Moves towards another tensor of the same shape by a share of the way.
+  @inline(__always)
+  mutating func mix(_ share: Scalar, _ other: Tensor) {
+    for i in values.indices { values[i] += share * (other.values[i] - values[i]) }
+  }
+
+  /// The sum of products of values at the same place.
+  func dot(_ other: Tensor) -> Scalar {
+    var sum: Scalar = 0
+    for i in values.indices { sum += values[i] * other.values[i] }
+    return sum
+  }
+}
+
+extension WeightDecay {
+  /// Decays a whole parameter, or its gradient.
+  func applied<Scalar: TrainingScalar>(
+    to parameter: inout Tensor<Scalar>, gradient: inout Tensor<Scalar>, rate: Scalar
+  ) {
+    guard amount != 0 else { return }
+    for i in parameter.values.indices {
+      gradient.values[i] = applied(to: &parameter.values[i], gradient: gradient.values[i], rate: rate)
+    }
+  }
+}
