@@ -93,6 +93,8 @@ public struct Panel: Sendable {
   public var showsAxes = true
   /// Whether a unit of x is as long as one of y; the frame becomes smaller where that needs it.
   public var equalAspect = false
+  /// How wide a small multiple should be for its height.
+  public var preferredAspect = 1.5
   /// Words at points of the data, placed where they cover least.
   public var annotations: [Annotation]
   /// The share of the height among stacked panels, of the width among panels in a row.

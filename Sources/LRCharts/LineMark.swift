@@ -15,6 +15,8 @@ public struct LineMark: Mark {
   public var detail: RichText?
   /// Indices that get a dot.
   public var dots: [Int]
+  /// Whether a change far larger than those beside it is a jump. Losses fall steeply without jumping.
+  public var findsJumps = true
   public let extent: Extent
 
   public init(
@@ -77,7 +79,9 @@ public struct LineMark: Mark {
   func pixelRuns(in plot: Plot) -> [[Point]] {
     // Two columns a point are as fine as a picture at two pixels a point can show.
     let decimated = DecimatedSeries(series, columns: Int(plot.frame.width * 2), within: plot.x.domain)
-    let stairs = decimated.isComplete ? Stairs(series.y, declared: jumps) : nil
+    let stairs =
+      decimated.isComplete && (findsJumps || !jumps.isEmpty)
+      ? Stairs(series.y, declared: jumps, findsJumps: findsJumps) : nil
     var runs: [[Point]] = []
     let reach = 50 * plot.frame.height
     var index = 0
@@ -106,9 +110,9 @@ public struct LineMark: Mark {
 struct Stairs {
   private let jumping: [Bool]
 
-  init(_ y: [Double], declared: [Int]) {
+  init(_ y: [Double], declared: [Int], findsJumps: Bool = true) {
     var jumping = [Bool](repeating: false, count: y.count)
-    if y.count > 1 {
+    if findsJumps, y.count > 1 {
       for i in 1..<y.count {
         let change = abs(y[i] - y[i - 1])
         guard change > 0, change.isFinite else { continue }
@@ -117,8 +121,8 @@ struct Stairs {
         let scale = max(abs(y[i]), abs(y[i - 1]))
         jumping[i] = change > 8 * max(before, after) && change > 1e-9 * scale && y.count > 2
       }
-      for i in declared where i > 0 && i < y.count && y[i] != y[i - 1] { jumping[i] = true }
     }
+    for i in declared where i > 0 && i < y.count && y[i] != y[i - 1] { jumping[i] = true }
     self.jumping = jumping
   }
 

@@ -165,13 +165,14 @@ struct PanelGrid {
     }
     // The last tick label of a panel and the first of its neighbour keep apart.
     let gap = 2 * edgeRoom(0) + 8 * type.factor
-    // The number of columns whose panels come nearest to three wide by two high.
+    // The number of columns whose panels come nearest to the shape that is wanted.
     let columns =
       (1...count).min { a, b in
         func misfit(_ columns: Int) -> Double {
           let rows = (count + columns - 1) / columns
           let aspect = (body.width / Double(columns)) / (body.height / Double(rows))
-          return abs(log(aspect / 1.5)) + 0.15 * Double(rows * columns - count) / Double(count)
+          return abs(log(aspect / chart.panels[0].preferredAspect)) + 0.15 * Double(rows * columns - count)
+            / Double(count)
         }
         return misfit(a) < misfit(b)
       } ?? 1

@@ -36,7 +36,15 @@ struct CatalogueKind: Sendable {
       CatalogueKind(
         name: "schedules", title: Localized("Schedules", zh: "调度"),
         summary: Localized("learning rate as a function of the step", zh: "学习率随步数的变化"),
-        entries: Schedules.catalogue.entries.map(ListedEntry.init))
+        entries: Schedules.catalogue.entries.map(ListedEntry.init)),
+      CatalogueKind(
+        name: "optimizers", title: Localized("Optimizers", zh: "优化器"),
+        summary: Localized("rules that move weights down a loss", zh: "沿损失下降、更新权重的规则"),
+        entries: Optimizers.catalogue.entries.map(ListedEntry.init)),
+      CatalogueKind(
+        name: "surfaces", title: Localized("Surfaces", zh: "曲面"),
+        summary: Localized("losses over two weights, for `lrplot trajectory`", zh: "两个权重的损失，供 `lrplot trajectory` 使用"),
+        entries: Surfaces.catalogue.entries.map(ListedEntry.init)),
     ]
   }
 }
@@ -94,7 +102,7 @@ struct ListedEntry: Sendable {
   var differenceWords: Localized? {
     guard let origin else { return nil }
     guard let nearest = origin.nearest else {
-      return Localized("lrplot has nothing of its own like it: ", zh: "lrplot 自有的调度中没有相近者：") + origin.difference
+      return Localized("lrplot has nothing of its own like it: ", zh: "lrplot 自有的条目中没有相近者：") + origin.difference
     }
     return Localized("differs from lrplot's own `\(nearest)`: ", zh: "与 lrplot 自有的 `\(nearest)` 相比：")
       + origin.difference
@@ -145,4 +153,14 @@ func runCompletions(of typed: String) -> [String] {
   guard let at = typed.lastIndex(of: "@") else { return Optimizers.catalogue.names }
   let head = String(typed[...at])
   return completions(of: String(typed[typed.index(after: at)...])).map { head + $0 }
+}
+
+/// The command that was probably meant by words that begin with a surface or an optimizer.
+func trajectoryCommand(_ words: [String]) -> String? {
+  let spec: RunSpec
+  do throws(SpecError) { spec = try SpecParser.run(words.first ?? "") } catch { return nil }
+  let all = words.map(shellQuoted).joined(separator: " ")
+  if Optimizers.catalogue[spec.subject.phases[0].name] != nil { return "lrplot trajectory rosenbrock " + all }
+  guard Surfaces.catalogue[spec.subject.phases[0].name] != nil else { return nil }
+  return "lrplot trajectory " + all + (words.count == 1 ? " sgd momentum adam" : "")
 }

@@ -94,9 +94,10 @@ struct CatalogueTables {
   var text: String {
     var parts: [String] = []
     let isAlone = kinds.count == 1 && kinds[0].groups.count == 1
-    // What every entry takes is known from the whole catalogue, also where a part of it is printed.
-    let shared = CatalogueKind.all.flatMap(\.sharedParameters)
     for kind in kinds {
+      // What every entry takes is known from the whole catalogue, also where a part of it is printed.
+      let shared = CatalogueKind.all.first { $0.name == kind.name }?.sharedParameters ?? []
+      if kinds.count > 1 { parts.append("# " + kind.title.text(in: language) + "\n") }
       for group in kind.groups {
         if !isAlone { parts.append("## " + group.title.text(in: language) + "\n") }
         parts.append(table(of: group, shared: shared))
@@ -110,7 +111,7 @@ struct CatalogueTables {
     var head = [
       Localized("name", zh: "名称"), Localized("what it does", zh: "作用"), Localized("parameters", zh: "参数"),
     ]
-    if !isOwn { head.append(Localized("nearest of lrplot's own: difference", zh: "最近的自有调度：差别")) }
+    if !isOwn { head.append(Localized("nearest of lrplot's own: difference", zh: "最近的自有项：差别")) }
     var lines = ["| " + head.map { $0.text(in: language) }.joined(separator: " | ") + " |"]
     lines.append("|" + String(repeating: "---|", count: head.count))
     let common = shared.filter { parameter in group.entries.allSatisfy { $0.takes(parameter) } }

@@ -45,9 +45,11 @@ struct DrawTrajectory: Command {
   @OptionGroup(title: helpWords("Language", zh: "语言")) var languages: LanguageOptions
 
   func run(_ call: Call) throws(Failure) -> Outcome {
-    let looks = try look.looks(in: call.language, command: call.arguments)
+    var looks = try look.looks(in: call.language, command: call.arguments)
+    if look.facet, look.size == nil, let size = TrajectoryFigure.size(ofFacets: optimizers.count) { looks.size = size }
     let drawing = try look.drawing(of: looks.size)
     let context = try time.context()
+    let (isFilled, nodes) = (try map.isFilled(), try map.nodes())
     let baseRate = try time.stated().baseRate
     let tuning = try descent.tuning(baseRate: baseRate)
     var descents = try Descents(
@@ -65,14 +67,15 @@ struct DrawTrajectory: Command {
       surfaceName: descents.surfaceName, formula: descents.formula, surface: descents.surface, trajectories: paths,
       looks: looks)
     figure.equalAspect = map.equal
-    figure.isFilled = try map.isFilled()
-    figure.nodes = try map.nodes() ?? figure.nodes
+    figure.isFilled = isFilled
+    figure.nodes = nodes ?? figure.nodes
     figure.showsRates = map.rates
     figure.tuning = tuning.map {
       TuningSummary(budget: $0.budget, rates: $0.range, judgesMean: descents.surface.noise != nil)
     }
     let data = TrajectoryData(
-      title: figure.title, xLabel: "x", yLabel: "y", surfaceSpec: surface, surface: descents.surface, paths: paths)
+      title: figure.title, xLabel: figure.xLabel, yLabel: figure.yLabel, surfaceSpec: surface,
+      surface: descents.surface, paths: paths)
     let files = FigureFiles(
       chart: figure.chart, table: { writer throws(Failure) in try data.writeTable(to: &writer) },
       data: { writer throws(Failure) in try data.writeJSON(to: &writer) })

@@ -1,24 +1,41 @@
 import ArgumentParser
 import LRCore
+import LROptimizers
 import LRSchedules
 
-/// `lrplot explain NAME|SPEC`: all that is known about a schedule, and a picture of it.
+/// `lrplot explain [KIND] NAME|SPEC`: all that is known about a schedule, an optimizer or a surface, and a picture.
 struct Explain: Command {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: "explain",
       abstract: helpWords(
-        "Explains a schedule: formula, parameters, source, and a small picture.", zh: "说明一个调度：公式、参数、出处与一幅小图。"),
-      usage: "lrplot explain <name> [<options>]",
-      discussion: helpWords("Of a whole SPEC, the values given are shown too.", zh: "给出完整的 SPEC 时，一并显示其参数值。"))
+        "Explains a schedule, an optimizer or a surface: formula, parameters, source, and a small picture.",
+        zh: "说明一个调度、优化器或曲面：公式、参数、出处与一幅小图。"),
+      usage: "lrplot explain [<kind>] <name> [<options>]",
+      discussion: helpWords(
+        """
+        Of a whole SPEC, the values given are shown too. Where several kinds have a NAME, all are told; a KIND before \
+        it (schedule, optimizer or surface) picks one.
+        """,
+        zh: """
+          给出完整的 SPEC 时，一并显示其参数值。若几类中有同名者则逐一
+          说明；名称前可写类别 schedule、optimizer 或 surface。
+          """))
   }
 
   @Argument(
     help: helpText(
       "A name such as cosine, or a spec such as step:size=10,gamma=0.5.", zh: "名称如 cosine，或规格如 step:size=10,gamma=0.5",
       value: "name"),
-    completion: .custom { _, _, prefix in completions(of: prefix) })
+    completion: .custom { _, _, prefix in
+      completions(of: prefix) + Optimizers.catalogue.names + Surfaces.catalogue.names
+    })
   var spec: String
+
+  @Argument(
+    help: helpText("The name, where a kind stands before it.", zh: "前面写了类别时的名称", value: "name"),
+    completion: .custom { _, _, _ in CatalogueKind.all.flatMap { $0.entries.map(\.name) } })
+  var name: String?
 
   @Flag(help: helpText("As JSON, for programs.", zh: "输出 JSON，供程序使用"))
   var json = false
@@ -31,27 +48,61 @@ struct Explain: Command {
     let language = call.language
     var context = try time.context()
     context.metrics = try metric.values(in: call.terminal)
-    let phases: [ExplainedPhase]
+    let kinds = try ExplainedKind.kinds(named: name == nil ? nil : spec)
+    let spec = name ?? spec
+    var pages: [String] = []
+    var values: [JSON] = []
+    let meant = try ExplainedKind.meant(by: spec, among: kinds, in: context)
+    for kind in meant {
+      switch kind {
+      case .schedules:
+        let phases = try phases(of: spec)
+        let subject = try subject(spec, phases, context)
+        values.append(value(spec, phases, subject, language))
+        pages.append(
+          ExplanationPage(
+            spec: spec, phases: phases, subject: subject, context: context, language: language,
+            terminal: call.terminal
+          ).text)
+      case .optimizers:
+        let page = try OptimizerExplanation(
+          spec, baseRate: try time.stated().baseRate, context: context, language: language, terminal: call.terminal)
+        values.append(page.json)
+        pages.append(page.text)
+      case .surfaces:
+        let page = try SurfaceExplanation(spec, context: context, language: language, terminal: call.terminal)
+        values.append(page.json)
+        pages.append(page.text)
+      }
+    }
+    if json {
+      try call.terminal.print(try jsonText(values.count == 1 ? values[0] : .array(values)))
+    } else if pages.count == 1 {
+      try call.terminal.print(pages[0])
+    } else {
+      let titled = zip(meant, pages).map { kind, page in
+        let title = Localized("As a \(kind.singular.english):", zh: "作为\(kind.singular.chinese)：").text(in: language)
+        return title + "\n\n" + page
+      }
+      try call.terminal.print(titled.joined(separator: "\n"))
+    }
+    return .done
+  }
+
+  private func phases(of spec: String) throws(Failure) -> [ExplainedPhase] {
     do throws(SpecError) {
-      phases = try SpecParser.chain(spec).phases.map { phase throws(SpecError) in
+      return try SpecParser.chain(spec).phases.map { phase throws(SpecError) in
         ExplainedPhase(spec: phase, entry: ListedEntry(try Schedules.catalogue.entry(for: phase, in: spec)))
       }
     } catch {
       throw Failure(error)
     }
-    let subject = try subject(phases, context)
-    if json {
-      try call.terminal.print(try jsonText(value(phases, subject, language)))
-    } else {
-      let page = ExplanationPage(
-        spec: spec, phases: phases, subject: subject, context: context, language: language, terminal: call.terminal)
-      try call.terminal.print(page.text)
-    }
-    return .done
   }
 
   /// What is drawn: the spec itself, or an example of a bare name that can't stand alone.
-  private func subject(_ phases: [ExplainedPhase], _ context: RunContext) throws(Failure) -> ExplainedSubject {
+  private func subject(_ spec: String, _ phases: [ExplainedPhase], _ context: RunContext) throws(Failure)
+    -> ExplainedSubject
+  {
     do throws(PlanError) {
       return try ExplainedSubject(spec, in: context)
     } catch {
@@ -63,16 +114,14 @@ struct Explain: Command {
     }
   }
 
-  private func value(_ phases: [ExplainedPhase], _ subject: ExplainedSubject, _ language: Language) -> JSON {
-    let descriptions = phases.map { phase in
-      guard case .object(var members) = phase.entry.json(in: language) else { return JSON.null }
-      members.append(("given", .object(phase.spec.arguments.map { ($0.key, .string($0.value.text)) })))
-      return JSON.object(members)
-    }
+  private func value(
+    _ spec: String, _ phases: [ExplainedPhase], _ subject: ExplainedSubject, _ language: Language
+  ) -> JSON {
     // Rates on a made-up metric are for the eye only.
     let plan = subject.isMadeUp ? nil : subject.plan
     return .object([
-      ("spec", .string(spec)), ("phases", .array(descriptions)), ("drawn", .optional(plan?.spec)),
+      ("spec", .string(spec)), ("phases", .array(phases.map { $0.json(in: language) })),
+      ("drawn", .optional(plan?.spec)),
       ("rates", plan.map { .array($0.rates.map { .number($0) }) } ?? .null),
     ])
   }
@@ -82,6 +131,13 @@ struct Explain: Command {
 struct ExplainedPhase {
   var spec: Spec
   var entry: ListedEntry
+
+  /// What the catalogue says, and the values given.
+  func json(in language: Language) -> JSON {
+    guard case .object(var members) = entry.json(in: language) else { return .null }
+    members.append(("given", .object(spec.arguments.map { ($0.key, .string($0.value.text)) })))
+    return .object(members)
+  }
 }
 
 /// A spec evaluated for its picture.

@@ -10,7 +10,7 @@ struct List: Command {
       discussion: helpWords(
         """
         Without KIND: the kinds with their counts, lrplot's own schedules, and the names of every framework's. KIND may \
-        also be a framework, such as torch: then what each of its schedules does and how it differs is told.
+        also be a framework, such as torch: then what each of its entries does and how it differs is told.
         """,
         zh: """
           不给 KIND 时列出各类及其数目、lrplot 自有的调度和各框架的名称。
@@ -20,7 +20,8 @@ struct List: Command {
 
   @Argument(
     help: helpText(
-      "What to list: schedules, or a framework such as torch.", zh: "schedules，或框架名如 torch", value: "kind"),
+      "What to list: schedules, optimizers, surfaces, or a framework such as torch.",
+      zh: "schedules、optimizers、surfaces，或框架名如 torch", value: "kind"),
     completion: .custom { _, _, _ in CatalogueKind.all.map(\.name) + CatalogueChoice.frameworks(of: CatalogueKind.all) }
   )
   var kind: String?

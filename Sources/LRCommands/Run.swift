@@ -132,6 +132,9 @@ private func refuseUnknownCommand(_ arguments: [String]) throws(Failure) {
     let command = "lrplot compare " + arguments.map(shellQuoted).joined(separator: " ")
     english = "to draw it: `\(command)`"
     chinese = "如要绘图：`\(command)`"
+  } else if let command = trajectoryCommand(arguments) {
+    english = "to draw it: `\(command)`"
+    chinese = "如要绘图：`\(command)`"
   } else if let near = nearest(to: word, among: names) {
     english = "did you mean '\(near)'?"
     chinese = "是否想写“\(near)”？"

@@ -78,11 +78,12 @@ struct LossCurves {
     for (index, path) in figure.trajectories.enumerated() {
       let values = isLogarithmic ? path.loss.map { max(0, $0 - floor) } : path.loss
       let paint = Theme.standard.color(index)
-      marks.append(
-        LineMark(
-          Series(name: path.name, y: values),
-          stroke: Stroke(paint, width: 1.8, dash: Theme.standard.dash(index).map { $0 * 1.8 }, join: .round),
-          name: path.name, detail: figure.looks.annotations ? ending(path, values.last) : nil))
+      var line = LineMark(
+        Series(name: path.name, y: values),
+        stroke: Stroke(paint, width: 1.8, dash: Theme.standard.dash(index).map { $0 * 1.8 }, join: .round),
+        name: path.name, detail: figure.looks.annotations ? ending(path, values.last) : nil)
+      line.findsJumps = false
+      marks.append(line)
       marks += departures(values, paint)
     }
     let x = Axis(

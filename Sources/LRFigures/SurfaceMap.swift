@@ -64,11 +64,12 @@ struct SurfaceMap {
     if figure.looks.annotations, !figure.surface.minima.isEmpty {
       marks.append(StarMark(figure.surface.minima.map { Point($0.x, $0.y) }))
     }
-    let yLabel = figure.surface.isCurve ? figure.words(Localized("Loss", zh: "损失")) : "y"
     var panel = Panel(
-      title: title.map { RichText($0) }, x: Axis("x", domain: view.x), y: Axis(RichText(yLabel), domain: view.y),
+      title: title.map { RichText($0) }, x: Axis(RichText(figure.xLabel), domain: view.x),
+      y: Axis(RichText(figure.yLabel), domain: view.y),
       marks: marks, annotations: figure.looks.annotations ? members.compactMap(farewell) : [])
     panel.equalAspect = figure.equalAspect && !figure.surface.isCurve
+    panel.preferredAspect = figure.surface.isCurve ? 1.3 : aspect
     panel.showsGrid = figure.surface.isCurve
     return panel
   }
@@ -96,16 +97,50 @@ struct SurfaceMap {
   private func farewell(_ index: Int) -> Annotation? {
     let (path, words) = (figure.trajectories[index], figure.words)
     guard let x = path.x.last, let y = path.y.last, path.divergedAt != nil || !isInside(x, y) else { return nil }
-    guard let last = path.x.indices.last(where: { isInside(path.x[$0], path.y[$0]) }) else { return nil }
+    guard let place = exit(of: path) else { return nil }
     let text =
       if let step = path.divergedAt {
         words(Localized("infinite at step \(step)", zh: "第 \(step) 步发散"))
       } else {
-        words(Localized("left at step \(last + 1)", zh: "第 \(last + 1) 步离开"))
+        words(Localized("left at step \(place.step)", zh: "第 \(place.step) 步离开"))
       }
     return Annotation(
-      RichText(text), x: path.x[last], y: path.y[last], paint: Theme.standard.color(index), symbol: .none,
+      RichText(text), x: place.x, y: place.y, paint: Theme.standard.color(index), symbol: .none,
       optional: false, hasHalo: true)
+  }
+
+  /// Where a path was last seen: at its end, or where its last line across the window leaves it; and the step there.
+  private func exit(of path: Trajectory) -> (x: Double, y: Double, step: Int)? {
+    for step in path.x.indices.reversed() {
+      let (x, y) = (path.x[step], path.y[step])
+      guard step + 1 < path.x.count else {
+        if isInside(x, y) { return (x, y, step) }
+        continue
+      }
+      let (dx, dy) = (path.x[step + 1] - x, path.y[step + 1] - y)
+      // The part of the line within the window (Liang & Barsky 1984).
+      var (enter, leave) = (0.0, 1.0)
+      for (delta, room) in [
+        (-dx, x - view.x.lowerBound), (dx, view.x.upperBound - x), (-dy, y - view.y.lowerBound),
+        (dy, view.y.upperBound - y),
+      ] {
+        if delta == 0 {
+          if room < 0 { leave = -1 }
+        } else if delta > 0 {
+          leave = min(leave, room / delta)
+        } else {
+          enter = max(enter, room / delta)
+        }
+      }
+      if enter <= leave { return (x + leave * dx, y + leave * dy, step + 1) }
+    }
+    return nil
+  }
+
+  /// A small multiple is as wide as its window where that is not extreme.
+  private var aspect: Double {
+    let aspect = (view.x.upperBound - view.x.lowerBound) / (view.y.upperBound - view.y.lowerBound)
+    return figure.equalAspect ? max(0.3, min(3, aspect)) : max(0.8, min(1.5, aspect))
   }
 
   private func isInside(_ x: Double, _ y: Double) -> Bool { view.x.contains(x) && view.y.contains(y) }

@@ -34,6 +34,16 @@ public struct TrajectoryFigure: Sendable {
     self.looks = looks
   }
 
+  /// A size in which so many small multiples can be read.
+  public static func size(ofFacets count: Int) -> Size? {
+    switch count {
+    case ...3: nil
+    case ...6: Size(960, 560)
+    case ...12: Size(1100, 660)
+    default: Size(1200, 300 + 120 * (Double(count) / 6).rounded(.up))
+    }
+  }
+
   var words: Words { Words(language: looks.language) }
 
   public func chart() -> Chart {
@@ -64,7 +74,7 @@ public struct TrajectoryFigure: Sendable {
   private func arrangement(maps: Int, curves: Int, isFaceted: Bool) -> Chart.Arrangement {
     let (width, height) = (looks.size.width, looks.size.height)
     if isFaceted, maps <= 3 || width < height * 1.2 {
-      return .sections(.down, [.init(maps, .grid, weight: maps <= 3 ? 1.7 : 2.6), .init(curves, .row)])
+      return .sections(.down, [.init(maps, .grid, weight: maps <= 3 ? 1.45 : 2.6), .init(curves, .row)])
     }
     if width < height * 1.1 {
       return .sections(

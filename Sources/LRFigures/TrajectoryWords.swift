@@ -13,6 +13,9 @@ extension TrajectoryFigure {
     return words(Localized("\(surfaceName): \(names.count) optimizers", zh: "\(surfaceName)：\(names.count) 个优化器"))
   }
 
+  public var xLabel: String { "x" }
+  public var yLabel: String { surface.isCurve ? words(Localized("Loss", zh: "损失")) : "y" }
+
   /// The most updates that an optimizer made.
   var steps: Int { trajectories.map { max($0.rates.count, ($0.divergedAt ?? 0)) }.max() ?? 0 }
 
@@ -45,7 +48,10 @@ extension TrajectoryFigure {
   var caption: String? {
     var lines = looks.caption.map { [$0] } ?? []
     if looks.annotations {
-      let specs = trajectories.compactMap(\.spec)
+      // A name with its rate may say all that the spec does.
+      let specs = trajectories.compactMap { path in
+        path.spec.flatMap { $0.contains(",") || $0.contains("@") || !path.name.contains("=") ? $0 : nil }
+      }
       if !specs.isEmpty { lines.append(specs.joined(separator: " · ")) }
       if let tuning { lines.append(words(tuning.words)) }
     }

@@ -66,14 +66,14 @@ public struct Tuning: Sendable, Hashable {
   /// - Parameter descent: the descent with this rate.
   public func search(_ descent: (_ rate: Double) throws(SpecError) -> Descent) throws(SpecError) -> Finding {
     var best: (score: Score, rate: Double)?
-    var scores: Set<Score> = []
+    var scores: [Score] = []
     let rates = rates
     for rate in rates {
       guard let score = Score(try descent(rate)) else { continue }
-      scores.insert(score)
+      scores.append(score)
       if best.map({ score.beats($0.score) }) ?? true { best = (score, rate) }
     }
-    let isIdle = scores.count == 1 && rates.count > 1
+    let isIdle = scores.count == rates.count && Set(scores).count == 1
     return Finding(
       rate: best?.rate, isAtEdge: !isIdle && (best?.rate == rates.first || best?.rate == rates.last), isIdle: isIdle)
   }

@@ -1,4 +1,5 @@
 import LRCore
+import LROptimizers
 import LRSchedules
 import Testing
 
@@ -49,7 +50,9 @@ struct CatalogueTests {
   func list() {
     let result = Sandbox().run("list")
     #expect(result.code == 0)
-    #expect(result.lines[0].contains("schedules  \(Schedules.catalogue.entries.count)  "))
+    for (line, kind) in zip(result.lines, CatalogueKind.all) {
+      #expect(line.split(separator: " ").prefix(2).map(String.init) == [kind.name, String(kind.entries.count)])
+    }
     let words = Set(result.output.split(whereSeparator: \.isWhitespace).map(String.init))
     for entry in Schedules.catalogue.entries { #expect(words.contains(entry.name), "\(entry.name) is missing") }
   }
@@ -68,7 +71,10 @@ struct CatalogueTests {
   @Test("list --json gives every entry with its parameters")
   func listJSON() throws {
     let result = Sandbox().run("list", "--json")
+    let names = CatalogueKind.all.map(\.name)
+    #expect(names == ["schedules", "optimizers", "surfaces"])
     let kinds = try JSONDecoder().decode([String: [EntryJSON]].self, from: Data(result.output.utf8))
+    for kind in CatalogueKind.all { #expect(kinds[kind.name]?.map(\.name) == kind.entries.map(\.name)) }
     let entries = try #require(kinds["schedules"])
     #expect(entries.map(\.name) == Schedules.catalogue.entries.map(\.name))
     for (listed, entry) in zip(entries, Schedules.catalogue.entries) {
@@ -192,6 +198,61 @@ struct CatalogueTests {
   }
 }
 
+@Suite("explain of optimizers and surfaces")
+struct ExplainedKindTests {
+  @Test("every optimizer can be explained in both languages, by each of its names")
+  func optimizers() {
+    let sandbox = Sandbox()
+    for name in Optimizers.catalogue.names {
+      let page = sandbox.run("explain", "optimizer", name)
+      #expect(page.code == 0 && page.output.contains("lrplot trajectory rosenbrock "), "\(name)")
+      #expect(page.lines.allSatisfy { $0.columns <= 80 }, "\(name)")
+      guard !name.contains(".") else { continue }
+      let chinese = sandbox.run("explain", "optimizer", name, "--lang", "zh")
+      #expect(chinese.code == 0 && isChinese(chinese.output), "\(name)")
+    }
+  }
+
+  @Test("every surface can be explained, with its window, its start and its minimum")
+  func surfaces() throws {
+    let sandbox = Sandbox()
+    for name in Surfaces.catalogue.names {
+      #expect(sandbox.run("explain", "surface", name).code == 0, "\(name)")
+      #expect(isChinese(sandbox.run("explain", "surface", name, "--lang", "zh").output), "\(name)")
+    }
+    let page = sandbox.run("explain", "rosenbrock").output
+    #expect(page.contains("minimum  0 at (1, 1)"))
+    #expect(page.contains("start    (-1.5, 2)"))
+  }
+
+  @Test("explain of an optimizer has the defaults of every framework that has the rule")
+  func frameworks() {
+    let page = Sandbox().run("explain", "adam").output
+    #expect(page.contains("\n  torch.Adam: lr=0.001, betas=[0.9,0.999], eps=1e-08"))
+    #expect(!page.contains("torch.Adam: lr=0.001, betas=[0.9,0.999], eps=1e-08, clip"))
+    #expect(page.contains("Its loss on quadratic-ill over 100 steps, rate "))
+  }
+
+  @Test("a name of two kinds is told as both; a kind or arguments pick one")
+  func ambiguous() {
+    let sandbox = Sandbox()
+    let both = sandbox.run("explain", "formula").output
+    #expect(both.contains("As a schedule:") && both.contains("As a surface:"))
+    for words in [["surface", "formula"], ["surfaces", "formula"], ["formula:f=x^2+y^2"]] {
+      let page = sandbox.run(["explain"] + words).output
+      #expect(page.contains("lrplot trajectory ") && !page.contains("lrplot compare "), "\(words)")
+    }
+    #expect(sandbox.run("explain", "formula:rate=0.1").output.contains("lrplot compare "))
+  }
+
+  @Test("a run is explained with its schedule")
+  func run() {
+    let page = Sandbox().run("explain", "adam:lr=0.05@cosine").output
+    #expect(page.contains("rate 0.05"))
+    #expect(page.contains("  lrplot trajectory rosenbrock adam:lr=0.05@cosine\n"))
+  }
+}
+
 @Suite("list and explain of frameworks")
 struct FrameworkListTests {
   private func entry(_ name: String, _ origin: Origin?) -> ListedEntry {
@@ -282,6 +343,8 @@ struct FrameworkListTests {
   @Test("list --json says whose an entry is, and what it differs in")
   func json() throws {
     let result = Sandbox().run("list", "--json")
+    let names = CatalogueKind.all.map(\.name)
+    #expect(names == ["schedules", "optimizers", "surfaces"])
     let kinds = try JSONDecoder().decode([String: [EntryJSON]].self, from: Data(result.output.utf8))
     for (listed, entry) in zip(kinds["schedules"] ?? [], Schedules.catalogue.entries) {
       #expect(listed.framework == entry.origin?.framework && listed.version == entry.origin?.version)

@@ -80,7 +80,9 @@ struct SurfaceTests {
 
   @Test("every surface starts inside its window, above its minimum", arguments: Surfaces.catalogue.entries.map(\.name))
   func starts(name: String) throws {
-    let test = try surface(name == "formula" ? "formula:f=x^2+25*y^2" : name)
+    let own = ["formula": "formula:f=x^2+25*y^2", "curve": "curve:f=x^2"]
+    let test = try surface(own[name] ?? name)
+    guard !test.isCurve else { return #expect(test.window.x.contains(test.start.x)) }
     #expect(test.window.x.contains(test.start.x) && test.window.y.contains(test.start.y))
     for minimum in test.minima {
       #expect(

@@ -1,0 +1,80 @@
+import LRCore
+import LROptimizers
+import LRSchedules
+
+/// The kinds of things that `lrplot explain` tells about.
+enum ExplainedKind: String, CaseIterable {
+  case schedules, optimizers, surfaces
+
+  var singular: Localized {
+    switch self {
+    case .schedules: Schedules.catalogue.kind
+    case .optimizers: Optimizers.catalogue.kind
+    case .surfaces: Surfaces.catalogue.kind
+    }
+  }
+
+  private var names: [String] {
+    switch self {
+    case .schedules: Schedules.catalogue.names
+    case .optimizers: Optimizers.catalogue.names
+    case .surfaces: Surfaces.catalogue.names
+    }
+  }
+
+  /// The kind of this name, in the singular or the plural; all without a name.
+  static func kinds(named word: String?) throws(Failure) -> [ExplainedKind] {
+    guard let word else { return allCases }
+    if let kind = allCases.first(where: { $0.rawValue == word || $0.rawValue == word + "s" }) { return [kind] }
+    let all = allCases.map { String($0.rawValue.dropLast()) }
+    let near = nearest(to: word, among: all)
+    throw Failure(
+      usage: "'\(word)' is no kind; "
+        + (near.map { "did you mean '\($0)'?" } ?? "there are " + all.joined(separator: ", ")),
+      zh: "没有“\(word)”这一类；" + (near.map { "是否想写“\($0)”？" } ?? "可用 " + all.joined(separator: ", ")))
+  }
+
+  /// The kinds in which a spec has a meaning: those that know its first name, and of several those that understand its
+  /// arguments.
+  static func meant(
+    by source: String, among kinds: [ExplainedKind], in context: RunContext
+  ) throws(Failure) -> [ExplainedKind] {
+    let run: RunSpec
+    do throws(SpecError) { run = try SpecParser.run(source) } catch { throw Failure(error) }
+    let phase = run.subject.phases[0]
+    var kinds = kinds
+    // Only optimizers run under a schedule, and only schedules have phases.
+    if run.schedule != nil { kinds.removeAll { $0 != .optimizers } }
+    if run.subject.phases.count > 1 { kinds.removeAll { $0 != .schedules } }
+    let known = kinds.filter { $0.names.contains(phase.name) }
+    if known.count > 1, !phase.arguments.isEmpty {
+      let understood = known.filter { $0.understands(run.subject, in: context) }
+      if !understood.isEmpty { return understood }
+      return [known[0]]
+    }
+    guard known.isEmpty else { return known }
+    // The error is that of the kind that has the nearest name.
+    let near = nearest(to: phase.name, among: kinds.flatMap(\.names))
+    let nearby = kinds.first { kind in near.map { kind.names.contains($0) } ?? false }
+    guard nearby == nil, kinds.count > 1 else { return [nearby ?? kinds.first ?? .schedules] }
+    throw Failure(
+      SpecError(
+        Localized(
+          "no schedule, optimizer or surface is named '\(phase.name)'; `lrplot list` shows all",
+          zh: "没有名为“\(phase.name)”的调度、优化器或曲面；`lrplot list` 列出全部"),
+        in: source, at: phase.nameRange))
+  }
+
+  private func understands(_ chain: Chain, in context: RunContext) -> Bool {
+    do throws(SpecError) {
+      switch self {
+      case .schedules: _ = try Schedules.build(chain, in: context)
+      case .optimizers: _ = try Optimizers.build(chain.phases[0], of: chain, in: context)
+      case .surfaces: _ = try Surfaces.build(chain.phases[0], of: chain, in: context)
+      }
+      return true
+    } catch {
+      return false
+    }
+  }
+}

@@ -1,0 +1,115 @@
+import LRCore
+import LROptimizers
+
+/// What `lrplot explain` tells about an optimizer: its rule, the defaults of every framework's, and a small descent.
+struct OptimizerExplanation {
+  private let source: String
+  private let phase: ExplainedPhase
+  private let run: OptimizerRun
+  /// The framework entries whose nearest is this one.
+  private let relatives: [ListedEntry]
+  private let steps: Int
+  private let language: Language
+  private let terminal: Terminal
+
+  init(
+    _ source: String, baseRate: Double?, context: RunContext, language: Language, terminal: Terminal
+  ) throws(Failure) {
+    do throws(SpecError) {
+      let spec = try SpecParser.run(source).subject.phases[0]
+      let entry = try Optimizers.catalogue.entry(for: spec, in: source)
+      phase = ExplainedPhase(spec: spec, entry: ListedEntry(entry))
+      run = try OptimizerRun(source, baseRate: baseRate, in: context)
+      relatives = Optimizers.catalogue.entries.filter { $0.origin?.nearest == entry.name }.map(ListedEntry.init)
+    } catch {
+      throw Failure(error)
+    }
+    self.source = source
+    steps = context.steps
+    self.language = language
+    self.terminal = terminal
+  }
+
+  var text: String {
+    let width = terminal.width
+    var lines = EntryDescription(language: language, width: width).lines(of: phase)
+    func say(_ text: Localized) { lines += wrapped(text.text(in: language), width: width) }
+    if !relatives.isEmpty {
+      lines.append("")
+      say(Localized("The same rule in frameworks, with their defaults:", zh: "各框架中的同一规则及其默认值："))
+      for relative in relatives {
+        let defaults = relative.parameters.filter { !Self.clipping.contains($0.name) }
+          .map { "\($0.name)=\($0.fallbackWords.text(in: language))" }
+        lines += wrapped("\(relative.name): " + defaults.joined(separator: ", "), width: width - 6).enumerated()
+          .map { ($0.offset == 0 ? "  " : "      ") + $0.element }
+      }
+    }
+    lines += picture(width: width)
+    lines.append("")
+    say(Localized("Try:", zh: "试一试："))
+    var examples = phase.entry.examples
+    if !phase.spec.arguments.isEmpty || run.schedule != nil { examples.insert(source, at: 0) }
+    if examples.isEmpty { examples = [phase.entry.name] }
+    var seen: Set<String> = []
+    for example in examples where seen.insert(example).inserted && seen.count <= 3 {
+      lines.append("  lrplot trajectory rosenbrock " + shellQuoted(example))
+    }
+    lines.append("  lrplot trajectory rosenbrock " + phase.entry.name + " --tune")
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// Parameters that every optimizer has, and that no framework's own constructor has.
+  private static let clipping: Set<String> = ["clip_norm", "clip_norm_type", "clip_value"]
+
+  /// A plain bowl, steep one way: on it curves tell rules apart without accidents.
+  private static let ground = "quadratic-ill"
+
+  /// The loss of a descent, at the rate given or at the best one.
+  private func picture(width: Int) -> [String] {
+    var run = run
+    do throws(SpecError) {
+      let chain = try SpecParser.chain(Self.ground)
+      let surface = try Surfaces.build(chain.phases[0], of: chain, in: RunContext())
+      let shown = min(steps, 10_000)
+      if !run.statesRate {
+        let finding = try Tuning().search { rate throws(SpecError) in
+          try run.descent(on: surface, rate: rate, steps: shown)
+        }
+        if let rate = finding.rate { run.tune(to: rate) }
+      }
+      let path = try run.descent(on: surface, steps: shown).run(named: run.name)
+      guard path.loss.count > 1 else { return [] }
+      let rate = shortest(run.recipe.rate)
+      let head = Localized(
+        "Its loss on \(Self.ground) over \(path.loss.count - 1) steps, rate \(rate)\(run.isTuned ? ", the best of 21" : ""):",
+        zh: "在 \(Self.ground) 上 \(path.loss.count - 1) 步的损失，学习率 \(rate)\(run.isTuned ? "（21 个中最佳）" : "")：")
+      let chart = TerminalChart(
+        values: path.loss, width: min(60, width - 16), isUnicode: terminal.isUnicode, hasColor: terminal.hasColor)
+      return [""] + wrapped(head.text(in: language), width: width)
+        + chart.lines(xLabel: Localized("step", zh: "步").text(in: language))
+    } catch {
+      return []
+    }
+  }
+
+  var json: JSON {
+    .object([
+      ("spec", .string(source)), ("kind", .string("optimizers")), ("phases", .array([phase.json(in: language)])),
+      (
+        "frameworks",
+        .array(
+          relatives.map { relative in
+            .object([
+              ("name", .string(relative.name)), ("version", .optional(relative.origin?.version)),
+              (
+                "defaults",
+                .object(
+                  relative.parameters.filter { !Self.clipping.contains($0.name) }
+                    .map { ($0.name, .string($0.fallbackWords.english)) })
+              ),
+            ])
+          })
+      ),
+    ])
+  }
+}

@@ -1,0 +1,185 @@
+import LROptimizers
+import Testing
+
+@testable import LRCommands
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+private struct TrajectoryJSON: Decodable {
+  struct Series: Decodable {
+    var name: String
+    var spec: String
+    var x: [Double]
+    var y: [Double]
+    var loss: [Double]
+    var rate: [Double]
+    var diverged_at: Int?
+  }
+  struct Label: Decodable {
+    var label: String
+    var unit: String
+  }
+  var title: String
+  var x: Label
+  var y: Label
+  var series: [Series]
+}
+
+@Suite("lrplot trajectory")
+struct TrajectoryTests {
+  private func json(_ words: String...) throws -> TrajectoryJSON {
+    let result = Sandbox().run(["trajectory"] + words + ["--format", "json", "-o", "-"])
+    #expect(result.code == 0, "\(result.errors)")
+    return try JSONDecoder().decode(TrajectoryJSON.self, from: Data(result.output.utf8))
+  }
+
+  @Test("the examples of the contract work as written, with the default names")
+  func contract() {
+    let sandbox = Sandbox()
+    let first = sandbox.run(
+      "trajectory", "rosenbrock", "sgd:lr=1e-3", "momentum:lr=1e-3", "adam:lr=0.05", "--start", "-1.5,2", "--steps",
+      "300")
+    #expect(first.code == 0, "\(first.errors)")
+    let stem = "out/trajectory-rosenbrock-sgd-momentum-adam"
+    #expect(first.lines == [stem + ".png", stem + ".svg"])
+    #expect(sandbox.bytes(stem + ".png")?.prefix(4) == [0x89, 0x50, 0x4E, 0x47])
+    let second = sandbox.run("trajectory", "formula:f=x^2+25*y^2", "sgd", "adam@cosine")
+    #expect(second.code == 0, "\(second.errors)")
+    #expect(second.lines.last == "out/trajectory-formula-sgd-adam_cosine.svg")
+    #expect(sandbox.run("trajectory", "rosenbrock", "sgd", "momentum", "adam").code == 0)
+  }
+
+  @Test("CSV is long: a row for each of steps 0 to N, the last one without a rate")
+  func table() {
+    let result = Sandbox().run(
+      "trajectory", "sphere", "sgd:lr=0.25", "adam", "--start", "2,-4", "--steps", "2", "--format", "csv", "-o", "-")
+    #expect(
+      result.lines.prefix(4) == [
+        "optimizer,step,x,y,loss,rate", "sgd,0,2,-4,20,0.25", "sgd,1,1,-2,5,0.25", "sgd,2,0.5,-1,1.25,",
+      ])
+    #expect(result.lines.count == 1 + 2 * 3)
+  }
+
+  @Test("JSON has the contract's shape, with loss, rate and divergence")
+  func shape() throws {
+    let json = try json("rosenbrock", "sgd:lr=0.1", "adam:lr=0.05@cosine", "--steps", "20")
+    #expect(json.x.label == "x" && json.y.label == "y")
+    #expect(json.series.map(\.name) == ["sgd", "adam@cosine"])
+    #expect(json.series.map(\.spec) == ["sgd:lr=0.1", "adam:lr=0.05@cosine"])
+    let (sgd, adam) = (json.series[0], json.series[1])
+    #expect(sgd.diverged_at.map { $0 < 10 } == true)
+    #expect(sgd.x.count == sgd.diverged_at && sgd.rate.count == sgd.x.count - 1)
+    #expect(adam.diverged_at == nil)
+    #expect(adam.x.count == 21 && adam.y.count == 21 && adam.loss.count == 21 && adam.rate.count == 20)
+    #expect(adam.rate[0] == 0.05 && abs(adam.rate[10] - 0.025) < 1e-12)
+  }
+
+  @Test("--lr is the rate of optimizers that say none")
+  func baseRate() throws {
+    let json = try json("sphere", "sgd", "sgd:lr=0.5", "adam@constant", "--lr", "0.25", "--steps", "1")
+    #expect(json.series.map(\.name) == ["sgd lr=0.25", "sgd lr=0.5", "adam@constant"])
+    #expect(json.series.map { $0.rate[0] } == [0.25, 0.5, 0.25])
+  }
+
+  @Test("a listening schedule hears the loss of the descent")
+  func listening() throws {
+    let json = try json("rosenbrock", "sgd:lr=0.002@plateau:patience=3,factor=0.5", "--steps", "60")
+    #expect((json.series[0].rate.last ?? 1) < 0.002)
+  }
+
+  @Test("epochs make sense: 2ep of 5 steps is ten")
+  func epochs() throws {
+    let run = ["sphere", "sgd:lr=1@warmup:steps=2ep+constant"]
+    let json = try json(run[0], run[1], "--epochs", "4", "--steps-per-epoch", "5")
+    let rates = json.series[0].rate
+    #expect(rates.count == 20 && rates[9] < 1 && rates[10] == 1)
+  }
+
+  @Test("namesakes are told apart by what differs")
+  func labels() throws {
+    let json = try json(
+      "sphere", "sgd:lr=0.1,weight_decay=0.5", "sgd:lr=0.2,weight_decay=0.5", "adam", "momentum@cosine",
+      "momentum@cosine:min=1e-3", "adam@step", "sgd:lr=0.1,weight_decay=0.5", "--steps", "1")
+    #expect(
+      json.series.map(\.name) == [
+        "sgd lr=0.1", "sgd lr=0.2", "adam", "momentum@cosine", "momentum@cosine:min=1e-3", "adam@step",
+        "sgd lr=0.1 (2)",
+      ])
+  }
+
+  @Test("--tune gives every optimizer its best rate and says so")
+  func tuned() throws {
+    let sandbox = Sandbox()
+    let result = sandbox.run("trajectory", "sphere", "sgd", "adam", "--tune", "-o", "a.svg", "-o", "a.json")
+    #expect(result.code == 0 && result.errors.isEmpty, "\(result.errors)")
+    let json = try JSONDecoder().decode(TrajectoryJSON.self, from: Data(sandbox.bytes("a.json") ?? []))
+    #expect(json.series[0].name.hasPrefix("sgd lr="))
+    let rate = try #require(json.series[0].rate.first)
+    #expect(json.series[0].spec == "sgd:lr=\(rate)")
+    #expect((0.3...0.7).contains(rate), "the best step of a sphere leads to its middle")
+  }
+
+  @Test("--tune at the edge of its grid, on rates said or without effect, says so")
+  func tuningNotes() {
+    let result = Sandbox().run(
+      "trajectory", "sphere", "sgd", "adam:lr=0.1", "momentum@constant:lr=0.1", "--tune", "--tune-range", "1e-5,1e-3",
+      "--format", "csv", "-o", "/dev/null")
+    #expect(result.code == 0)
+    #expect(result.errors.contains("note: the best rate of sgd, 0.001, is at the edge of the grid"))
+    #expect(result.errors.contains("note: adam:lr=0.1 says its rate: it is not tuned"))
+    #expect(result.errors.contains("note: momentum@constant:lr=0.1 descends alike at every rate"))
+  }
+
+  @Test("an optimizer that became infinite is noted, with what would help")
+  func diverged() {
+    let result = Sandbox().run("trajectory", "rosenbrock", "sgd:lr=1", "-o", "a.svg")
+    #expect(result.code == 0)
+    #expect(result.errors.contains("note: sgd became infinite"))
+    #expect(result.errors.contains("--tune"))
+  }
+
+  @Test("noise is the same at every call and for every optimizer, and changes with its seed")
+  func noise() throws {
+    let first = try json("sphere:noise=0.5,seed=3", "sgd:lr=0.1", "torch.SGD:lr=0.1", "--steps", "30")
+    #expect(first.series[0].x == first.series[1].x)
+    let again = try json("sphere:noise=0.5,seed=3", "sgd:lr=0.1", "--steps", "30")
+    #expect(first.series[0].x == again.series[0].x)
+    let other = try json("sphere:noise=0.5,seed=4", "sgd:lr=0.1", "--steps", "30")
+    #expect(first.series[0].x != other.series[0].x)
+    let end = try #require(first.series[0].x.last)
+    let loss = try #require(first.series[0].loss.last)
+    let y = try #require(first.series[0].y.last)
+    #expect(abs(end * end + y * y - loss) < 1e-12, "the recorded loss is the true one")
+  }
+
+  @Test("a curve is a descent over one weight")
+  func curve() throws {
+    let json = try json("curve:f=x^2", "sgd:lr=0.25", "--start", "-2", "--steps", "2")
+    #expect(json.series[0].x == [-2, -1, -0.5])
+    #expect(json.series[0].loss == [4, 1, 0.25])
+    #expect(json.y.label == "Loss")
+  }
+
+  @Test(
+    "a figure of any kind can be drawn",
+    arguments: [
+      ["rosenbrock", "sgd:lr=1e-3", "adam", "--facet", "--rates"],
+      ["curve:f=x^2", "sgd:lr=0.1", "sgd:lr=0.9", "--facet"],
+      ["formula:f=3", "sgd", "adam"],
+      ["formula:f=log(x)+y^2", "sgd", "--start", "1,1", "--log-y"],
+      ["rosenbrock", "adam", "--start", "1,1"],
+      ["saddle", "sgd:lr=0.1", "--contours", "lines", "--equal", "--log-y"],
+      ["rosenbrock", "adam", "--x-range", "1,1.000000000001", "--y-range", "1,1.000000000001"],
+      ["sphere", "sgd", "--x-range", "-1e12,1e12", "--y-range", "-1e12,1e12"],
+      ["rosenbrock", "sgd", "--size", "320x200", "--lang", "zh"],
+      ["quadratic", "sgd", "--log-x", "--no-annotations", "--legend", "none", "--grid", "2"],
+    ])
+  func drawn(_ words: [String]) {
+    let result = Sandbox().run(["trajectory"] + words + ["-q", "-o", "a.svg", "-o", "a.png", "-o", "a.pdf"])
+    #expect(result.code == 0 && result.errors.isEmpty, "\(result.errors)")
+  }
+}
