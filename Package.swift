@@ -39,7 +39,11 @@ let package = Package(
       name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
     library("LRConfigs", ["LRCore", "CYAML"]),
     .target(name: "CPNG", linkerSettings: [.linkedLibrary("png")]),
-    library("LRCairo", ["LRScene", "CCairo", "CPNG"]),
+    // giflib comes without a file for pkg-config.
+    .systemLibrary(name: "CGIF", providers: [.apt(["libgif-dev"]), .brew(["giflib"])]),
+    .systemLibrary(
+      name: "CWebP", pkgConfig: "libwebpmux", providers: [.apt(["libwebp-dev"]), .brew(["webp"])]),
+    library("LRCairo", ["LRScene", "CCairo", "CPNG", "CGIF", "CWebP"]),
     library(
       "LRCommands",
       [

@@ -13,8 +13,16 @@ public struct CairoError: Error, Sendable, Hashable, CustomStringConvertible {
     case font
     /// Cairo's status code, also one that this program has never heard of.
     case cairo(Int)
+    /// The frames a second are not a positive number, or the frames too many.
+    case frames
     /// libpng refused.
     case png
+    /// giflib refused.
+    case gif
+    /// libwebp refused.
+    case webp
+    /// Whoever asked for the picture wants it no more.
+    case cancelled
     /// Memory ran out.
     case memory
   }
