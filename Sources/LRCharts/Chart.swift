@@ -53,6 +53,8 @@ public struct Chart: Sendable {
   public var description: String
   public var language: String
   public var provenance: String?
+  /// How the figure plays; nil for one that stands still.
+  public var animation: Animation?
   /// The words for "... and 12 more", given the count, in the figure's language.
   public var leftOut: @Sendable (Int) -> String
 
@@ -60,7 +62,7 @@ public struct Chart: Sendable {
     size: Size = Size(800, 500), title: String? = nil, subtitle: String? = nil, caption: String? = nil,
     panels: [Panel], arrangement: Arrangement = .stack, legend: LegendMode = .auto, theme: Theme = .standard,
     paintsPage: Bool = true, name: String, description: String, language: String = "en", provenance: String? = nil,
-    leftOut: @escaping @Sendable (Int) -> String = { "… and \($0) more, not listed" }
+    animation: Animation? = nil, leftOut: @escaping @Sendable (Int) -> String = { "… and \($0) more, not listed" }
   ) {
     self.size = size
     self.title = title
@@ -75,6 +77,7 @@ public struct Chart: Sendable {
     self.description = description
     self.language = language
     self.provenance = provenance
+    self.animation = animation
     self.leftOut = leftOut
   }
 }

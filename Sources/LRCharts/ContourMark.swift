@@ -61,16 +61,30 @@ public struct ContourMark: Mark {
 ///
 /// - Source: Ramer 1972, Douglas & Peucker 1973; with a stack of its own, so that long lines can't exhaust ours.
 func simplified(_ points: [Point], within tolerance: Double) -> [Point] {
-  points.count > 2 ? simplifiedIndices(points, within: tolerance).map { points[$0] } : points
+  simplifiedIndices(points, within: tolerance).map { points[$0] }
 }
 
-/// Which points of the polyline are left, in order.
+/// The indices of the points that `simplified` keeps.
+///
+/// Long lines are taken in pieces, whose ends are kept: on a line that swings to and fro ever less, as descents do, the
+/// time would else grow with the square of its length.
 func simplifiedIndices(_ points: [Point], within tolerance: Double) -> [Int] {
-  guard points.count > 2 else { return Array(points.indices) }
-  var keep = [Bool](repeating: false, count: points.count)
+  let piece = 512
+  guard points.count > 8192 else { return simplifiedIndices(points, 0..<points.count, within: tolerance) }
+  var kept = [0]
+  for start in stride(from: 0, to: points.count - 1, by: piece) {
+    kept += simplifiedIndices(points, start..<min(start + piece + 1, points.count), within: tolerance).dropFirst()
+  }
+  return kept
+}
+
+private func simplifiedIndices(_ points: [Point], _ range: Range<Int>, within tolerance: Double) -> [Int] {
+  guard range.count > 2 else { return Array(range) }
+  var keep = [Bool](repeating: false, count: range.count)
+  let start = range.lowerBound
   keep[0] = true
-  keep[points.count - 1] = true
-  var spans = [(0, points.count - 1)]
+  keep[range.count - 1] = true
+  var spans = [(start, range.upperBound - 1)]
   while let (first, last) = spans.popLast() {
     guard last - first > 1 else { continue }
     let a = points[first]
@@ -91,9 +105,9 @@ func simplifiedIndices(_ points: [Point], within tolerance: Double) -> [Int] {
       }
     }
     guard farthest != first else { continue }
-    keep[farthest] = true
+    keep[farthest - start] = true
     spans.append((first, farthest))
     spans.append((farthest, last))
   }
-  return keep.indices.filter { keep[$0] }
+  return keep.indices.filter { keep[$0] }.map { $0 + start }
 }

@@ -56,6 +56,7 @@ extension Chart {
     nodes += arranged.nodes(in: body, rightRoom: rightRoom)
     return Scene(
       size: size, background: paintsPage ? theme.page : nil, title: name, description: description,
-      language: language, provenance: provenance, nodes: nodes)
+      language: language, provenance: provenance,
+      playback: animation.map { Playback(duration: $0.seconds, hold: $0.hold) }, nodes: nodes)
   }
 }

@@ -56,7 +56,18 @@ public struct LineMark: Mark {
           Path(circle: center, radius: radius), fill: plot.theme.page,
           stroke: Stroke(stroke.paint, width: stroke.width * 0.75)))
     }
-    return [.group(Group(title: name, clip: plot.frame.inset(by: -stroke.width - radius), nodes))]
+    let motion = plot.timeline.map { sweep(in: plot, $0) }
+    return [.group(Group(title: name, clip: plot.frame.inset(by: -stroke.width - radius), motion: motion, nodes))]
+  }
+
+  /// Shows the values up to each step at its time.
+  private func sweep(in plot: Plot, _ timeline: StepTimeline) -> Motion {
+    let last = series.y.count - 1
+    // Where all steps are as wide as one another, two moments say everything.
+    var indices = [0, last]
+    if plot.x.kind != .linear || !series.isEven { indices = (0...64).map { last * $0 / 64 } }
+    return .sweep(
+      indices.map { Keyframe(timeline.time(of: series.step($0)), plot.x(series.position($0))) })
   }
 
   public func obstacles(in plot: Plot) -> Obstacles {
@@ -150,6 +161,15 @@ private struct PixelLine {
 }
 
 extension Series {
+  fileprivate var isEven: Bool {
+    if case .even = x { true } else { false }
+  }
+
+  /// The step that a value belongs to: evenly placed ones, whatever the unit of x, are one a step.
+  fileprivate func step(_ index: Int) -> Double {
+    isEven ? Double(index) : position(index)
+  }
+
   /// What axes must cover to show it.
   var extent: Extent {
     guard !y.isEmpty, let range else { return Extent() }

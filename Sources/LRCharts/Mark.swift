@@ -122,6 +122,8 @@ public struct Plot {
   public let theme: Theme
   public let type: Typography
   public let measurer: TextMeasurer
+  /// When steps are shown, if the figure plays: marks that know steps then give their nodes motions.
+  public var timeline: StepTimeline?
 
   public func x(_ value: Double) -> Double { frame.minX + frame.width * x.unit(value) }
   public func y(_ value: Double) -> Double { frame.maxY - frame.height * y.unit(value) }

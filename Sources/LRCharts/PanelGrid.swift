@@ -252,7 +252,7 @@ struct PanelGrid {
       panel: chart.panels[index],
       plot: Plot(
         frame: frame, x: xScale(index), y: yScale(index, height: frame.height), theme: chart.theme, type: type,
-        measurer: measurer),
+        measurer: measurer, timeline: chart.animation.map { StepTimeline($0) }),
       yTicks: yTicks, left: left, right: chart.size.width, writesX: isLast, writesY: isFirst)
   }
 }

@@ -28,41 +28,67 @@ public struct TrajectoryMark: Mark {
 
   public func nodes(in plot: Plot) -> [Node] {
     let points = self.points(in: plot)
-    guard let first = points.first, let last = points.last else { return [] }
-    let line = Path(simplified(points, within: 0.1))
+    guard !points.isEmpty else { return [] }
+    let trace = plot.timeline.map { PathTrace(points, $0) }
+    let line = trace?.line ?? Path(simplified(points, within: 0.1))
     let under = plot.theme.page.opacity(0.75)
-    var nodes: [Node] = [
+    let lines: [Node] = [
       .path(line, fill: nil, stroke: Stroke(under, width: width + 1.8, cap: .round, join: .round)),
       .path(line, fill: nil, stroke: Stroke(paint, width: width, cap: .round, join: .round)),
     ]
-    var dots = Path()
-    for dot in spaced(points, by: 7) where plot.frame.contains(dot) {
-      dots.elements += Path(circle: dot, radius: width * 0.95).elements
+    var nodes = trace.map { [.group(Group(motion: $0.trace, lines))] } ?? lines
+    let dots = spaced(points, by: 7).filter { plot.frame.contains(points[$0]) }.map { index in
+      (step: Double(index), path: Path(circle: points[index], radius: width * 0.95))
     }
-    if !dots.elements.isEmpty { nodes.append(.path(dots, fill: paint, stroke: nil)) }
-    var heads = Path()
-    for (tip, angle) in arrows(points, every: 90) where plot.frame.contains(tip) {
-      heads.elements += head(tip, angle).elements
+    nodes += together(dots, plot.timeline) { .path($0, fill: paint, stroke: nil) }
+    let heads = arrows(points, every: 90).filter { plot.frame.contains($0.tip) }.map { arrow in
+      (step: arrow.step, path: head(arrow.tip, arrow.angle))
     }
-    if !heads.elements.isEmpty { nodes.append(.path(heads, fill: paint, stroke: Stroke(under, width: 0.6))) }
-    nodes.append(
-      .path(Path(circle: first, radius: width + 2), fill: plot.theme.page, stroke: Stroke(paint, width: width)))
-    nodes.append(
-      .path(Path(circle: last, radius: width + 2), fill: paint, stroke: Stroke(plot.theme.page, width: 1.2)))
+    nodes += together(heads, plot.timeline) { .path($0, fill: paint, stroke: Stroke(under, width: 0.6)) }
     return [.group(Group(clip: plot.frame, nodes))]
   }
 
+  /// Shapes as one node; in a figure that plays, one for all that appear together.
+  private func together(
+    _ shapes: [(step: Double, path: Path)], _ timeline: StepTimeline?, _ node: (Path) -> Node
+  ) -> [Node] {
+    var groups: [(time: Double, path: Path)] = []
+    for shape in shapes {
+      let time = timeline?.slot(of: shape.step) ?? 0
+      if groups.last?.time != time { groups.append((time, Path())) }
+      groups[groups.count - 1].path.elements += shape.path.elements
+    }
+    return groups.map { group in
+      timeline == nil ? node(group.path) : .group(Group(motion: .appear(at: group.time), [node(group.path)]))
+    }
+  }
+
   public func overlay(in plot: Plot) -> [Node] {
+    ends(in: plot) + words(in: plot)
+  }
+
+  /// Start and end stand above the paths of all others. The end is where the path has come to so far.
+  private func ends(in plot: Plot) -> [Node] {
+    let points = self.points(in: plot)
+    guard let first = points.first, let last = points.last else { return [] }
+    let start = Node.path(
+      Path(circle: first, radius: width + 2), fill: plot.theme.page, stroke: Stroke(paint, width: width))
+    var end = Node.path(Path(circle: last, radius: width + 2), fill: paint, stroke: Stroke(plot.theme.page, width: 1.2))
+    if let timeline = plot.timeline { end = .group(Group(motion: PathTrace.travel(points, timeline), [end])) }
+    return [.group(Group(clip: plot.frame, [start, end]))]
+  }
+
+  private func words(in plot: Plot) -> [Node] {
     guard let farewell, let place = lastInside(plot) else { return [] }
     let font = Font(size: plot.type.caption.size, weight: .medium)
     let extents = plot.measurer.measure(farewell, font)
     // Inside the frame, on the side of the point that has room.
     let x = min(max(plot.frame.minX + 4, place.x - extents.width / 2), plot.frame.maxX - extents.width - 4)
     let y = place.y - 9 < plot.frame.minY + extents.ascent ? place.y + extents.ascent + 8 : place.y - 8
-    return [
-      .text(
-        Label(farewell, font: font, paint: paint, at: Point(x, min(y, plot.frame.maxY - 4)), halo: plot.theme.page))
-    ]
+    let label = Node.text(
+      Label(farewell, font: font, paint: paint, at: Point(x, min(y, plot.frame.maxY - 4)), halo: plot.theme.page))
+    guard let timeline = plot.timeline else { return [label] }
+    return [.group(Group(motion: .appear(at: timeline.time(of: Double(self.x.count - 1))), [label]))]
   }
 
   /// The path in points; far outside the frame coordinates are limited, since pictures can't hold them.
@@ -80,27 +106,28 @@ public struct TrajectoryMark: Mark {
     points(in: plot).last { plot.frame.contains($0) }
   }
 
-  /// Points that are at least `distance` apart, from the start on.
-  private func spaced(_ points: [Point], by distance: Double) -> [Point] {
-    var kept: [Point] = []
-    for point in points.dropFirst() {
-      if let last = kept.last, hypot(point.x - last.x, point.y - last.y) < distance { continue }
-      kept.append(point)
+  /// Indices of points that are at least `distance` apart, from the start on.
+  private func spaced(_ points: [Point], by distance: Double) -> [Int] {
+    var kept: [Int] = []
+    for (index, point) in points.enumerated().dropFirst() {
+      if let last = kept.last, hypot(point.x - points[last].x, point.y - points[last].y) < distance { continue }
+      kept.append(index)
     }
     return kept
   }
 
-  /// Places on the way, `distance` apart along it, with the direction there.
-  private func arrows(_ points: [Point], every distance: Double) -> [(Point, Double)] {
-    var arrows: [(Point, Double)] = []
+  /// Places on the way, `distance` apart along it, with the direction there and the step, in parts of one too.
+  private func arrows(_ points: [Point], every distance: Double) -> [(tip: Point, angle: Double, step: Double)] {
+    var arrows: [(tip: Point, angle: Double, step: Double)] = []
     var travelled = distance / 2
-    for (a, b) in zip(points, points.dropFirst()) {
+    for (step, (a, b)) in zip(points, points.dropFirst()).enumerated() {
       let length = hypot(b.x - a.x, b.y - a.y)
       guard length > 0 else { continue }
       var along = distance - travelled
       while along <= length, arrows.count < 40 {
         let part = along / length
-        arrows.append((Point(a.x + (b.x - a.x) * part, a.y + (b.y - a.y) * part), atan2(b.y - a.y, b.x - a.x)))
+        let tip = Point(a.x + (b.x - a.x) * part, a.y + (b.y - a.y) * part)
+        arrows.append((tip, atan2(b.y - a.y, b.x - a.x), Double(step) + part))
         along += distance
       }
       travelled = (travelled + length).truncatingRemainder(dividingBy: distance)

@@ -104,8 +104,6 @@ private struct ClippingStage: OptimizerStage {
   func optimizer<Scalar: TrainingScalar>(around base: any Optimizer<Scalar>) -> any Optimizer<Scalar> {
     ClippedOptimizer(base: base, clipping: clipping)
   }
-
-  func refusal(ofShape shape: [Int]) -> Localized? { base.refusal(ofShape: shape) }
 }
 
 private struct ClippedOptimizer<Scalar: TrainingScalar>: Optimizer {

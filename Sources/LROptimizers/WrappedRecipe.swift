@@ -18,6 +18,8 @@ struct WrappedRecipe<Stage: OptimizerStage>: OptimizerRecipe {
   func optimizer<Scalar: TrainingScalar>(of type: Scalar.Type) -> any Optimizer<Scalar> {
     wrapping.optimizer(around: base.optimizer(of: type))
   }
+
+  func refusal(ofShape shape: [Int]) -> Localized? { base.refusal(ofShape: shape) }
 }
 
 extension CatalogueEntry where Product == any OptimizerRecipe {

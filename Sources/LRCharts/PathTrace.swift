@@ -1,0 +1,107 @@
+import LRScene
+
+/// A path of one point a step, and how it is drawn while the steps go by.
+///
+/// Also a path of a million steps gets a few hundred keyframes: they stand where a screen could show them, and only
+/// where the motion isn't straight and even to half a point.
+public struct PathTrace {
+  /// How far a line between keyframes may be off, in points; two motions that belong together so stay within twice it.
+  private static let tolerance = 0.25
+
+  /// The line without points that nobody would miss.
+  public let line: Path
+  /// Draws the line.
+  public let trace: Motion
+  /// Moves what stands at the last point along the path.
+  public let travel: Motion
+
+  /// - Parameters:
+  ///   - points: at index i where step i led to.
+  ///   - deviation: how far the line may be from the points.
+  public init(_ points: [Point], _ timeline: StepTimeline, within deviation: Double = 0.1) {
+    guard !points.isEmpty else {
+      line = Path()
+      trace = .trace([])
+      travel = .travel([])
+      return
+    }
+    let kept = simplifiedIndices(points, within: deviation)
+    line = Path(kept.map { points[$0] })
+    let along = Self.distances(points, kept)
+    let length = max(along.last ?? 0, .leastNormalMagnitude)
+    let moments = timeline.moments(upTo: points.count - 1)
+    let lengths = moments.map { Keyframe(timeline.time(of: Double($0)), along[$0]) }
+    travel = Self.travel(points, timeline)
+    trace = .trace(
+      thinned(lengths, within: Self.tolerance) { key, a, b, part in abs(a + (b - a) * part - key) }
+        .map { Keyframe($0.time, $0.value / length) })
+  }
+
+  /// Moves what stands at the last point along a path of one point a step.
+  public static func travel(_ points: [Point], _ timeline: StepTimeline) -> Motion {
+    guard let end = points.last else { return .travel([]) }
+    let places = timeline.moments(upTo: points.count - 1).map { index in
+      Keyframe(timeline.time(of: Double(index)), Point(points[index].x - end.x, points[index].y - end.y))
+    }
+    return .travel(
+      thinned(places, within: tolerance) { key, a, b, part in
+        let (x, y) = (a.x + (b.x - a.x) * part - key.x, a.y + (b.y - a.y) * part - key.y)
+        return (x * x + y * y).squareRoot()
+      })
+  }
+
+  /// How far along the simplified line every point is: a point that was left out, in the share that it has of the way
+  /// between its kept neighbours.
+  private static func distances(_ points: [Point], _ kept: [Int]) -> [Double] {
+    var along = [0.0]
+    along.reserveCapacity(points.count)
+    for index in points.indices.dropFirst() {
+      along.append(along[index - 1] + distance(points[index - 1], points[index]))
+    }
+    var done = 0.0
+    for (a, b) in zip(kept, kept.dropFirst()) {
+      let (from, way) = (along[a], along[b] - along[a])
+      let chord = distance(points[a], points[b])
+      for index in a..<b { along[index] = done + (way > 0 ? (along[index] - from) / way * chord : 0) }
+      done += chord
+    }
+    if let last = kept.last { along[last] = done }
+    return along
+  }
+}
+
+private func distance(_ a: Point, _ b: Point) -> Double {
+  let (dx, dy) = (b.x - a.x, b.y - a.y)
+  return (dx * dx + dy * dy).squareRoot()
+}
+
+/// The keyframes without those that the rest show to within a tolerance.
+///
+/// - Parameter error: how far a value is from the one at a part of the way between two others.
+private func thinned<Value>(
+  _ keys: [Keyframe<Value>], within tolerance: Double, error: (Value, Value, Value, Double) -> Double
+) -> [Keyframe<Value>] {
+  guard keys.count > 2 else { return keys }
+  var keep = [Bool](repeating: false, count: keys.count)
+  keep[0] = true
+  keep[keys.count - 1] = true
+  var spans = [(0, keys.count - 1)]
+  while let (first, last) = spans.popLast() {
+    let (a, b) = (keys[first], keys[last])
+    var worst = tolerance
+    var place = first
+    for index in (first + 1)..<max(last, first + 1) {
+      let part = b.time > a.time ? (keys[index].time - a.time) / (b.time - a.time) : 1
+      let off = error(keys[index].value, a.value, b.value, part)
+      if off > worst {
+        worst = off
+        place = index
+      }
+    }
+    guard place != first else { continue }
+    keep[place] = true
+    spans.append((first, place))
+    spans.append((place, last))
+  }
+  return zip(keys, keep).filter(\.1).map(\.0)
+}
