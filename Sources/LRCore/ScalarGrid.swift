@@ -22,21 +22,51 @@ public struct ScalarGrid: Sendable, Hashable {
   public init(
     columns: Int, rows: Int, x: ClosedRange<Double>, y: ClosedRange<Double>, _ function: (Double, Double) -> Double
   ) {
-    let stepX = (x.upperBound - x.lowerBound) / Double(columns - 1)
-    let stepY = (y.upperBound - y.lowerBound) / Double(rows - 1)
-    let values = [Double](unsafeUninitializedCapacity: columns * rows) { buffer, count in
-      for row in 0..<rows {
-        for column in 0..<columns {
-          let value = function(x.lowerBound + stepX * Double(column), y.lowerBound + stepY * Double(row))
-          buffer.initializeElement(at: row * columns + column, to: value)
+    self.init(
+      columns: columns, rows: rows, x: x, y: y,
+      all: { x, y in
+        [Double](unsafeUninitializedCapacity: x.count * y.count) { buffer, count in
+          for y in y {
+            for x in x {
+              buffer.initializeElement(at: count, to: function(x, y))
+              count += 1
+            }
+          }
         }
-      }
-      count = columns * rows
-    }
-    self.init(columns: columns, rows: rows, x: x, y: y, values: values)
+      })
+  }
+
+  /// Samples of a function that computes all of a grid at once.
+  ///
+  /// - Parameter function: given the x of the columns and the y of the rows, all values row by row.
+  /// - Precondition: 2 columns and 2 rows at least.
+  public init(
+    columns: Int, rows: Int, x: ClosedRange<Double>, y: ClosedRange<Double>,
+    all function: ([Double], [Double]) -> [Double]
+  ) {
+    precondition(columns >= 2 && rows >= 2, "a grid has 2 columns and 2 rows at least")
+    self.init(
+      columns: columns, rows: rows, x: x, y: y,
+      values: function(Self.places(x, count: columns), Self.places(y, count: rows)))
+  }
+
+  /// `count` evenly spaced numbers from the lower to the upper bound, both met exactly.
+  private static func places(_ range: ClosedRange<Double>, count: Int) -> [Double] {
+    (0..<count).map { place(range, Double($0) / Double(count - 1)) }
+  }
+
+  private static func place(_ range: ClosedRange<Double>, _ part: Double) -> Double {
+    let width = range.upperBound - range.lowerBound
+    if part >= 1 { return range.upperBound }
+    return width.isFinite
+      ? range.lowerBound + width * part : range.lowerBound * (1 - part) + range.upperBound * part
   }
 
   public subscript(column: Int, row: Int) -> Double { values[row * columns + column] }
+
+  /// Where a place in units of cells from the first node lies.
+  public func x(at column: Double) -> Double { Self.place(x, column / Double(columns - 1)) }
+  public func y(at row: Double) -> Double { Self.place(y, row / Double(rows - 1)) }
 
   /// The smallest and largest finite value, or nil when there is none.
   public var range: ClosedRange<Double>? {

@@ -7,6 +7,21 @@ public protocol Surface: Sendable {
   func gradient(_ x: Double, _ y: Double) -> (x: Double, y: Double)
   /// (d2f/dx2, d2f/dxdy, d2f/dy2)
   func hessian(_ x: Double, _ y: Double) -> (xx: Double, xy: Double, yy: Double)
+  /// The values at every pair of an `x` and a `y`, row by row: what `value` gives, perhaps sooner.
+  func values(x: [Double], y: [Double]) -> [Double]
+}
+
+extension Surface {
+  public func values(x: [Double], y: [Double]) -> [Double] { y.flatMap { y in x.map { value($0, y) } } }
+
+  /// Samples at the nodes of a regular grid.
+  ///
+  /// - Precondition: 2 columns and 2 rows at least.
+  public func sampled(
+    columns: Int, rows: Int, x: ClosedRange<Double>, y: ClosedRange<Double>
+  ) -> ScalarGrid {
+    ScalarGrid(columns: columns, rows: rows, x: x, y: y, all: values)
+  }
 }
 
 /// A surface given by a formula in x and y; its derivatives come from the formula by differentiation.
@@ -30,6 +45,7 @@ public struct FormulaSurface: Surface, Hashable {
   }
 
   public func value(_ x: Double, _ y: Double) -> Double { formula.value(x, y) }
+  public func values(x: [Double], y: [Double]) -> [Double] { formula.values(x: x, y: y) }
   public func gradient(_ x: Double, _ y: Double) -> (x: Double, y: Double) { (dx.value(x, y), dy.value(x, y)) }
   public func hessian(_ x: Double, _ y: Double) -> (xx: Double, xy: Double, yy: Double) {
     (dxx.value(x, y), dxy.value(x, y), dyy.value(x, y))

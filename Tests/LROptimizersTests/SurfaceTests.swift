@@ -41,6 +41,23 @@ struct SurfaceTests {
     return try Surfaces.build(chain.phases[0], of: chain, in: RunContext())
   }
 
+  @Test("a surface sampled on a grid has the values of its points, to the last bit")
+  func sampled() throws {
+    for entry in Surfaces.catalogue.entries where entry.name != "formula" {
+      let surface = try surface(entry.name)
+      let (x, y) = surface.window
+      let grid = surface.surface.sampled(columns: 9, rows: 7, x: x, y: y)
+      #expect(grid.values.count == 63)
+      for row in 0..<7 {
+        for column in 0..<9 {
+          let point = (grid.x(at: Double(column)), grid.y(at: Double(row)))
+          #expect(grid[column, row] == surface.surface.value(point.0, point.1), "\(entry.name)")
+        }
+      }
+      #expect(grid.x(at: 8) == x.upperBound && grid.y(at: 0) == y.lowerBound)
+    }
+  }
+
   @Test("the fixture has its 28 surfaces")
   func rows() {
     #expect(SurfaceRow.all.count == 28)
