@@ -88,24 +88,25 @@ typedef struct {
   size_t rare_pixels;
 } allowance;
 
-/* Gives every colour an entry; 0 if 256 don't do, or if more than `most_moved` pixels would be off by more than
-   `finest`. */
-static int merge(lrplot_colour_table *table, allowance allowed, int finest, size_t most_moved) {
+/* Gives every colour an entry; 0 if 256 don't do, or if too many of the picture's pixels would not keep theirs. */
+static int merge(lrplot_colour_table *table, allowance allowed, size_t pixels) {
   size_t moved = 0;
   table->palette_count = 0;
   for (int i = 0; i < table->count; i++) {
     const lrplot_colour *colour = &table->colours[i];
     int off, place = nearest(table, colour->raw, &off);
-    if (off > (colour->pixels > allowed.rare_pixels ? allowed.common : allowed.rare)) {
+    int most = colour->pixels > allowed.rare_pixels ? allowed.common : allowed.rare;
+    if (colour->pixels > pixels / LRPLOT_EXACT) most = 0;
+    if (off > most) {
       if (table->palette_count == LRPLOT_PALETTE) return 0;
       place = table->palette_count;
       add_to_palette(table, colour->raw);
-    } else if (off > finest) {
+    } else if (off > 0) {
       moved += colour->pixels;
     }
     table->entry[colour->index] = (uint8_t)place;
   }
-  return moved <= most_moved;
+  return moved <= pixels / LRPLOT_MOVED;
 }
 
 int lrplot_choose_palette(lrplot_colour_table *table, int tolerance, size_t pixels) {
@@ -120,11 +121,16 @@ int lrplot_choose_palette(lrplot_colour_table *table, int tolerance, size_t pixe
   qsort(table->colours, (size_t)table->count, sizeof table->colours[0], more_pixels_first);
   int t = tolerance;
   const allowance steps[] = {
-      {t / 3, t / 3, 0}, {2 * t / 3, 2 * t / 3, 0}, {t, t, 0}, {t, t * 3 / 2, pixels / 1000000}, {t, 2 * t, pixels / 200000},
+      {t / 3, t / 3, 0},
+      {2 * t / 3, 2 * t / 3, 0},
+      {t, t, 0},
+      {t, t * 3 / 2, pixels / 1000000},
+      {t, 2 * t, pixels / 200000},
+      {t, 2 * t, pixels / 20000},
   };
   /* Many shades never fit the finest steps; trying costs half a millisecond. */
-  int first = table->count > 12 * LRPLOT_PALETTE ? 2 : table->count > 3 * LRPLOT_PALETTE ? 1 : 0;
+  int first = table->count > 12 * LRPLOT_PALETTE ? 3 : table->count > 3 * LRPLOT_PALETTE ? 1 : 0;
   for (int i = first; i < (int)(sizeof steps / sizeof steps[0]); i++)
-    if (merge(table, steps[i], t / 3, pixels / LRPLOT_MOVED)) return 1;
+    if (merge(table, steps[i], pixels)) return 1;
   return 0;
 }

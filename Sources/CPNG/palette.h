@@ -11,7 +11,9 @@ enum {
   LRPLOT_SLOTS = 1 << LRPLOT_SLOT_BITS,
   LRPLOT_MOST_COLOURS = LRPLOT_SLOTS / 2,
   LRPLOT_PALETTE = 256,
-  /* At most one pixel in this many may move by more than a third of the tolerance. */
+  /* A colour of more pixels than one in this many keeps its exact value. */
+  LRPLOT_EXACT = 1000,
+  /* At most one pixel in this many may move. */
   LRPLOT_MOVED = 4
 };
 
@@ -50,8 +52,8 @@ static inline uint32_t lrplot_load(const uint8_t *bytes, uint32_t opaque_mask) {
 int lrplot_index_pixels(const lrplot_png_picture *p, lrplot_colour_table *table, int most, uint32_t mask);
 
 /* Chooses at most 256 colours so that no channel of a pixel is off by more than `tolerance`; 0 if that can't be. Shades
-   that only one pixel in a million has may be off by half as much again; if need be, those of one pixel in 200,000 by
-   twice as much. The commonest come first and stay as they are: what moves is the shades along antialiased edges.
-   Where more moves than edges (LRPLOT_MOVED), a smooth shading would show steps, and there is no palette either. */
+   that only one pixel in a million has may be off by half as much again; if need be, those of one pixel in 200,000 or
+   20,000 by twice as much. Areas (LRPLOT_EXACT) stay as they are: what moves is the shades along antialiased edges.
+   Where more than these would move (LRPLOT_MOVED), a smooth shading would show steps, and there is no palette either. */
 int lrplot_choose_palette(lrplot_colour_table *table, int tolerance, size_t pixels);
 #endif

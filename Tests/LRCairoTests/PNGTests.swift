@@ -83,6 +83,48 @@ struct PNGTests {
     #expect(png[0, 0] == 0xFFFF_FFFF)
   }
 
+  /// Fifteen rings of bands with thin lines between, under three paths with pale outlines.
+  private func contourMap() -> Scene {
+    var nodes: [Node] = []
+    for band in 0..<15 {
+      let color = Color(red: 0.6 + 0.025 * Double(band), green: 0.45 + 0.035 * Double(band), blue: 0.62)
+      let circle = Path(circle: Point(200, 150), radius: 240 - 15 * Double(band))
+      nodes.append(.path(circle, fill: Paint(color), stroke: Stroke(Sample.ink.opacity(0.18), width: 0.6)))
+    }
+    for (index, hue) in [0x0072B2, 0xD55E00, 0x008F68].enumerated() {
+      let points = (0...60).map { step in
+        let t = Double(step) / 60
+        return Point(20 + 350 * t, 150 + 110 * (1 - t) * (index == 0 ? 1 : index == 1 ? -0.6 : 0.2 - t))
+      }
+      nodes.append(.path(Path(points), fill: nil, stroke: Stroke(Sample.page.opacity(0.75), width: 3.6)))
+      nodes.append(.path(Path(points), fill: nil, stroke: Stroke(Paint(Color(UInt32(hue))), width: 1.8)))
+    }
+    return Sample.scene(nodes, width: 400, height: 300)
+  }
+
+  @Test("paths over a contour map still fit a palette, and its bands stay exact")
+  func contours() throws {
+    let file = try renderer.png(contourMap(), scale: 4)
+    let png = try #require(DecodedPNG(file))
+    #expect(png.colorType == 3 && png.bitDepth == 8)
+    #expect(file.count < 150_000)
+    // The middle of the highest band but one.
+    let (red, green) = (0.6 + 0.025 * 13, 0.45 + 0.035 * 13)
+    let raw = 0xFF00_0000 | UInt32((red * 255).rounded()) << 16 | UInt32((green * 255).rounded()) << 8 | 158
+    #expect(png.pixel(800 + 4 * 38, 600 + 20, is: raw, within: 1))
+  }
+
+  @Test("a smooth shading keeps its colours: merged, it would show steps")
+  func shading() throws {
+    let nodes = (0..<600).map { index in
+      let part = Double(index) / 600
+      let color = Color(red: part, green: 0.5 * part, blue: 1 - part)
+      return Sample.rect(Paint(color), Rect(x: Double(index), y: 0, width: 1, height: 40))
+    }
+    let png = try decoded(Sample.scene(nodes, width: 600, height: 40), scale: 1)
+    #expect(png.colorType == 2)
+  }
+
   @Test("a picture with an image keeps every colour")
   func images() throws {
     var pixels: [UInt8] = []
