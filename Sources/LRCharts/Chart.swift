@@ -98,6 +98,9 @@ public struct Panel: Sendable {
   public var equalAspect = false
   /// How wide a small multiple should be for its height.
   public var preferredAspect = 1.5
+  /// The key of the panel's contours, right of the frame where there is room; of small multiples the first one's, right of
+  /// them all. A stack, whose panels share x, has none.
+  public var colorBar: ColorBar?
   /// Words at points of the data, placed where they cover least.
   public var annotations: [Annotation]
   /// The share of the height among stacked panels, of the width among panels in a row.

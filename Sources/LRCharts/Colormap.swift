@@ -28,4 +28,10 @@ public struct Colormap: Sendable, Hashable {
     return Paint(
       light: color.mixed(with: Color(0xFFFFFF), 0.45), dark: color.mixed(with: Color(0x0B0E12), 0.5))
   }
+
+  /// Lines on the bare page: without the colours that are as light as a light page, or as dark as a dark one.
+  public func line(_ part: Double) -> Paint {
+    let part = max(0, min(1, part))
+    return Paint(light: color(0.78 * part), dark: color(0.3 + 0.7 * part))
+  }
 }

@@ -124,6 +124,8 @@ public struct Plot {
   public let measurer: TextMeasurer
   /// When steps are shown, if the figure plays: marks that know steps then give their nodes motions.
   public var timeline: StepTimeline?
+  /// What all marks of the panel keep clear of labels.
+  public var taken = Obstacles()
 
   public func x(_ value: Double) -> Double { frame.minX + frame.width * x.unit(value) }
   public func y(_ value: Double) -> Double { frame.maxY - frame.height * y.unit(value) }

@@ -19,7 +19,9 @@ struct PanelDrawing {
   /// - Parameter labelRoom: the width right of the frame for names at line ends; 0 for none.
   func nodes(labelRoom: Double) -> [Node] {
     let marks = panel.marks
-    var nodes = marks.filter { $0.layer == .background }.flatMap { $0.nodes(in: plot) }
+    var ground = plot
+    for mark in marks where mark.layer == .data { ground.taken.add(mark.obstacles(in: plot)) }
+    var nodes = marks.filter { $0.layer == .background }.flatMap { $0.nodes(in: ground) }
     if panel.showsAxes {
       if panel.showsGrid { nodes += grid() }
       nodes += verticalAxis() + horizontalAxis() + topAxis()

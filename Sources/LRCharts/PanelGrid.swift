@@ -126,7 +126,10 @@ struct PanelGrid {
       let left = labelWidth(ticks)
       let right = max(edgeRoom(index), index == last ? rightRoom : 0)
       var frame = Rect(x: x + left, y: body.minY + rowHead, width: max(16, cell - left - right), height: height)
+      let bar = colorBarWidth(index, frame)
+      frame.width -= bar
       if panel.equalAspect { frame = equalized(frame, index) }
+      nodes += panel.colorBar.map { colorBar($0, beside: frame, width: bar) } ?? []
       nodes += drawing(index, frame, ticks, left: x, isLast: true, isFirst: true)
         .nodes(labelRoom: index == last ? rightRoom : 0)
       x += cell + gap
@@ -185,8 +188,13 @@ struct PanelGrid {
     let ticks = verticalTicks(0, height: height)
     let left = labelWidth(ticks)
     let right = edgeRoom(0)
-    let width = max(16, (body.width - left - right - gap * Double(columns - 1)) / Double(columns))
-    var nodes: [Node] = []
+    // Small multiples of maps share their levels, and one key.
+    let bar = colorBarWidth(0, Rect(x: 0, y: 0, width: body.width - left, height: body.height))
+    let width = max(16, (body.width - left - right - bar - gap * Double(columns - 1)) / Double(columns))
+    let all = Rect(
+      x: body.minX + left, y: body.minY + rowHead, width: Double(columns) * (width + gap) - gap,
+      height: Double(rows) * (height + rowHead + innerFoot + gap * 0.4) - rowHead - innerFoot - gap * 0.4)
+    var nodes = chart.panels.first?.colorBar.map { colorBar($0, beside: all, width: bar) } ?? []
     for index in chart.panels.indices {
       let row = index / columns
       let column = index % columns
@@ -199,6 +207,16 @@ struct PanelGrid {
       nodes += drawing(index, frame, ticks, left: body.minX, isLast: isLast, isFirst: column == 0).nodes(labelRoom: 0)
     }
     return nodes
+  }
+
+  // MARK: colour bars
+
+  private func colorBarWidth(_ index: Int, _ frame: Rect) -> Double {
+    chart.panels[index].colorBar?.width(besideFrameOf: Size(frame.width, frame.height), type, measurer) ?? 0
+  }
+
+  private func colorBar(_ bar: ColorBar, beside frame: Rect, width: Double) -> [Node] {
+    bar.nodes(beside: frame, width: width, theme: chart.theme, type, measurer)
   }
 
   // MARK: room
