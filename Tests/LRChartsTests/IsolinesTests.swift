@@ -83,4 +83,80 @@ struct IsolinesTests {
     #expect(spiked.rings.joined().allSatisfy { $0.x.isFinite && $0.y.isFinite })
     #expect(Isolines(grid(5) { _, _ in .nan }, level: 0).rings.isEmpty)
   }
+
+  @Test("at a saddle of x y the lines lie in the quadrants that the level's sign says", arguments: [-1e-6, 1e-6])
+  func product(level: Double) {
+    // An even count of nodes: the saddle lies in the middle of a cell.
+    let lines = Isolines(grid(100) { x, y in x * y }, level: level).lines
+    #expect(lines.count == 2)
+    for line in lines {
+      // Both arms of a branch have one sign of x and one of y.
+      #expect(Set(line.filter { abs($0.x) > 0.03 }.map { $0.x > 0 }).count == 1)
+      #expect(Set(line.filter { abs($0.y) > 0.03 }.map { $0.y > 0 }).count == 1)
+      #expect(line.filter { abs($0.x) > 0.03 && abs($0.y) > 0.03 }.allSatisfy { $0.x * $0.y * level > 0 })
+    }
+  }
+
+  @Test("rings within rings alternate in direction")
+  func nested() {
+    let isolines = Isolines(grid(201) { x, y in -abs((x * x + y * y).squareRoot() - 1.2) }, level: -0.4)
+    let areas = isolines.rings.map(area).sorted()
+    #expect(areas.count == 2)
+    #expect(abs(areas[0] + .pi * 0.64) < 3e-3 && abs(areas[1] - .pi * 2.56) < 3e-3)
+  }
+
+  @Test("lines end at the border of a region without values, within a cell")
+  func region() {
+    let isolines = Isolines(grid(81) { x, y in x * x + y * y < 1 ? .nan : y }, level: 0)
+    #expect(isolines.lines.count == 2)
+    for line in isolines.lines {
+      let ends = [line[0], line[line.count - 1]].map { abs($0.x) }.sorted()
+      #expect(ends[0] >= 1 && ends[0] < 1 + 0.11 && ends[1] == 2)
+      #expect(line.allSatisfy { $0.y == 0 })
+    }
+  }
+
+  @Test("a plateau exactly at a level belongs to what is above it")
+  func plateau() {
+    let isolines = Isolines(grid(41) { x, y in max(abs(x), abs(y)) <= 1 ? 1 : 0 }, level: 1)
+    #expect(isolines.rings.count == 1)
+    #expect(isolines.rings[0].allSatisfy { abs(max(abs($0.x), abs($0.y)) - 1) < 1e-12 })
+  }
+
+  @Test(
+    "a cell alone has its line",
+    arguments: [([0.0, 1, 0, 1], 1), ([0, 0, 1, 1], 1), ([0, 0, 0, 0], 0), ([1, 0, 0, 0], 1)])
+  func cell(values: [Double], lines: Int) {
+    let isolines = Isolines(ScalarGrid(columns: 2, rows: 2, x: 0...1, y: 0...1, values: values), level: 0.25)
+    #expect(isolines.lines.count == lines)
+  }
+
+  @Test("windows as narrow as numbers allow and as wide as wanted keep the circle", arguments: [1e-12, 1, 1e12])
+  func windows(width: Double) {
+    // Around 1 a window of 1e-12 has 4504 numbers.
+    let center = width < 1 ? 1.0 : 0
+    let grid = ScalarGrid(columns: 65, rows: 65, x: center - width...center + width, y: center - width...center + width)
+    {
+      let (x, y) = (($0 - center) / width, ($1 - center) / width)
+      return x * x + y * y
+    }
+    let lines = Isolines(grid, level: 0.25).lines
+    #expect(lines.count == 1 && lines[0].first == lines[0].last)
+    for point in lines[0] {
+      let radius =
+        (((point.x - center) / width * (point.x - center) / width)
+        + ((point.y - center) / width * (point.y - center) / width)).squareRoot()
+      #expect(abs(radius - 0.5) < 2e-3)
+    }
+  }
+
+  @Test("values whose differences overflow, and the smallest there are, give finite lines")
+  func magnitudes() {
+    let huge = Isolines(grid(21) { x, y in x * y > 0 ? 1.7e308 : -1.7e308 }, level: 1e300)
+    #expect(!huge.lines.isEmpty && huge.rings.joined().allSatisfy { $0.x.isFinite && $0.y.isFinite })
+    let tiny = Isolines(grid(21) { x, y in x * (10 * .leastNonzeroMagnitude) }, level: (10 * .leastNonzeroMagnitude))
+    #expect(tiny.rings.joined().allSatisfy { $0.x.isFinite && $0.y.isFinite })
+    let wide = ScalarGrid(columns: 5, rows: 5, x: -1.7e308...1.7e308, y: 0...1) { x, _ in x / 1e308 }
+    #expect(Isolines(wide, level: 0.1).rings.joined().allSatisfy { $0.x.isFinite })
+  }
 }
