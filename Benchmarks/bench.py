@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Times lrplot beside gnuplot and matplotlib, whole processes from start to exit.
 
-Every program draws the same figure (see compare.gp and compare_matplotlib.py); one that is not installed is left out.
-The runs are interleaved, so that a slow spell of the machine touches all alike. It measures and judges nothing: a slow
-time is no failure, only a program that fails is.
+Every program draws the same figure (see compare.gp, compare_matplotlib.py and contour_matplotlib.py); one that is not
+installed is left out. The runs are interleaved, so that a slow spell of the machine touches all alike. It measures and
+judges nothing: a slow time is no failure, only a program that fails is.
 
     python3 Benchmarks/bench.py [-n RUNS] [--lrplot PATH] [--keep FOLDER]
 """
@@ -102,6 +102,23 @@ def compare_programs(lrplot, folder):
     return programs
 
 
+def contour_programs(lrplot, folder):
+    """The programs that draw the contour map; the first is what the others are held against."""
+    png, svg = folder / "contour.png", folder / "contour.svg"
+    map_of = [lrplot, "trajectory", "rosenbrock", "sgd:lr=1e-3", "momentum:lr=1e-4", "adam:lr=0.05", "--grid", "512",
+              "--size", "800x600", "--scale", "2"]
+    programs = [
+        Program("lrplot, PNG", map_of + ["-o", png], [png]),
+        Program("lrplot, SVG", map_of + ["-o", svg], [svg]),
+    ]
+    if has_matplotlib():
+        script = HERE / "contour_matplotlib.py"
+        for suffix in ("png", "svg"):
+            out = folder / f"contour-matplotlib.{suffix}"
+            programs.append(Program(f"matplotlib, {suffix.upper()}", [sys.executable, script, out], [out]))
+    return programs
+
+
 def milliseconds(seconds):
     return f"{seconds * 1000:.1f}"
 
@@ -176,6 +193,15 @@ def main():
         print_table(programs, floor, reference=programs[0])
         print("\nstart-up")
         print_table([version], floor)
+
+        contours = contour_programs(lrplot, folder)
+        for program in contours:
+            program.run(record=False)
+        for _ in range(options.runs):
+            for program in contours:
+                program.run()
+        print("\ntrajectory rosenbrock, 512x512 samples, 1600x1200 (matplotlib: the map alone)")
+        print_table(contours, floor, reference=contours[0])
 
         few = min(options.runs, 3)
         long = [
