@@ -4,7 +4,7 @@ import LRScene
 /// A surface seen from above: bands between levels filled, their borders drawn, values set into the lines on request.
 ///
 /// Each band is painted over all higher ground below it, from the lowest level up, so that no gaps can show between
-/// neighbours.
+/// neighbours. A region without values is grey.
 public struct ContourMark: Mark {
   public var levels: Levels { ground.levels }
   public var colormap: Colormap
@@ -21,6 +21,8 @@ public struct ContourMark: Mark {
     var window: (x: ClosedRange<Double>, y: ClosedRange<Double>)
     var levels: Levels
     var bands: [Isolines]
+    /// Where there are values; nil if that is everywhere.
+    var known: Isolines?
   }
 
   public init(
@@ -32,7 +34,9 @@ public struct ContourMark: Mark {
     self.labels = labels
     self.avoiding = avoiding
     ground = Ground(
-      window: (grid.x, grid.y), levels: levels, bands: Isolines.all(of: grid, levels: levels.values))
+      window: (grid.x, grid.y), levels: levels, bands: Isolines.all(of: grid, levels: levels.values),
+      known: grid.values.allSatisfy { $0 > -.infinity }
+        ? nil : Isolines(grid, level: -.greatestFiniteMagnitude))
   }
 
   public var extent: Extent { Extent(x: ground.window.x, y: ground.window.y) }
@@ -50,7 +54,16 @@ public struct ContourMark: Mark {
     guard page.width > 0, page.height > 0, page.width.isFinite, page.height.isFinite else { return [] }
     var nodes: [Node] = []
     if isFilled {
-      nodes.append(.path(Path(page), fill: color(0), stroke: nil))
+      if let known = ground.known {
+        // Not the lowest band's colour, which would say that the values are low.
+        let outline = RingOutline(known, window, page, plot, within: Self.tolerance)
+        nodes.append(.path(Path(page), fill: plot.theme.grid, stroke: nil))
+        if !outline.path.elements.isEmpty {
+          nodes.append(.path(outline.path, fill: color(0), stroke: nil, evenOdd: true))
+        }
+      } else {
+        nodes.append(.path(Path(page), fill: color(0), stroke: nil))
+      }
       for (index, band) in ground.bands.enumerated() {
         let outline = RingOutline(band, window, page, plot, within: Self.tolerance)
         guard !outline.path.elements.isEmpty else { continue }

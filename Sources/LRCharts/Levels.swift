@@ -33,18 +33,15 @@ public struct Levels: Sendable, Hashable {
   ///
   /// Logarithmic where half of the values lie in the lowest fifth of the range: then even levels would leave all that is
   /// interesting in one band. Logarithmic levels are 1, 2, 5, 10, ... (or 1, 3, 10, ..., or decades) above the base, even
-  /// ones are multiples of 1, 2 or 5 times a power of ten. A constant has one level, grids without values have none.
+  /// ones are multiples of 1, 2 or 5 times a power of ten, which leave out the far ends of values that run away both
+  /// ways, as at a pole. A constant has no levels, nor have grids without values.
   ///
   /// - Parameter base: the lowest value known, from which logarithmic levels count; the grids' own if nil or if that is
   ///   lower.
   public init(for grids: [ScalarGrid], base: Double? = nil, count: Int = 14) {
     let ranges = grids.compactMap(\.range)
-    guard let low = ranges.map(\.lowerBound).min(), let high = ranges.map(\.upperBound).max() else {
+    guard let low = ranges.map(\.lowerBound).min(), let high = ranges.map(\.upperBound).max(), high > low else {
       self.init([], isLogarithmic: false)
-      return
-    }
-    guard high > low else {
-      self.init([low], isLogarithmic: false)
       return
     }
     // Only rounding takes a value below the known lowest one, or the lowest one away from 0.
@@ -61,7 +58,22 @@ public struct Levels: Sendable, Hashable {
         return
       }
     }
-    self.init(even: low...high, count: max(2, count))
+    self.init(even: Self.trimmed(low...high, sample, floor), count: max(2, count))
+  }
+
+  /// The range without its outermost fortieths, where these run away at both ends. A single deep hole is kept: it is what
+  /// one looks for.
+  private static func trimmed(
+    _ range: ClosedRange<Double>, _ sample: [Double], _ floor: Double
+  ) -> ClosedRange<Double> {
+    guard !sample.isEmpty else { return range }
+    let middle = (sample[sample.count / 2] + floor) / 4
+    let low = sample[sample.count / 40] + floor
+    let high = sample[sample.count - 1 - sample.count / 40] + floor
+    let runsUp = range.upperBound / 4 - middle > 4 * (high / 4 - middle)
+    let runsDown = middle - range.lowerBound / 4 > 4 * (middle - low / 4)
+    guard high > low, runsUp, runsDown else { return range }
+    return max(low, range.lowerBound)...min(high, range.upperBound)
   }
 
   /// Multiples of a round step.

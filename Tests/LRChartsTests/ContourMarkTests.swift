@@ -55,12 +55,16 @@ struct ContourMarkTests {
   func hole() {
     let grid = sampled { x, y in x * x + y * y < 0.5 ? .nan : x }
     let nodes = flat(ContourMark(grid, levels: Levels([0], isLogarithmic: false)).nodes(in: plot()))
-    // Ground, fill, and two lines apart from it.
-    #expect(nodes.count == 3)
-    guard case .path(_, _, let stroke, _) = nodes[1], case .path(let lines, let fill, _, _) = nodes[2] else {
+    // What has no value, what has one, the fill, and two lines apart from it.
+    #expect(nodes.count == 4)
+    guard nodes.count == 4, case .path(_, let unknown, _, _) = nodes[0], case .path(let known, _, _, _) = nodes[1],
+      case .path(_, _, let stroke, _) = nodes[2], case .path(let lines, let fill, _, _) = nodes[3]
+    else {
       Issue.record("a fill and a line were expected")
       return
     }
+    #expect(unknown == plot().theme.grid)
+    #expect(known.elements.count { if case .move = $0 { true } else { false } } == 2)
     #expect(stroke == nil && fill == nil)
     #expect(lines.elements.count { if case .move = $0 { true } else { false } } == 2)
   }

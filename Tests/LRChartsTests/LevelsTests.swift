@@ -53,6 +53,24 @@ struct LevelsTests {
     #expect(Levels(for: [low]) == Levels(for: low))
   }
 
+  @Test("a pole doesn't leave everything else in one band")
+  func pole() {
+    let levels = Levels(for: ScalarGrid(columns: 100, rows: 100, x: -2...2, y: -2...2) { x, y in 1 / x + 1 / y })
+    #expect(levels.values.count { abs($0) < 20 } >= 5)
+  }
+
+  @Test("a narrow hole in a plain is cut down to its bottom")
+  func hole() {
+    func squared(_ x: Double, _ y: Double) -> Double { (x - 1) * (x - 1) + (y - 1) * (y - 1) }
+    let levels = Levels(for: grid { x, y in squared(x, y) < 0.02 ? 50 * squared(x, y) - 1 : 1e-9 * x })
+    #expect((levels.values.first ?? 0) < -0.85 && levels.values.count >= 8)
+  }
+
+  @Test("a constant has no levels")
+  func constant() {
+    #expect(Levels(for: grid { _, _ in 3 }).values.isEmpty)
+  }
+
   @Test(
     "levels ascend, are finite and lie in the range, whatever the values",
     arguments: [1.0, -1, 1e300, -1e300, 8e307, 1e-300, .leastNonzeroMagnitude, 2000 * .leastNonzeroMagnitude, 1e15])
@@ -68,7 +86,7 @@ struct LevelsTests {
       #expect(levels.values.allSatisfy(\.isFinite) && levels.labels.count == levels.values.count)
       #expect(zip(levels.values, levels.values.dropFirst()).allSatisfy { $0 < $1 })
       #expect(levels.values.count <= 20)
-      if let range = grid.range {
+      if let range = grid.range, range.upperBound > range.lowerBound {
         #expect(!levels.values.isEmpty && levels.values.allSatisfy { range.contains($0) })
       } else {
         #expect(levels.values.isEmpty)
