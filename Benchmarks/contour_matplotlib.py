@@ -15,7 +15,7 @@ import numpy as np
 from matplotlib.colors import LogNorm
 
 GRID = 512
-LEVELS = [0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000]
+LEVELS = [0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000]
 
 x, y = np.meshgrid(np.linspace(-2.048, 2.048, GRID), np.linspace(-2.048, 2.048, GRID))
 values = (1 - x) ** 2 + 100 * (y - x**2) ** 2
