@@ -69,7 +69,7 @@ enum ExplainedKind: String, CaseIterable {
     do throws(SpecError) {
       switch self {
       case .schedules: _ = try Schedules.build(chain, in: context)
-      case .optimizers: _ = try Optimizers.build(chain.phases[0], of: chain, in: context)
+      case .optimizers: _ = try Optimizers.build(chain, in: context)
       case .surfaces: _ = try Surfaces.build(chain.phases[0], of: chain, in: context)
       }
       return true
