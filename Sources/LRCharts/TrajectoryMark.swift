@@ -83,12 +83,15 @@ public struct TrajectoryMark: Mark {
     let font = Font(size: plot.type.caption.size, weight: .medium)
     let extents = plot.measurer.measure(farewell, font)
     // Inside the frame, on the side of the point that has room.
-    let x = min(max(plot.frame.minX + 4, place.x - extents.width / 2), plot.frame.maxX - extents.width - 4)
-    let y = place.y - 9 < plot.frame.minY + extents.ascent ? place.y + extents.ascent + 8 : place.y - 8
+    let x = min(max(plot.frame.minX + 4, place.point.x - extents.width / 2), plot.frame.maxX - extents.width - 4)
+    let y =
+      place.point.y - 9 < plot.frame.minY + extents.ascent ? place.point.y + extents.ascent + 8 : place.point.y - 8
     let label = Node.text(
       Label(farewell, font: font, paint: paint, at: Point(x, min(y, plot.frame.maxY - 4)), halo: plot.theme.page))
     guard let timeline = plot.timeline else { return [label] }
-    return [.group(Group(motion: .appear(at: timeline.time(of: Double(self.x.count - 1))), [label]))]
+    // With the step that is not seen any more, or in the end.
+    let step = min(place.step + 1, self.x.count - 1)
+    return [.group(Group(motion: .appear(at: timeline.time(of: Double(step))), [label]))]
   }
 
   /// The path in points; far outside the frame coordinates are limited, since pictures can't hold them.
@@ -102,8 +105,9 @@ public struct TrajectoryMark: Mark {
     }
   }
 
-  private func lastInside(_ plot: Plot) -> Point? {
-    points(in: plot).last { plot.frame.contains($0) }
+  private func lastInside(_ plot: Plot) -> (step: Int, point: Point)? {
+    let points = self.points(in: plot)
+    return points.lastIndex { plot.frame.contains($0) }.map { ($0, points[$0]) }
   }
 
   /// Indices of points that are at least `distance` apart, from the start on.

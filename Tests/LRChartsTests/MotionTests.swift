@@ -133,3 +133,13 @@ func sameInTheEnd() {
   }
   #expect(leaves(scene().finished.nodes) == leaves(scene(nil).nodes))
 }
+
+@Test("a farewell comes with the first step outside")
+func leaving() {
+  let mark = TrajectoryMark(
+    x: [0, 1, 2, 9, 10], y: [0, 0, 0, 0, 0], paint: Theme.standard.color(0), farewell: "left at step 3")
+  let panel = Panel(x: Axis("x", domain: -4...4), y: Axis("y", domain: -4...4), marks: [mark])
+  let chart = Chart(
+    panels: [panel], name: "N", description: "D", animation: Animation(seconds: 4, hold: 1, steps: 4))
+  #expect(Motions(chart.scene(measuring: .fixedAdvance)).times.last == 3)
+}
