@@ -10,6 +10,8 @@ struct FigureFiles {
   /// Its numbers as CSV and as JSON.
   var table: Producer
   var data: Producer
+  /// Frames a second in GIF and WebP, if the figure plays.
+  var fps = 20.0
 
   init(chart: @escaping () -> Chart, table: @escaping Producer, data: @escaping Producer) {
     self.chart = chart
@@ -33,7 +35,7 @@ struct FigureFiles {
       let renderer = try drawn { () throws(CairoError) in try CairoRenderer(language: call.language.rawValue) }
       let scene = chart().scene(measuring: renderer.measurer)
       for format in formats where pictures[format] == nil {
-        pictures[format] = try picture(of: scene, format, renderer, drawing)
+        pictures[format] = try picture(of: scene, format, renderer, drawing, quiet: quiet, call)
       }
       if !quiet { note(missing: renderer.missingGlyphs, call) }
     }
@@ -51,13 +53,26 @@ struct FigureFiles {
   }
 
   private func picture(
-    of scene: Scene, _ format: OutputFormat, _ renderer: CairoRenderer, _ drawing: LookOptions.Drawing
+    of scene: Scene, _ format: OutputFormat, _ renderer: CairoRenderer, _ drawing: LookOptions.Drawing, quiet: Bool,
+    _ call: Call
   ) throws(Failure) -> [UInt8] {
-    try drawn { () throws(CairoError) in
+    let name = format.rawValue.uppercased()
+    var bar = ProgressBar(Localized("drawing the \(name)", zh: "正在绘制 \(name)"), call)
+    defer { bar.end() }
+    func isToGoOn(_ done: Int, _ all: Int) -> Bool {
+      if !quiet { bar.show(done, of: all) }
+      return true
+    }
+    let (scale, appearance) = (drawing.scale, drawing.appearance)
+    return try drawn { () throws(CairoError) in
       switch format {
-      case .png: try renderer.png(scene, scale: drawing.scale, appearance: drawing.appearance)
-      case .svg: try renderer.svg(scene, appearance: drawing.appearance)
-      default: try renderer.pdf(scene, appearance: drawing.appearance)
+      case .png: try renderer.png(scene, scale: scale, appearance: appearance)
+      case .svg: try renderer.svg(scene, appearance: appearance)
+      case .gif:
+        try renderer.gif(scene, fps: fps, scale: scale, appearance: appearance, progress: isToGoOn)
+      case .webp:
+        try renderer.webp(scene, fps: fps, scale: scale, appearance: appearance, progress: isToGoOn)
+      default: try renderer.pdf(scene, appearance: appearance)
       }
     }
   }

@@ -2,18 +2,21 @@ import LRCore
 
 /// What a figure can be written as.
 enum OutputFormat: String, CaseIterable, Sendable {
-  case png, svg, pdf, csv, json
+  case png, svg, pdf, gif, webp, csv, json
 
   /// Whether the format is drawn, rather than numbers.
   var isPicture: Bool {
     switch self {
-    case .png, .svg, .pdf: true
+    case .png, .svg, .pdf, .gif, .webp: true
     case .csv, .json: false
     }
   }
 
   /// Whether a terminal can't show it.
-  var isBinary: Bool { self == .png || self == .pdf }
+  var isBinary: Bool { isPicture && self != .svg }
+
+  /// Whether a figure that plays does so in it.
+  var canPlay: Bool { self == .svg || self == .gif || self == .webp }
 
   /// The format that a file's suffix says, if it says one.
   init?(suffixOf path: String) {

@@ -6,7 +6,7 @@ struct OutputOptions: ParsableArguments {
   @Option(
     name: [.short, .long], parsing: .unconditionalSingleValue,
     help: helpText(
-      "Write here (suffix .png .svg .pdf .csv .json), or into this folder; '-' is standard output. Repeatable.",
+      "Write here (suffix .png .svg .pdf .gif .webp .csv .json), or into this folder; '-' is standard output. Repeatable.",
       zh: "输出到此，格式由后缀定；可为文件夹或“-”；可重复", value: "path"),
     completion: .file())
   var output: [String] = []
@@ -14,7 +14,8 @@ struct OutputOptions: ParsableArguments {
   @Option(
     parsing: .unconditionalSingleValue,
     help: helpText(
-      "Formats of default files, of a folder or of '-': png,svg,pdf,csv,json.", zh: "默认文件、文件夹或“-”的格式，如 png,csv",
+      "Formats of default files, of a folder or of '-': png,svg,pdf,gif,webp,csv,json.",
+      zh: "默认文件、文件夹或“-”的格式，如 png,csv",
       value: "list"),
     completion: .list(OutputFormat.allCases.map(\.rawValue)))
   var format: [String] = []

@@ -15,6 +15,7 @@ public struct Terminal {
   /// Everything on standard input.
   public var read: () throws(SystemError) -> [UInt8]
   public var outputIsTerminal: Bool
+  public var errorIsTerminal: Bool
   /// Columns of the terminal.
   public var width: Int
   public var variable: (String) -> String?
@@ -27,7 +28,7 @@ public struct Terminal {
     write: @escaping (UnsafeRawBufferPointer) throws(SystemError) -> Void,
     writeError: @escaping (String) -> Void,
     read: @escaping () throws(SystemError) -> [UInt8],
-    outputIsTerminal: Bool = false, width: Int = 80,
+    outputIsTerminal: Bool = false, errorIsTerminal: Bool = false, width: Int = 80,
     variable: @escaping (String) -> String? = { _ in nil },
     directory: String = ""
   ) {
@@ -35,6 +36,7 @@ public struct Terminal {
     self.writeError = writeError
     self.read = read
     self.outputIsTerminal = outputIsTerminal
+    self.errorIsTerminal = errorIsTerminal
     self.width = width
     self.variable = variable
     self.directory = directory
@@ -55,6 +57,7 @@ public struct Terminal {
       },
       read: { () throws(SystemError) in try readAll(from: STDIN_FILENO) },
       outputIsTerminal: isTerminal,
+      errorIsTerminal: isatty(STDERR_FILENO) == 1,
       width: columns(ofTerminal: isTerminal),
       variable: { name in getenv(name).map { String(cString: $0) } })
   }

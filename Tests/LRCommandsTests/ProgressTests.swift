@@ -1,0 +1,52 @@
+import LRCore
+import Testing
+
+@testable import LRCommands
+
+@Suite("progress")
+struct ProgressTests {
+  /// What standard error gets of a bar that counts to four.
+  private func errors(onTerminal: Bool = true, patience: Duration = .zero, _ variables: [String: String] = [:])
+    -> String
+  {
+    var errors = ""
+    let terminal = Terminal(
+      write: { _ throws(SystemError) in }, writeError: { errors += $0 }, read: { () throws(SystemError) in [] },
+      errorIsTerminal: onTerminal, variable: { variables[$0] })
+    var bar = ProgressBar(
+      Localized("drawing", zh: "正在绘制"), Call(arguments: [], terminal: terminal, language: .english), patience: patience)
+    for done in 1...4 { bar.show(done, of: 4) }
+    bar.end()
+    return errors
+  }
+
+  @Test("a bar grows in one line and goes away")
+  func bar() {
+    #expect(
+      errors(["LANG": "en_US.UTF-8"])
+        == "drawing ━━━━━━────────────────── 1/4\rdrawing ━━━━━━━━━━━━──────────── 2/4\r"
+        + "drawing ━━━━━━━━━━━━━━━━━━────── 3/4\rdrawing ━━━━━━━━━━━━━━━━━━━━━━━━ 4/4\r\u{1B}[K")
+  }
+
+  @Test("where only ASCII is shown, it is of ASCII")
+  func ascii() {
+    #expect(errors(["LANG": "C"]).hasPrefix("drawing ######------------------ 1/4\r"))
+  }
+
+  @Test("nothing is written into a file, to a dumb terminal, or of work that is done at once")
+  func silence() {
+    #expect(errors(onTerminal: false).isEmpty)
+    #expect(errors(["TERM": "dumb"]).isEmpty)
+    #expect(errors(patience: .seconds(60)).isEmpty)
+  }
+
+  @Test("a figure that stands still is one picture in formats that play")
+  func stillPictures() {
+    let sandbox = Sandbox()
+    let result = sandbox.run("compare", "cosine", "--size", "320x200", "-o", "a.gif", "-o", "a.webp")
+    #expect(result.code == 0 && result.errors.isEmpty)
+    #expect(sandbox.bytes("a.gif")?.starts(with: Array("GIF89a".utf8)) == true)
+    #expect(sandbox.bytes("a.webp")?.dropFirst(8).starts(with: Array("WEBP".utf8)) == true)
+    #expect(sandbox.run("compare", "cosine", "--format", "gif", "-o", "-").code == 0)
+  }
+}
