@@ -94,7 +94,7 @@ public struct Clipping: Sendable, Hashable {
 extension OptimizerRecipe {
   /// The same rule on clipped gradients.
   func clipping(_ clipping: Clipping) -> any OptimizerRecipe {
-    clipping.isNone ? self : WrappedRecipe(base: self, wrapping: ClippingStage(clipping: clipping))
+    clipping.isNone ? self : WrappedRecipe(inner: self, wrapping: ClippingStage(clipping: clipping))
   }
 }
 
@@ -102,12 +102,12 @@ private struct ClippingStage: OptimizerStage {
   let clipping: Clipping
 
   func optimizer<Scalar: TrainingScalar>(around base: any Optimizer<Scalar>) -> any Optimizer<Scalar> {
-    ClippedOptimizer(base: base, clipping: clipping)
+    ClippedOptimizer(inner: base, clipping: clipping)
   }
 }
 
-private struct ClippedOptimizer<Scalar: TrainingScalar>: Optimizer {
-  var base: any Optimizer<Scalar>
+private struct ClippedOptimizer<Scalar: TrainingScalar>: WrappingOptimizer {
+  var inner: any Optimizer<Scalar>
   let clipping: Clipping
 
   mutating func step(_ parameters: inout [Tensor<Scalar>], on objective: Objective<Scalar>, rate: Scalar) {
@@ -118,15 +118,6 @@ private struct ClippedOptimizer<Scalar: TrainingScalar>: Optimizer {
       clipping.apply(to: &gradients)
       return gradients
     }
-    base.step(&parameters, on: clipped, rate: rate)
-  }
-
-  mutating func setMomentum(_ momentum: Scalar) { base.setMomentum(momentum) }
-
-  func evaluationPoint(_ parameters: [Tensor<Scalar>]) -> [Tensor<Scalar>] { base.evaluationPoint(parameters) }
-
-  var velocities: [[Scalar]] {
-    get { base.velocities }
-    set { base.velocities = newValue }
+    inner.step(&parameters, on: clipped, rate: rate)
   }
 }

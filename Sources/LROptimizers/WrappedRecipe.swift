@@ -6,20 +6,13 @@ protocol OptimizerStage: Sendable {
 }
 
 /// A recipe with a stage around it; its rate is the base's.
-struct WrappedRecipe<Stage: OptimizerStage>: OptimizerRecipe {
-  var base: any OptimizerRecipe
+struct WrappedRecipe<Stage: OptimizerStage>: WrappingRecipe {
+  var inner: any OptimizerRecipe
   let wrapping: Stage
 
-  var rate: Double {
-    get { base.rate }
-    set { base.rate = newValue }
-  }
-
   func optimizer<Scalar: TrainingScalar>(of type: Scalar.Type) -> any Optimizer<Scalar> {
-    wrapping.optimizer(around: base.optimizer(of: type))
+    wrapping.optimizer(around: inner.optimizer(of: type))
   }
-
-  func refusal(ofShape shape: [Int]) -> Localized? { base.refusal(ofShape: shape) }
 }
 
 extension CatalogueEntry where Product == any OptimizerRecipe {

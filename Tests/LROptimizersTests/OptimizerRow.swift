@@ -65,7 +65,8 @@ struct OptimizerRow: Sendable, CustomTestStringConvertible {
     if let every = object["hessian_every"] as? Int { arguments["update_period"] = every }
     spec = Self.spec(framework, name, arguments)
     if let schedule, let name = schedule["name"] as? String, let arguments = schedule["args"] as? [String: Any] {
-      spec += "@" + Self.spec(framework, name, arguments)
+      // What drives a rate from outside is PyTorch's, whoever made the optimizer.
+      spec += "@" + Self.spec(object["scheduler"] == nil ? framework : "torch", name, arguments)
     }
   }
 

@@ -21,7 +21,7 @@ extension CatalogueEntry where Product == any OptimizerRecipe {
     return with((decays ? [decay] : []) + KerasOptions.parameters) { (recipe, arguments) throws(SpecError) in
       var options = try KerasOptions(&arguments)
       if decays { options.decay = try arguments.optionalNumber("weight_decay") }
-      return options == KerasOptions() ? recipe : WrappedRecipe(base: recipe, wrapping: options)
+      return options == KerasOptions() ? recipe : WrappedRecipe(inner: recipe, wrapping: options)
     }
   }
 }

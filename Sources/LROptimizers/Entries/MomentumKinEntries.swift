@@ -62,7 +62,8 @@ extension ProportionalIntegralSettings {
   static let entries: [OptimizerEntry] = [
     text.entry(
       "pytorch_optimizer.PID", ProportionalIntegralSettings(),
-      [.rate(0.001), .momentum(\.momentum), .dampening] + gains + .placedDecay(isDecoupled: false) + [.maximize],
+      [.rate(0.001), .number("momentum", \.momentum, 0, in: .belowOne, kept), .dampening] + gains
+        + .placedDecay(isDecoupled: false) + [.maximize],
       source: "pytorch_optimizer.PID", difference, note: note,
       examples: ["pytorch_optimizer.PID:lr=0.0002,momentum=0.9,derivative=2,integral=1"]),
     text.entry(
@@ -85,6 +86,7 @@ extension ProportionalIntegralSettings {
       w -= lr (g + integral i + derivative d)
       """, nearest: "momentum")
 
+  private static let kept = Localized("share of the sums that is kept", zh: "累积量的保留系数")
   private static let difference = Localized("adds the gradient and its changes", zh: "另加梯度及其变化")
   private static let note = Localized("without momentum it is plain SGD", zh: "无动量时即普通 SGD")
 
@@ -135,7 +137,7 @@ extension ProjectedDescentSettings {
   static let entries: [OptimizerEntry] = [
     text.entry(
       "pytorch_optimizer.SGDP", ProjectedDescentSettings(),
-      [.rate(0.001)] + velocityFields(in: .belowOne) + .placedDecay(isDecoupled: true)
+      [.rate(0.001)] + velocityFields + .placedDecay(isDecoupled: true)
         + [.delta, .decayRatio(in: .belowOne), .nesterov(\.nesterov), .epsilon(\.epsilon, 1e-8), .maximize],
       source: "pytorch_optimizer.SGDP", difference,
       note: vectors + Localized("; coupled weight decay has no effect", zh: "；耦合的权重衰减不起作用")),
@@ -146,7 +148,7 @@ extension ProjectedDescentSettings {
         settings.projectsVelocity = true
         return settings
       }(),
-      [.rate(0.001, in: .positive)] + velocityFields(in: .belowOne) + [
+      [.rate(0.001, in: .positive)] + velocityFields + [
         .epsilon(\.epsilon, 1e-8),
         .number(
           "weight_decay", \.common.decay.amount, 0, Localized("shrinks weights by lr times this", zh: "权重每步缩小 lr 乘以此值")),
@@ -164,12 +166,10 @@ extension ProjectedDescentSettings {
   private static let difference = Localized("projects steps; decay is decoupled", zh: "对步长作投影；衰减解耦")
   private static let vectors = Localized("parameters of one dimension aren't projected", zh: "一维参数不作投影")
 
-  private static func velocityFields(in bounds: Bounds) -> [Field<ProjectedDescentSettings>] {
-    [
-      .number("momentum", \.momentum, 0, in: bounds, Localized("share of the velocity that is kept", zh: "速度保留系数")),
-      .number("dampening", \.dampening, 0, in: .any, Localized("part of g kept out of the velocity", zh: "梯度不计入速度的部分")),
-    ]
-  }
+  private static let velocityFields: [Field<ProjectedDescentSettings>] = [
+    .number("momentum", \.momentum, 0, in: .belowOne, Localized("share of the velocity that is kept", zh: "速度保留系数")),
+    .number("dampening", \.dampening, 0, in: .any, Localized("part of g kept out of the velocity", zh: "梯度不计入速度的部分")),
+  ]
 }
 
 extension Field where Settings == ProjectedDescentSettings {

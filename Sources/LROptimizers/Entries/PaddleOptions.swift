@@ -27,7 +27,7 @@ extension CatalogueEntry where Product == any OptimizerRecipe {
       var options = PaddleOptions()
       if penalizes { options.penalty = try PaddleOptions.penalty(&arguments) }
       options.clipping = try PaddleOptions.clipping(&arguments)
-      return options == PaddleOptions() ? recipe : WrappedRecipe(base: recipe, wrapping: options)
+      return options == PaddleOptions() ? recipe : WrappedRecipe(inner: recipe, wrapping: options)
     }
   }
 }

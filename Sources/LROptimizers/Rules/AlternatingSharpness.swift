@@ -1,5 +1,5 @@
 /// The settings of `AlternatingSharpness`.
-public struct AlternatingSharpnessSettings: OptimizerRecipe {
+public struct AlternatingSharpnessSettings: WrappingRecipe {
   public var inner: any OptimizerRecipe = GradientDescentSettings()
   /// The rule that climbs.
   public var adversary: any OptimizerRecipe = GradientDescentSettings()
@@ -12,11 +12,6 @@ public struct AlternatingSharpnessSettings: OptimizerRecipe {
 
   public init() {}
 
-  public var rate: Double {
-    get { inner.rate }
-    set { inner.rate = newValue }
-  }
-
   public func optimizer<S: TrainingScalar>(of type: S.Type) -> any Optimizer<S> { AlternatingSharpness<S>(self) }
 }
 
@@ -26,9 +21,9 @@ public struct AlternatingSharpnessSettings: OptimizerRecipe {
 /// since the start of a round is noted at its first update, after the step was made.
 ///
 /// - Source: Foret, Kleiner, Mobahi, Neyshabur 2021; optax `contrib.sam`.
-public struct AlternatingSharpness<Scalar: TrainingScalar>: Optimizer {
+public struct AlternatingSharpness<Scalar: TrainingScalar>: WrappingOptimizer {
   private let settings: AlternatingSharpnessSettings
-  private var inner: any Optimizer<Scalar>
+  public var inner: any Optimizer<Scalar>
   private var adversary: any Optimizer<Scalar>
   private var base: [Tensor<Scalar>] = []
   private var position = 0
@@ -39,12 +34,8 @@ public struct AlternatingSharpness<Scalar: TrainingScalar>: Optimizer {
     adversary = settings.adversary.optimizer(of: Scalar.self)
   }
 
-  public var velocities: [[Scalar]] {
-    get { inner.velocities }
-    set { inner.velocities = newValue }
-  }
-
-  public mutating func setMomentum(_ momentum: Scalar) { inner.setMomentum(momentum) }
+  /// The weights themselves, at whatever point of the round.
+  public func evaluationPoint(_ parameters: [Tensor<Scalar>]) -> [Tensor<Scalar>] { parameters }
 
   public mutating func step(_ parameters: inout [Tensor<Scalar>], on objective: Objective<Scalar>, rate: Scalar) {
     if settings.isOpaque {

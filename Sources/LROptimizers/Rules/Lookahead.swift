@@ -1,5 +1,5 @@
 /// The settings of `Lookahead`.
-public struct LookaheadSettings: OptimizerRecipe {
+public struct LookaheadSettings: WrappingRecipe {
   /// What becomes of the inner rule when the weights are pulled back.
   public enum Reset: Sendable, Hashable {
     case none
@@ -22,11 +22,6 @@ public struct LookaheadSettings: OptimizerRecipe {
 
   public init() {}
 
-  public var rate: Double {
-    get { inner.rate }
-    set { inner.rate = newValue }
-  }
-
   public func optimizer<S: TrainingScalar>(of type: S.Type) -> any Optimizer<S> { LookaheadOptimizer<S>(self) }
 }
 
@@ -42,9 +37,9 @@ extension LookaheadSettings {
 ///     every k updates: slow += alpha (fast - slow);  fast = slow
 ///
 /// - Source: Zhang, Lucas, Hinton, Ba 2019.
-public struct LookaheadOptimizer<Scalar: TrainingScalar>: Optimizer {
+public struct LookaheadOptimizer<Scalar: TrainingScalar>: WrappingOptimizer {
   private let settings: LookaheadSettings
-  private var inner: any Optimizer<Scalar>
+  public var inner: any Optimizer<Scalar>
   private var slow: [Tensor<Scalar>] = []
   private var slowVelocities: [[Scalar]] = []
   private var sinceSync = 0
@@ -53,13 +48,6 @@ public struct LookaheadOptimizer<Scalar: TrainingScalar>: Optimizer {
     self.settings = settings
     inner = settings.inner.optimizer(of: Scalar.self)
   }
-
-  public var velocities: [[Scalar]] {
-    get { inner.velocities }
-    set { inner.velocities = newValue }
-  }
-
-  public mutating func setMomentum(_ momentum: Scalar) { inner.setMomentum(momentum) }
 
   public func evaluationPoint(_ parameters: [Tensor<Scalar>]) -> [Tensor<Scalar>] {
     settings.judgesSlow && !slow.isEmpty ? slow : inner.evaluationPoint(parameters)

@@ -1,5 +1,5 @@
 /// The settings of `Mechanic`.
-public struct MechanicSettings: OptimizerRecipe {
+public struct MechanicSettings: WrappingRecipe {
   public var inner: any OptimizerRecipe = GradientDescentSettings()
   public var decay = 0.01
   public var epsilon = 1e-8
@@ -9,11 +9,6 @@ public struct MechanicSettings: OptimizerRecipe {
   public var memories = 6
 
   public init() {}
-
-  public var rate: Double {
-    get { inner.rate }
-    set { inner.rate = newValue }
-  }
 
   public func optimizer<S: TrainingScalar>(of type: S.Type) -> any Optimizer<S> { Mechanic<S>(self) }
 }
@@ -26,7 +21,7 @@ public struct MechanicSettings: OptimizerRecipe {
 ///     w = w0 + sum(s) way
 ///
 /// - Source: Cutkosky, Defazio, Mehta 2023; optax `contrib.mechanize`.
-public struct Mechanic<Scalar: TrainingScalar>: Optimizer {
+public struct Mechanic<Scalar: TrainingScalar>: WrappingOptimizer {
   /// What one memory has learnt.
   private struct Tuner: Sendable {
     let beta: Scalar
@@ -38,7 +33,7 @@ public struct Mechanic<Scalar: TrainingScalar>: Optimizer {
 
   private let settings: MechanicSettings
   private let epsilon: Scalar
-  private var inner: any Optimizer<Scalar>
+  public var inner: any Optimizer<Scalar>
   private var start: [Tensor<Scalar>] = []
   private var tuners: [Tuner]
 
@@ -51,7 +46,14 @@ public struct Mechanic<Scalar: TrainingScalar>: Optimizer {
     }
   }
 
-  public mutating func setMomentum(_ momentum: Scalar) { inner.setMomentum(momentum) }
+  /// The weights come from the whole way, so pulling a velocity back isn't offered.
+  public var velocities: [[Scalar]] {
+    get { [] }
+    set {}
+  }
+
+  /// The scaled weights themselves.
+  public func evaluationPoint(_ parameters: [Tensor<Scalar>]) -> [Tensor<Scalar>] { parameters }
 
   public mutating func step(_ parameters: inout [Tensor<Scalar>], on objective: Objective<Scalar>, rate: Scalar) {
     if start.isEmpty { start = parameters }

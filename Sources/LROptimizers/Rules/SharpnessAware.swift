@@ -1,5 +1,5 @@
 /// The settings of `SharpnessAware`.
-public struct SharpnessAwareSettings: OptimizerRecipe {
+public struct SharpnessAwareSettings: WrappingRecipe {
   public var inner: any OptimizerRecipe = GradientDescentSettings()
   /// How far up the gradient is looked for.
   public var rho = 0.05
@@ -14,11 +14,6 @@ public struct SharpnessAwareSettings: OptimizerRecipe {
 
   public init() {}
 
-  public var rate: Double {
-    get { inner.rate }
-    set { inner.rate = newValue }
-  }
-
   public func optimizer<S: TrainingScalar>(of type: S.Type) -> any Optimizer<S> { SharpnessAware<S>(self) }
 }
 
@@ -29,23 +24,14 @@ public struct SharpnessAwareSettings: OptimizerRecipe {
 /// All parameters count as one vector. Two gradients an update.
 ///
 /// - Source: Foret, Kleiner, Mobahi, Neyshabur 2021; adaptive: Kwon, Kim, Park, Choi 2021.
-public struct SharpnessAware<Scalar: TrainingScalar>: Optimizer {
+public struct SharpnessAware<Scalar: TrainingScalar>: WrappingOptimizer {
   private let settings: SharpnessAwareSettings
-  private var inner: any Optimizer<Scalar>
+  public var inner: any Optimizer<Scalar>
 
   public init(_ settings: SharpnessAwareSettings) {
     self.settings = settings
     inner = settings.inner.optimizer(of: Scalar.self)
   }
-
-  public var velocities: [[Scalar]] {
-    get { inner.velocities }
-    set { inner.velocities = newValue }
-  }
-
-  public mutating func setMomentum(_ momentum: Scalar) { inner.setMomentum(momentum) }
-
-  public func evaluationPoint(_ parameters: [Tensor<Scalar>]) -> [Tensor<Scalar>] { inner.evaluationPoint(parameters) }
 
   public mutating func step(_ parameters: inout [Tensor<Scalar>], on objective: Objective<Scalar>, rate: Scalar) {
     let gradients = objective.gradient(parameters)
