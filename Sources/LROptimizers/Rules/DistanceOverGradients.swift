@@ -54,6 +54,7 @@ public struct DistanceOverGradients<Scalar: TrainingScalar>: GradientRule {
     epsilon = Scalar(settings.epsilon)
   }
 
+  @_specialize(where Scalar == Double)
   public mutating func apply(_ gradients: [Tensor<Scalar>], to parameters: inout [Tensor<Scalar>], rate: Scalar) {
     var firstRate: Scalar?
     if start.isEmpty {

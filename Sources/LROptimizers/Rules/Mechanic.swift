@@ -55,6 +55,7 @@ public struct Mechanic<Scalar: TrainingScalar>: WrappingOptimizer {
   /// The scaled weights themselves.
   public func evaluationPoint(_ parameters: [Tensor<Scalar>]) -> [Tensor<Scalar>] { parameters }
 
+  @_specialize(where Scalar == Double)
   public mutating func step(_ parameters: inout [Tensor<Scalar>], on objective: Objective<Scalar>, rate: Scalar) {
     if start.isEmpty { start = parameters }
     let gradients = objective.gradient(parameters)

@@ -24,6 +24,7 @@ public struct PolyakStep<Scalar: TrainingScalar>: Optimizer {
 
   public init(_ settings: PolyakStepSettings) { self.settings = settings }
 
+  @_specialize(where Scalar == Double)
   public mutating func step(_ parameters: inout [Tensor<Scalar>], on objective: Objective<Scalar>, rate: Scalar) {
     let gradients = objective.gradient(parameters)
     var gap = objective.value(parameters) - Scalar(settings.lowestLoss)

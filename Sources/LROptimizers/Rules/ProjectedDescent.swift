@@ -39,6 +39,7 @@ public struct ProjectedDescent<Scalar: TrainingScalar>: GradientRule {
 
   public mutating func setMomentum(_ momentum: Scalar) { self.momentum = momentum }
 
+  @_specialize(where Scalar == Double)
   public mutating func apply(_ gradients: [Tensor<Scalar>], to parameters: inout [Tensor<Scalar>], rate: Scalar) {
     slots.prepare(for: parameters)
     let sign: Scalar = settings.common.maximizes ? -1 : 1
