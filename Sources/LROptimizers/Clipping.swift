@@ -35,6 +35,7 @@ public struct Clipping: Sendable, Hashable {
   public var isNone: Bool { norm == nil && normOfEach == nil && range == nil }
 
   /// Limits the gradients: all together, each by itself, each component, in this order.
+  @_specialize(where Scalar == Double)
   func apply<Scalar: TrainingScalar>(to gradients: inout [Tensor<Scalar>]) {
     if let norm { scale(&gradients, gradients.indices, to: Scalar(norm)) }
     if let normOfEach {
@@ -110,6 +111,7 @@ private struct ClippedOptimizer<Scalar: TrainingScalar>: WrappingOptimizer {
   var inner: any Optimizer<Scalar>
   let clipping: Clipping
 
+  @_specialize(where Scalar == Double)
   mutating func step(_ parameters: inout [Tensor<Scalar>], on objective: Objective<Scalar>, rate: Scalar) {
     let clipping = clipping
     var clipped = objective

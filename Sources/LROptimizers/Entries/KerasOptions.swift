@@ -101,6 +101,7 @@ private struct KerasOptimizer<Scalar: TrainingScalar>: Optimizer {
     self.options = options
   }
 
+  @_specialize(where Scalar == Double)
   mutating func step(_ parameters: inout [Tensor<Scalar>], on objective: Objective<Scalar>, rate: Scalar) {
     if var gradients = gather(objective.gradient(parameters)) {
       options.clipping.apply(to: &gradients)

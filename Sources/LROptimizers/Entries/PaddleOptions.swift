@@ -100,6 +100,7 @@ private struct PaddleOptimizer<Scalar: TrainingScalar>: Optimizer {
   var base: any Optimizer<Scalar>
   let options: PaddleOptions
 
+  @_specialize(where Scalar == Double)
   mutating func step(_ parameters: inout [Tensor<Scalar>], on objective: Objective<Scalar>, rate: Scalar) {
     let options = options
     var prepared = objective
