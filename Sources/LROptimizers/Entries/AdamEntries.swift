@@ -79,7 +79,7 @@ extension AdamSettings {
         "keras", "Nadam", nearest: "nadam", AdamSettings(lookahead: .growing(decay: 1)), ahead,
         formula: aheadFormula + "\nmomentum_decay = 1", fields: .keras(),
         difference: Localized(
-          "the look ahead is full after some 100 steps, not 100,000 (momentum_decay 1, not 0.004); eps = 1e-7",
+          "the look ahead is full after some 100 steps, not 25,000 (momentum_decay 1, not 0.004); eps = 1e-7",
           zh: "约 100 步后前瞻即达上限（momentum_decay 为 1 而非 0.004）；eps = 1e-7"),
         examples: ["keras.Nadam:learning_rate=0.05"]),
     ]
