@@ -8,5 +8,8 @@ extension Optimizers {
     AlternatingSharpnessSettings.entries,
     MechanicSettings.entries,
     MomoSettings.entries,
+    ProdigySettings.entries,
+    DAdaptAdamSettings.entries,
+    ScheduleFreeSettings.entries,
   ].flatMap { $0 }
 }
