@@ -6,5 +6,6 @@ extension Optimizers {
     AdaBeliefSettings.entries, ACPropSettings.entries, YogiSettings.entries, AdaBoundSettings.entries,
     AdanSettings.entries, AdEMAMixSettings.entries, SimplifiedAdEMAMixSettings.entries, ADOPTSettings.entries,
     MADGRADSettings.entries, NovoGradSettings.entries, LAMBSettings.entries, MomoAdamSettings.entries,
+    AdaModSettings.entries, DiffGradSettings.entries, QHAdamSettings.entries,
   ].flatMap { $0 }
 }
