@@ -50,6 +50,7 @@ public struct DAdaptAdam<Scalar: TrainingScalar>: GradientRule {
 
   public mutating func setMomentum(_ momentum: Scalar) { beta1 = momentum }
 
+  @_specialize(where Scalar == Double)
   public mutating func apply(_ gradients: [Tensor<Scalar>], to parameters: inout [Tensor<Scalar>], rate: Scalar) {
     if memory.isEmpty { memory = parameters.map { $0.values.map { _ in Memory() } } }
     step += 1

@@ -66,6 +66,7 @@ public struct LAMB<Scalar: TrainingScalar>: GradientRule {
 
   public mutating func setMomentum(_ momentum: Scalar) { beta1 = momentum }
 
+  @_specialize(where Scalar == Double)
   public mutating func apply(_ gradients: [Tensor<Scalar>], to parameters: inout [Tensor<Scalar>], rate: Scalar) {
     means.prepare(for: parameters)
     squares.prepare(for: parameters)

@@ -65,6 +65,7 @@ public struct ScheduleFree<Scalar: TrainingScalar>: GradientRule {
 
   public mutating func setMomentum(_ momentum: Scalar) { self.momentum = momentum }
 
+  @_specialize(where Scalar == Double)
   public mutating func apply(_ gradients: [Tensor<Scalar>], to parameters: inout [Tensor<Scalar>], rate: Scalar) {
     if memory.isEmpty { memory = parameters.map { $0.values.map { Memory(stepped: $0) } } }
     step += 1
@@ -89,6 +90,7 @@ public struct ScheduleFree<Scalar: TrainingScalar>: GradientRule {
     }
   }
 
+  @_specialize(where Scalar == Double)
   public func evaluationPoint(_ parameters: [Tensor<Scalar>]) -> [Tensor<Scalar>] {
     guard !memory.isEmpty, momentum != 0, !settings.averagesHeldPoint else { return parameters }
     var points = parameters
