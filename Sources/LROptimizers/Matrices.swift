@@ -60,6 +60,11 @@ struct Matrix<Scalar: TrainingScalar>: Sendable, Hashable {
     Matrix(rows: rows, columns: columns, values: values.map(change))
   }
 
+  /// The same in another number type.
+  func converted<Other: TrainingScalar>(_ type: Other.Type) -> Matrix<Other> {
+    Matrix<Other>(rows: rows, columns: columns, values: values.map { Other($0) })
+  }
+
   /// Columns in another order.
   func selectingColumns(_ order: [Int]) -> Matrix {
     var result = self
@@ -140,38 +145,39 @@ extension Matrix {
   func orthonormalBasis() -> Matrix {
     precondition(rows == columns, "the basis of a square matrix")
     var r = self
-    var q = Matrix.diagonal(rows, 1)
+    var reflections: [(direction: [Scalar], tau: Scalar)] = []
     for k in 0..<rows {
-      let below = ((k + 1)..<max(k + 1, rows)).reduce(Scalar(0)) { $0 + r[$1, k] * r[$1, k] }
-      // Nothing below the diagonal: LAPACK reflects nothing, whatever the sign.
-      guard below != 0 else { continue }
-      let size = (r[k, k] * r[k, k] + below).squareRoot()
-      let beta = r[k, k] < 0 ? size : -size
-      let tau = (beta - r[k, k]) / beta
+      var below: Scalar = 0
+      for i in (k + 1)..<max(k + 1, rows) { below += r[i, k] * r[i, k] }
       var direction = [Scalar](repeating: 0, count: rows)
       direction[k] = 1
+      // Nothing below the diagonal: LAPACK reflects nothing, whatever the sign.
+      guard below != 0 else {
+        reflections.append((direction, 0))
+        continue
+      }
+      let (larger, smaller) = (max(abs(r[k, k]), below.squareRoot()), min(abs(r[k, k]), below.squareRoot()))
+      let size = larger * (1 + smaller / larger * (smaller / larger)).squareRoot()
+      let beta = r[k, k] < 0 ? size : -size
+      let tau = (beta - r[k, k]) / beta
       for i in (k + 1)..<rows { direction[i] = r[i, k] / (r[k, k] - beta) }
-      r.reflect(direction, tau)
-      q.reflectFromRight(direction, tau)
+      r.reflect(direction, tau, columns: k..<columns)
+      reflections.append((direction, tau))
+    }
+    var q = Matrix.diagonal(rows, 1)
+    for (k, reflection) in reflections.enumerated().reversed() {
+      q.reflect(reflection.direction, reflection.tau, columns: k..<columns)
     }
     return q
   }
 
-  /// self - tau v (v^T self)
-  private mutating func reflect(_ v: [Scalar], _ tau: Scalar) {
-    for j in 0..<columns {
+  /// self - tau v (v^T self) in some columns
+  private mutating func reflect(_ v: [Scalar], _ tau: Scalar, columns: Range<Int>) {
+    for j in columns {
       var sum: Scalar = 0
-      for i in 0..<rows { sum += v[i] * self[i, j] }
-      for i in 0..<rows { self[i, j] -= tau * v[i] * sum }
-    }
-  }
-
-  /// self - tau (self v) v^T
-  private mutating func reflectFromRight(_ v: [Scalar], _ tau: Scalar) {
-    for i in 0..<rows {
-      var sum: Scalar = 0
-      for j in 0..<columns { sum += self[i, j] * v[j] }
-      for j in 0..<columns { self[i, j] -= tau * sum * v[j] }
+      for i in 0..<rows { sum.addProduct(v[i], self[i, j]) }
+      let amount = tau * sum
+      for i in 0..<rows { self[i, j].addProduct(-v[i], amount) }
     }
   }
 }

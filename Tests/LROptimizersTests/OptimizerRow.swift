@@ -22,6 +22,8 @@ struct OptimizerRow: Sendable, CustomTestStringConvertible {
   /// Whether float32 enters inside the framework.
   var isSinglePrecision: Bool
   var negates: Bool
+  /// How often each step of L-BFGS evaluated the loss.
+  var evaluations: [Int]?
 
   var testDescription: String { "\(id) \(surface) \(spec)" }
 
@@ -41,6 +43,7 @@ struct OptimizerRow: Sendable, CustomTestStringConvertible {
     else { return nil }
     (self.id, self.surface, self.start, self.path, self.sensitivity) = (id, surface, start, path, sensitivity)
     negates = object["negate"] as? Bool ?? false
+    evaluations = object["evaluations"] as? [Int]
     shape = object["shape"] as? [Int] ?? [start.count]
     matrices = ["A", "B"].compactMap { object[$0] as? [[Double]] }
     judged =

@@ -97,6 +97,7 @@ extension AdafactorSettings {
     settings.pace = .given
     settings.powerFormat = .single
     settings.momentumFormat = .single
+    settings.movesUnrounded = true
     return settings
   }
 
@@ -118,7 +119,8 @@ extension AdafactorSettings {
     ], source: "pytorch_optimizer.AdaFactor", note: fixedRate,
     examples: ["pytorch_optimizer.AdaFactor:relative_step=false,lr=0.05"],
     origin: .optimizer(
-      "pytorch_optimizer", nearest: "adafactor", Localized("a mean of steps in bfloat16; lr unused", zh: "步长均值用 bfloat16；lr 不起作用")))
+      "pytorch_optimizer", nearest: "adafactor",
+      Localized("a mean of steps in bfloat16; lr unused", zh: "步长均值用 bfloat16；lr 不起作用")))
 
   private static let torchOptimizer = OptimizerEntry(
     "torch_optimizer.Adafactor", fairseqSettings(momentumFormat: .full), summary: summary, formula: formula,
@@ -153,12 +155,15 @@ extension AdafactorSettings {
   private static let decayMeaning = Localized("newest squares count t^-this", zh: "最新平方的权重为 t 的负该次幂")
   private static let epsilonMeaning = Localized("added to squares", zh: "加到平方上")
   private static let scaleMeaning = Localized("weights count as at least this large", zh: "参数均方根的下限")
-  private static let pairMeaning = Localized("for squares (none: the number type's), for the weights' size", zh: "用于平方（none 为机器精度）与参数尺度")
-  private static let betasMeaning = Localized("share kept of the mean step (or none), limit of beta2", zh: "步长均值的保留系数（或 none）与 beta2 上限")
+  private static let pairMeaning = Localized(
+    "for squares (none: the number type's), for the weights' size", zh: "用于平方（none 为机器精度）与参数尺度")
+  private static let betasMeaning = Localized(
+    "share kept of the mean step (or none), limit of beta2", zh: "步长均值的保留系数（或 none）与 beta2 上限")
 
   private static func power(_ name: String) -> Field<AdafactorSettings> {
     .number(
-      name, \.decayPower, -0.8, in: Bounds(-.infinity, 0), Localized("newest squares count t^this", zh: "最新平方的权重为 t 的该次幂"))
+      name, \.decayPower, -0.8, in: Bounds(-.infinity, 0),
+      Localized("newest squares count t^this", zh: "最新平方的权重为 t 的该次幂"))
   }
 
   private static func scaling(_ name: String) -> Field<AdafactorSettings> {
@@ -168,7 +173,8 @@ extension AdafactorSettings {
   }
 
   private static let relativeStep: Field<AdafactorSettings> = .flag(
-    "relative_step", \.isRelative, unlessSaid: true, Localized("the rate is min(0.01, 1 / sqrt(t))", zh: "学习率取 min(0.01, 1/sqrt(t))"))
+    "relative_step", \.isRelative, unlessSaid: true,
+    Localized("the rate is min(0.01, 1 / sqrt(t))", zh: "学习率取 min(0.01, 1/sqrt(t))"))
 
   private static let warmup: Field<AdafactorSettings> = .flag(
     "warmup_init", \.warmsUp, Localized("the rate is min(1e-6 t, 1 / sqrt(t))", zh: "学习率取 min(1e-6 t, 1/sqrt(t))"))

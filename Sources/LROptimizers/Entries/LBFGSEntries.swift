@@ -10,7 +10,8 @@ extension LBFGSSettings {
       fields: [
         .rate(1), historySize("history", 10),
         .choice("line_search", \.searches, [("strong_wolfe", true), ("none", false)], searchMeaning),
-        .optionalInteger("max_eval", \.evaluations, Localized("evaluations in a step; none: 25", zh: "每步最多求值次数；none 为 25")),
+        .optionalInteger(
+          "max_eval", \.evaluations, Localized("evaluations in a step; none: 25", zh: "每步最多求值次数；none 为 25")),
         .coupledDecay(), .maximize,
       ], source: "Liu & Nocedal 1989", note: ownNote, examples: ["lbfgs", "lbfgs:lr=0.1,line_search=none"]),
     OptimizerEntry(
@@ -20,7 +21,8 @@ extension LBFGSSettings {
       fields: [
         .rate(1), .integer("max_iter", \.iterations, 20, Localized("moves in one step", zh: "每步的迭代次数")),
         .optionalInteger(
-          "max_eval", \.evaluations, Localized("evaluations in a step; none: 5/4 max_iter", zh: "每步最多求值次数；none 为 max_iter 的 5/4")),
+          "max_eval", \.evaluations,
+          Localized("evaluations in a step; none: 5/4 max_iter", zh: "每步最多求值次数；none 为 max_iter 的 5/4")),
         .number(
           "tolerance_grad", \.gradientTolerance, 1e-7, in: .any,
           Localized("largest gradient component at which it rests", zh: "梯度最大分量低于此值即停止")),
@@ -82,7 +84,8 @@ extension SearchedLBFGSSettings {
         "increase_factor", \.zoom.growth, 2, in: .positive,
         Localized("how lengths grow until an interval is found", zh: "找到区间前步长的增长倍数")),
       .number(
-        "slope_rtol", \.zoom.slopeShare, 1e-4, Localized("decrease asked for, as part of the slope", zh: "所要求的下降占斜率的比例")),
+        "slope_rtol", \.zoom.slopeShare, 1e-4, Localized("decrease asked for, as part of the slope", zh: "所要求的下降占斜率的比例")
+      ),
       .number(
         "curv_rtol", \.zoom.curvatureShare, 0.9, Localized("slope allowed, as part of the first", zh: "允许的斜率占初始斜率的比例")),
       .numberOrNone(
@@ -96,7 +99,8 @@ extension SearchedLBFGSSettings {
     ], source: "optax.lbfgs",
     note: Localized(
       "The arguments from max_linesearch_steps on are those of optax.scale_by_zoom_linesearch, with the values that "
-        + "optax.lbfgs gives them.", zh: "max_linesearch_steps 起的参数属于 optax.scale_by_zoom_linesearch，默认值取自 optax.lbfgs。"),
+        + "optax.lbfgs gives them.", zh: "max_linesearch_steps 起的参数属于 optax.scale_by_zoom_linesearch，默认值取自 optax.lbfgs。"
+    ),
     examples: ["optax.lbfgs", "optax.lbfgs:memory_size=3"],
     origin: .optimizer(
       "optax", nearest: "lbfgs", Localized("another line search; keeps negative curvature", zh: "线搜索不同，且保留负曲率信息")))

@@ -63,9 +63,11 @@ extension MuonSettings {
       .epsilon(\.ownAdam.epsilon, 1e-7, "epsilon"),
       .numberOrNone(
         "weight_decay", \.kerasDecay, 0.004, Localized("shrinks matrices by lr times this", zh: "矩阵每步缩小 lr 乘以此值")),
-      .coefficient("muon_a", \.coefficients.a, 3.4445), .coefficient("muon_b", \.coefficients.b, -4.7750), .coefficient("muon_c", \.coefficients.c, 2.0315),
+      .coefficient("muon_a", \.coefficients.a, 3.4445), .coefficient("muon_b", \.coefficients.b, -4.7750),
+      .coefficient("muon_c", \.coefficients.c, 2.0315),
       .number(
-        "adam_lr_ratio", \.kerasShare, 1, in: .positive, Localized("Adam's rate as part of the rate", zh: "Adam 学习率所占比例")),
+        "adam_lr_ratio", \.kerasShare, 1, in: .positive,
+        Localized("Adam's rate as part of the rate", zh: "Adam 学习率所占比例")),
       .share("momentum", \.momentum, 0.95), .stepCount(), .nesterov,
       .numberOrNone(
         "rms_rate", \.meanSquare, 0.2, Localized("mean square of a step; none: unscaled", zh: "步长的均方根；none 为不缩放")),
@@ -75,7 +77,8 @@ extension MuonSettings {
       zh: "非矩阵参数用带权重衰减的 Adam 更新：在曲面上 keras.Muon 即 Keras 的 AdamW。"),
     examples: ["keras.Muon:learning_rate=0.05"],
     origin: .optimizer(
-      "keras", nearest: "muon", Localized("sums the velocity; steps as large as Adam's; decay", zh: "速度为累加；步长与 Adam 相当；带衰减"))
+      "keras", nearest: "muon",
+      Localized("sums the velocity; steps as large as Adam's; decay", zh: "速度为累加；步长与 Adam 相当；带衰减"))
   )
 
   private static var kerasSettings: MuonSettings {
@@ -107,7 +110,8 @@ extension MuonSettings {
       .optionalNumber(
         "adam_learning_rate", \.othersRate, Localized("Adam's rate; none: the same", zh: "Adam 的学习率；none 为相同")),
       .optionalNumber(
-        "consistent_rms", \.meanSquare, Localized("mean square of a step; none: scaled by shape", zh: "步长的均方根；none 为按形状缩放")),
+        "consistent_rms", \.meanSquare,
+        Localized("mean square of a step; none: scaled by shape", zh: "步长的均方根；none 为按形状缩放")),
     ], source: "optax.contrib.muon",
     note: Localized(
       "Whatever isn't a matrix goes by optax's adamw, looking ahead as well: on a surface, optax.muon is nadamw.",

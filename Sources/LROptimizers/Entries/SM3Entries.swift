@@ -9,7 +9,8 @@ extension SM3Settings {
       formula: formula, fields: [.rate(0.1), shareKept, .epsilon(\.epsilon, 0), .coupledDecay(), .maximize],
       source: "Anil, Gupta, Koren, Singer 2019 (SM3-II, momentum 0.9)", note: vectors, examples: ["sm3:lr=0.5"]),
     OptimizerEntry(
-      "optax.sm3", optax, summary: Localized("Adagrad with one sum for each row and column", zh: "每行每列只存一个累加和的 Adagrad"),
+      "optax.sm3", optax,
+      summary: Localized("Adagrad with one sum for each row and column", zh: "每行每列只存一个累加和的 Adagrad"),
       formula: formula, fields: [.rate(nil, "learning_rate"), shareKept], source: "optax.sm3", note: vectors,
       examples: ["optax.sm3:learning_rate=0.5"],
       origin: .optimizer("optax", nearest: "sm3", Localized("adds 1e-8 under the root", zh: "根号内加 1e-8"))),

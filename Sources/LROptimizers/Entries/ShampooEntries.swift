@@ -81,7 +81,8 @@ extension SOAPSettings {
       fields: [
         .rate(0.003), betas,
         .optionalNumber(
-          "shampoo_beta", \.statisticsShare, Localized("share kept of the statistics; none: beta2", zh: "统计量保留系数；none 为 beta2")),
+          "shampoo_beta", \.statisticsShare,
+          Localized("share kept of the statistics; none: beta2", zh: "统计量保留系数；none 为 beta2")),
         .decoupledDecay(0.01), period("precondition_frequency"),
         .integer("max_precondition_dim", \.longestAxis, 10000, Localized("longest axis that is turned", zh: "被旋转的最长轴")),
         .flag("merge_dims", \.mergesAxes, Localized("join short axes", zh: "合并短轴")),
@@ -95,7 +96,8 @@ extension SOAPSettings {
           + "unless precondition_1d is given.", zh: "第一步不移动。无论参数精度如何，主轴均以单精度更新；向量默认用 Adam 更新，除非给出 precondition_1d。"),
       examples: ["pytorch_optimizer.SOAP:lr=0.05,precondition_1d=true"],
       origin: .optimizer(
-        "pytorch_optimizer", nearest: "soap", Localized("vectors go by Adam; axes in single precision", zh: "向量用 Adam；主轴为单精度"))),
+        "pytorch_optimizer", nearest: "soap",
+        Localized("vectors go by Adam; axes in single precision", zh: "向量用 Adam；主轴为单精度"))),
   ]
 
   private static let summary = Localized("Adam on Shampoo's axes", zh: "Shampoo 主轴上的 Adam")
@@ -107,7 +109,7 @@ extension SOAPSettings {
 
   private static var framework: SOAPSettings {
     var settings = SOAPSettings()
-    settings.basisFormat = .single
+    settings.renewsInSingle = true
     return settings
   }
 

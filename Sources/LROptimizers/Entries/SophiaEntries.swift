@@ -35,7 +35,8 @@ extension SophiaSettings {
           " maximize turns the gradient only, not the Hessian.", zh: " maximize 只翻转梯度，不翻转海森矩阵。"),
       examples: ["pytorch_optimizer.SophiaH:lr=1,p=0.05,update_period=1"],
       origin: .optimizer(
-        "pytorch_optimizer", nearest: "sophia", Localized("limits by p before lr; gamma is 1", zh: "先按 p 截断再乘 lr；gamma 为 1"))),
+        "pytorch_optimizer", nearest: "sophia",
+        Localized("limits by p before lr; gamma is 1", zh: "先按 p 截断再乘 lr；gamma 为 1"))),
   ]
 
   private static let summary = Localized("momentum over curvature, limited", zh: "动量除以曲率并截断")

@@ -41,6 +41,8 @@ public struct AdafactorSettings: TensorRuleSettings {
   /// Share of the mean of steps that is kept; nil takes steps as they are.
   public var momentum: Double?
   public var momentumFormat = NumberFormat.full
+  /// The mean of steps is rounded only when it is kept, not when it is gone by: optax.
+  public var movesUnrounded = false
   public var factoring = Factoring.lastAxes
   /// Divides by the largest root so far, in the way of pytorch_optimizer's `ams_bound`.
   public var bounded = false
@@ -195,94 +197,23 @@ public struct Adafactor<Scalar: TrainingScalar>: TensorRule {
   private func remembered(_ step: Scalar, _ memory: inout Memory, _ i: Int) -> Scalar {
     guard let momentum else { return step }
     let kept = memory.steps[i]
-    switch settings.momentumFormat {
-    case .full:
-      memory.steps[i] = momentum * kept + (1 - momentum) * step
-    case .single:
-      // optax holds the mean in single precision, and moves by it before it is rounded.
-      let mean = Scalar(Float(momentum) * Float(kept)) + (1 - momentum) * step
-      memory.steps[i] = NumberFormat.single.rounded(mean)
+    let format = settings.momentumFormat
+    if settings.movesUnrounded {
+      let old = format == .full ? momentum * kept : Scalar(Float(momentum) * Float(kept))
+      let mean = old + (1 - momentum) * step
+      memory.steps[i] = format.rounded(mean)
       return mean
-    case .bfloat16:
+    }
+    if format == .full {
+      memory.steps[i] = momentum * kept + (1 - momentum) * step
+    } else {
       // A mixture as PyTorch takes it: from the nearer end, in single precision, rounded once.
       let share = Float(1 - Double(momentum))
-      let new = NumberFormat.bfloat16(Float(step))
+      let new = Float(format.rounded(step))
       let old = Float(kept)
       let mixed = share < 0.5 ? old.addingProduct(share, new - old) : new.addingProduct(share - 1, new - old)
-      memory.steps[i] = Scalar(NumberFormat.bfloat16(mixed))
+      memory.steps[i] = format.rounded(Scalar(mixed))
     }
     return memory.steps[i]
-  }
-}
-
-/// Where the elements of a tensor belong when squares are kept by rows and columns.
-private struct FactoredAxes: Sendable {
-  /// The row and the column of each element.
-  let rows: [Int]
-  let columns: [Int]
-  /// The block of each row: rows of different blocks have nothing to do with each other.
-  let groups: [Int]
-  let rowCount: Int
-  let columnCount: Int
-  private let groupCount: Int
-
-  /// nil if the shape isn't factored.
-  init?(_ shape: [Int], _ factoring: AdafactorSettings.Factoring) {
-    guard shape.count >= 2 else { return nil }
-    let ascending = shape.indices.sorted { (shape[$0], $0) < (shape[$1], $1) }
-    let rowAxis: Int
-    let columnAxis: Int
-    switch factoring {
-    case .never: return nil
-    case .lastAxes: (rowAxis, columnAxis) = (shape.count - 2, shape.count - 1)
-    case .longestAxes(let least):
-      (rowAxis, columnAxis) = (ascending[shape.count - 2], ascending[shape.count - 1])
-      guard shape[rowAxis] >= least else { return nil }
-    }
-    let count = shape.reduce(1, *)
-    var rows = [Int](repeating: 0, count: count)
-    var columns = rows
-    rowCount = count / max(1, shape[columnAxis])
-    columnCount = count / max(1, shape[rowAxis])
-    groupCount = rowCount / max(1, shape[rowAxis])
-    var groups = [Int](repeating: 0, count: rowCount)
-    var place = [Int](repeating: 0, count: shape.count)
-    for i in 0..<count {
-      var group = 0
-      for axis in shape.indices {
-        if axis != columnAxis { rows[i] = rows[i] * shape[axis] + place[axis] }
-        if axis != rowAxis { columns[i] = columns[i] * shape[axis] + place[axis] }
-        if axis != rowAxis, axis != columnAxis { group = group * shape[axis] + place[axis] }
-      }
-      groups[rows[i]] = group
-      var axis = shape.count - 1
-      while axis >= 0 {
-        place[axis] += 1
-        if place[axis] < shape[axis] { break }
-        place[axis] = 0
-        axis -= 1
-      }
-    }
-    (self.rows, self.columns, self.groups) = (rows, columns, groups)
-  }
-
-  /// The means of each row and each column.
-  func means<Scalar: TrainingScalar>(_ values: [Scalar], _ format: NumberFormat) -> (rows: [Scalar], columns: [Scalar])
-  {
-    (means(values, rows, rowCount, format), means(values, columns, columnCount, format))
-  }
-
-  /// The mean of the rows of each block.
-  func rowLevels<Scalar: TrainingScalar>(_ rowMeans: [Scalar], _ format: NumberFormat) -> [Scalar] {
-    means(rowMeans, groups, groupCount, format)
-  }
-
-  private func means<Scalar: TrainingScalar>(
-    _ values: [Scalar], _ bins: [Int], _ count: Int, _ format: NumberFormat
-  ) -> [Scalar] {
-    var sums = [Scalar](repeating: 0, count: count)
-    for i in values.indices { sums[bins[i]] = format.rounded(sums[bins[i]] + format.rounded(values[i])) }
-    let size = Scalar(values.count / max(1, count))
-    return sums.map { format.rounded($0 / size) }
   }
 }

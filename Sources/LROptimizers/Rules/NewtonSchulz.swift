@@ -56,7 +56,8 @@ public struct NewtonSchulz: Sendable, Hashable {
 
   func orthogonalized<Scalar: TrainingScalar>(_ matrix: Matrix<Scalar>) -> Matrix<Scalar> {
     let isTall = matrix.rows > matrix.columns
-    var x = started((isTall ? matrix.transposed : matrix).map { format.rounded($0) })
+    var x = started(matrix.map { format.rounded($0) })
+    if isTall { x = x.transposed }
     for (index, step) in steps.enumerated() {
       var gram = rounded(x * x.transposed)
       if index == 0 { prepare(&x, &gram) }
@@ -80,7 +81,8 @@ public struct NewtonSchulz: Sendable, Hashable {
       let squares = x.values.reduce(Float(0)) { $0 + Float($1) * Float($1) }
       divisor = Scalar(squares.squareRoot() + Float(epsilon))
     case .spectral:
-      let squares = (x * x.transposed).symmetricEigen().values
+      let gram = x.rows > x.columns ? x.transposed * x : x * x.transposed
+      let squares = gram.symmetricEigen().values
       divisor = max(squares.last ?? 0, 0).squareRoot() + epsilon
     case .rowSums, .schatten: return x
     }

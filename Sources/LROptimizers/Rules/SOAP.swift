@@ -16,8 +16,8 @@ public struct SOAPSettings: TensorRuleSettings {
   /// Scales each step to a root mean square of 1.
   public var normalizes = false
   public var epsilon = 1e-8
-  /// What new axes are rounded to.
-  public var basisFormat = NumberFormat.full
+  /// Whether new axes are computed in single precision.
+  public var renewsInSingle = false
 
   public init() {}
 
@@ -134,9 +134,11 @@ public struct SOAP<Scalar: TrainingScalar>: TensorRule {
       var permutation = Matrix<Scalar>(rows: basis.rows, columns: basis.columns)
       for (to, from) in order.enumerated() { permutation[to, from] = 1 }
       memory.second = memory.second.multiplied(by: permutation, along: axis)
-      let format = settings.basisFormat
-      memory.bases[axis] = product.selectingColumns(order).map { format.rounded($0) }.orthonormalBasis()
-        .map { format.rounded($0) }
+      let ordered = product.selectingColumns(order)
+      memory.bases[axis] =
+        settings.renewsInSingle
+        ? ordered.converted(Float.self).orthonormalBasis().converted(Scalar.self)
+        : ordered.orthonormalBasis()
     }
   }
 

@@ -40,9 +40,11 @@ public struct SearchedLBFGS<Scalar: TrainingScalar>: Optimizer {
       let move = point.indices.map { point[$0] - previousPoint[$0] }
       let change = point.indices.map { gradient[$0] - previousGradient[$0] }
       let product = CurvatureHistory.dot(change, move)
-      history.append(move: move, change: change, weight: product == 0 ? 0 : 1 / product)
+      // What is too small to be divided by counts as 0, as in XLA, which flushes subnormal numbers.
+      let least = Scalar.leastNormalMagnitude
+      history.append(move: move, change: change, weight: abs(product) < least ? 0 : 1 / product)
       let square = CurvatureHistory.dot(change, change)
-      scale = square > 0 ? product / square : 1
+      scale = square < least ? 1 : product / square
     }
     (previousPoint, previousGradient) = (point, gradient)
     let direction = history.direction(gradient, scale: settings.scales ? scale : 1).map { -rate * $0 }
