@@ -12,7 +12,7 @@ LRPLOT      := .build/release/lrplot
 # On Linux the Swift runtime goes into the binary: one file, half the start-up time. macOS brings its own.
 STATIC      := $(if $(filter Darwin,$(shell uname -s)),,--static-swift-stdlib)
 SWIFT_CODE  := Package.swift Sources Tests Benchmarks
-SHELL_CODE  := scripts/install-dependencies scripts/generate-docs scripts/draw-differences .ci/run
+SHELL_CODE  := scripts/install-dependencies scripts/generate-docs scripts/draw-differences scripts/draw-gallery .ci/run
 
 # Not every shell expands the ~ of PREFIX=~/.local.
 prefix      := $(DESTDIR)$(patsubst ~/%,$(HOME)/%,$(PREFIX))
@@ -24,7 +24,7 @@ fishdir     := $(prefix)/share/fish/vendor_completions.d
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test dependencies build release install uninstall bench robustness check-code lint format docs clean
+.PHONY: help demo test dependencies build release install uninstall bench robustness check-code lint format docs gallery clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -80,6 +80,9 @@ format: ## format the Swift code in place
 
 docs: release ## renew the table of README.md and all figures of the documents
 	scripts/generate-docs $(LRPLOT)
+
+gallery: release ## draw the figures of docs/gallery.md: all optimizers, tuned alike
+	scripts/draw-gallery $(LRPLOT)
 
 clean: ## remove what was built (out/ stays)
 	$(SWIFT) package clean

@@ -12,7 +12,13 @@ protocol Canvas: AnyObject {
   /// Everything up to the matching `endGroup` is moved by the group's offset, then clipped (the clip moves along),
   /// then blended as a whole.
   func beginGroup(_ group: Group)
+  /// Draws a group by pointing to an equal one that was drawn before; false where there is none, or no pointing.
+  func repeats(_ group: Group) -> Bool
   func endGroup(_ group: Group)
+}
+
+extension Canvas {
+  func repeats(_ group: Group) -> Bool { false }
 }
 
 /// Draws a scene's nodes in order; the only place that knows every kind of node.
@@ -44,6 +50,7 @@ private func draw(_ nodes: [Node], on canvas: some Canvas, shaper: TextShaper) t
       guard group.offset.x.isFinite, group.offset.y.isFinite, group.opacity.isFinite else {
         throw notFinite("a group's move or opacity", "draw a group")
       }
+      if group.isRepeated, canvas.repeats(group) { continue }
       canvas.beginGroup(group)
       try draw(group.nodes, on: canvas, shaper: shaper)
       canvas.endGroup(group)

@@ -25,6 +25,8 @@ final class SVGCanvas: Canvas {
   /// The traces that are open, innermost last: the class of their group and what `pathLength` is to say.
   private var traces: [(attribute: [UInt8], length: Double)] = []
   private var masks = 0
+  /// Of repeated groups, without their offsets.
+  private var repeatedNames: [Group: [UInt8]] = [:]
   /// Where the last element ended, if it was a stroked path that the next one can be joined to.
   private var joinable: (end: Int, attribute: [UInt8])?
 
@@ -95,12 +97,45 @@ final class SVGCanvas: Canvas {
     markup.append("\"/>")
   }
 
+  func repeats(_ group: Group) -> Bool {
+    guard let name = repeatedNames[group.atOrigin] else { return false }
+    endLabels()
+    markup.append("<use href=\"#")
+    markup += name
+    markup.append("\" x=\"")
+    markup.appendNumber(group.offset.x)
+    markup.append("\" y=\"")
+    markup.appendNumber(group.offset.y)
+    markup.append("\"/>")
+    return true
+  }
+
   func beginGroup(_ group: Group) {
+    if group.isRepeated {
+      // The offset stands outside of what others point to.
+      endLabels()
+      markup.append("<g transform=\"translate(")
+      markup.appendNumber(group.offset.x)
+      markup.append(" ")
+      markup.appendNumber(group.offset.y)
+      markup.append(")\"><g id=\"")
+      let name = IDPrefix.placeholder + [UInt8]("_r\(repeatedNames.count)".utf8)
+      repeatedNames[group.atOrigin] = name
+      markup += name
+      markup.append("\">")
+      return beginGroup(group.atOrigin.unrepeated)
+    }
     if group.needsElement { beginElement(group) }
     if motions != nil, let motion = group.motion { begin(motion, of: group) }
   }
 
   func endGroup(_ group: Group) {
+    if group.isRepeated {
+      endGroup(group.atOrigin.unrepeated)
+      endLabels()
+      markup.append("</g></g>")
+      return
+    }
     if motions != nil, let motion = group.motion { end(motion) }
     guard group.needsElement else { return }
     endLabels()
@@ -338,6 +373,18 @@ final class SVGCanvas: Canvas {
 }
 
 extension Group {
+  fileprivate var atOrigin: Group {
+    var group = self
+    group.offset = Point(0, 0)
+    return group
+  }
+
+  fileprivate var unrepeated: Group {
+    var group = self
+    group.isRepeated = false
+    return group
+  }
+
   /// Whether anything but the order of drawing depends on the group.
   fileprivate var needsElement: Bool {
     name != nil || title != nil || clip != nil || opacity < 1 || offset.x != 0 || offset.y != 0

@@ -11,6 +11,8 @@ struct PanelGrid {
   let chart: Chart
   let type: Typography
   let measurer: TextMeasurer
+  /// The most of the width that names at line ends may take; sections, being narrow, give more.
+  var labelShare = 0.4
   /// What each panel's marks need, and what all need together.
   private let extents: [Extent]
   private let all: Extent
@@ -63,9 +65,9 @@ struct PanelGrid {
       let labels = DirectLabels(keys, type: type, measurer: measurer)
       width = max(width, labels.width)
       let height = body.height * panel.weight / total - 5 * type.tick.size
-      if labels.height > height || labels.width > body.width * 0.4 { fit = false }
+      if labels.height > height || labels.width > body.width * labelShare { fit = false }
     }
-    return (min(width, body.width * 0.4), fit)
+    return (min(width, body.width * labelShare), fit)
   }
 
   // MARK: places

@@ -22,7 +22,9 @@ struct PanelSections {
         direction == .across
         ? Rect(x: place, y: body.y, width: length, height: body.height)
         : Rect(x: body.x, y: place, width: body.width, height: length)
-      parts.append((PanelGrid(chart: chart, type: whole.type, measurer: whole.measurer), part))
+      var grid = PanelGrid(chart: chart, type: whole.type, measurer: whole.measurer)
+      if direction == .across { grid.labelShare = 0.5 }
+      parts.append((grid, part))
       place += length + gap
       first += section.count
     }

@@ -8,12 +8,12 @@ struct DescentOptions: ParsableArguments {
     parsing: .unconditional,
     help: helpText(
       "Where all start: x,y, such as -1.5,2; of a curve x (default: the surface's own).",
-      zh: "共同的起点 x,y，例如 -1.5,2；曲线只需 x（默认由曲面给定）", value: "x,y"))
+      zh: "共同起点 x,y，如 -1.5,2；曲线只需 x", value: "x,y"))
   var start: String?
 
   @Flag(
     help: helpText(
-      "Find each optimizer's best rate on a log grid; a spec with lr= keeps it.", zh: "在对数网格上为各优化器寻找最佳学习率；规格中有 lr= 的不变")
+      "Find each optimizer's best rate on a log grid; a spec with lr= keeps it.", zh: "在对数网格上寻找最佳学习率；有 lr= 的不变")
   )
   var tune = false
 

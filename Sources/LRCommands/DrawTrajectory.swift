@@ -89,7 +89,7 @@ struct DrawTrajectory: Command {
     guard !diverged.isEmpty else { return nil }
     let names = diverged.prefix(4).map(\.name).joined(separator: ", ") + (diverged.count > 4 ? ", ..." : "")
     return Localized(
-      "\(names) became infinite: a smaller rate may help (lr=, --lr), or --tune, which finds one",
-      zh: "\(names) 发散至无穷：可减小学习率（lr= 或 --lr），或用 --tune 自动寻找")
+      "\(names) became infinite or undefined: a smaller rate may help (lr=, --lr), or --tune, which finds one",
+      zh: "\(names) 发散或进入无定义处：可减小学习率（lr= 或 --lr），或用 --tune 自动寻找")
   }
 }

@@ -25,7 +25,7 @@ struct TimeOptions: ParsableArguments {
     parsing: .unconditional,
     help: helpText(
       "Base learning rate (default: 0.1; an optimizer's own); lr= in a spec overrides it.",
-      zh: "基准学习率（默认 0.1，优化器用自身的）；规格中 lr= 优先", value: "rate"))
+      zh: "基准学习率（默认 0.1；优化器用自身的）；lr= 优先", value: "rate"))
   var lr: String?
 
   /// The longest run: its rates take 8 bytes a step.

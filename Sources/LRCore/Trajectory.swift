@@ -10,6 +10,8 @@ public struct Trajectory: Sendable, Hashable {
   public var rates: [Double]
   /// The first update after which a coordinate or the loss wasn't finite; the path ends before it.
   public var divergedAt: Int?
+  /// Whether the path ended where the loss isn't defined, instead of growing without bound.
+  public var leftDomain = false
 
   public init(
     name: String, spec: String? = nil, x: [Double] = [], y: [Double] = [], loss: [Double] = [], rates: [Double] = [],

@@ -97,7 +97,9 @@ struct LossCurves {
   }
 
   private func ending(_ path: Trajectory, _ last: Double?) -> RichText? {
-    if path.divergedAt != nil { return RichText("→ ∞") }
+    if path.divergedAt != nil {
+      return RichText(path.leftDomain ? figure.words(Localized("→ undefined", zh: "→ 无定义")) : "→ ∞")
+    }
     return last.map { RichText("→ ") + quantityLabel($0, digits: 2) }
   }
 

@@ -54,7 +54,7 @@ struct SurfaceMap {
 
   /// - Parameter members: the paths to show.
   func panel(_ members: [Int], title: String?) -> Panel {
-    var marks = ground
+    var marks = title == nil ? ground : ground.map { RepeatedMark($0) }
     for index in members {
       let path = figure.trajectories[index]
       let (x, y) = thinned(path)
@@ -99,7 +99,9 @@ struct SurfaceMap {
     guard let x = path.x.last, let y = path.y.last, path.divergedAt != nil || !isInside(x, y) else { return nil }
     guard let place = exit(of: path) else { return nil }
     let text =
-      if let step = path.divergedAt {
+      if let step = path.divergedAt, path.leftDomain {
+        words(Localized("undefined at step \(step)", zh: "第 \(step) 步无定义"))
+      } else if let step = path.divergedAt {
         words(Localized("infinite at step \(step)", zh: "第 \(step) 步发散"))
       } else {
         words(Localized("left at step \(place.step)", zh: "第 \(place.step) 步离开"))

@@ -67,6 +67,9 @@ extension TrajectoryFigure {
         zip(path.x, path.y).suffix(1).first.map { x, y in
           surface.isCurve ? "x = \(shortest(x))" : "(\(shortest(x)), \(shortest(y)))"
         } ?? ""
+      if let step = path.divergedAt, path.leftDomain {
+        return words(Localized("\(path.name): undefined at step \(step).", zh: "\(path.name)：第 \(step) 步无定义。"))
+      }
       if let step = path.divergedAt {
         return words(Localized("\(path.name): infinite at step \(step).", zh: "\(path.name)：第 \(step) 步发散。"))
       }

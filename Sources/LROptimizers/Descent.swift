@@ -46,20 +46,35 @@ public struct Descent: Sendable {
     path.y.reserveCapacity(room)
     path.loss.reserveCapacity(room)
     path.rates.reserveCapacity(room)
-    path.divergedAt = follow { x, y, loss, rate in
+    let fate = follow { x, y, loss, rate in
       if let rate { path.rates.append(rate) }
       path.x.append(x)
       path.y.append(y)
       path.loss.append(loss)
     }
+    switch fate {
+    case .arrived: break
+    case .infinite(let step): path.divergedAt = step
+    case .undefined(let step):
+      path.divergedAt = step
+      path.leftDomain = true
+    }
     return path
+  }
+
+  /// How a descent ended; the step is the first update after which a coordinate or the loss wasn't finite, 0 for the
+  /// start.
+  enum Fate {
+    case arrived
+    case infinite(step: Int)
+    /// The loss is no number at a place that is one.
+    case undefined(step: Int)
   }
 
   /// Goes the way step by step.
   ///
   /// - Parameter visit: told every point with its loss, and the rate of the update that led there; nil at the start.
-  /// - Returns: the first update after which a coordinate or the loss wasn't finite, if there was one; 0 for the start.
-  func follow(_ visit: (_ x: Double, _ y: Double, _ loss: Double, _ rate: Double?) -> Void) -> Int? {
+  func follow(_ visit: (_ x: Double, _ y: Double, _ loss: Double, _ rate: Double?) -> Void) -> Fate {
     var optimizer = recipe.optimizer(of: Double.self)
     let landscape = TiltedLandscape(surface: surface, isCurve: isCurve)
     let objective = landscape.objective
@@ -72,7 +87,7 @@ public struct Descent: Sendable {
     case nil: break
     }
     var loss = surface.value(start.x, isCurve ? 0 : start.y)
-    guard start.x.isFinite, start.y.isFinite, loss.isFinite else { return 0 }
+    guard start.x.isFinite, start.y.isFinite, loss.isFinite else { return .infinite(step: 0) }
     visit(start.x, isCurve ? loss : start.y, loss, nil)
     for step in 0..<steps {
       if listener?.hearsOwnStep == true { listener?.advance(metric: loss) }
@@ -83,10 +98,14 @@ public struct Descent: Sendable {
       let (x, y) = landscape.point(optimizer.evaluationPoint(parameters))
       if listener?.hearsOwnStep == false { listener?.advance(metric: loss) }
       loss = surface.value(x, y)
-      guard x.isFinite, y.isFinite, loss.isFinite else { return step + 1 }
+      guard x.isFinite, y.isFinite, loss.isFinite else {
+        // Differences of overflowing terms are no numbers either, but far away.
+        let isNear = max(abs(x), abs(y)) < 1e100
+        return loss.isNaN && isNear ? .undefined(step: step + 1) : .infinite(step: step + 1)
+      }
       visit(x, isCurve ? loss : y, loss, rate)
     }
-    return nil
+    return .arrived
   }
 }
 

@@ -89,13 +89,13 @@ private struct Score: Hashable {
     let judged = descent.noise == nil ? 1 : max(1, descent.steps / 10)
     let firstJudged = descent.steps + 1 - judged
     var (count, sum, last) = (0, 0.0, 0.0)
-    let divergedAt = descent.follow { _, _, loss, _ in
+    let fate = descent.follow { _, _, loss, _ in
       if count >= firstJudged { last += loss / Double(judged) }
       // The mean as it grows: a sum of large losses might overflow.
       count += 1
       sum += (loss - sum) / Double(count)
     }
-    guard divergedAt == nil, last.isFinite else { return nil }
+    guard case .arrived = fate, last.isFinite else { return nil }
     (result, mean) = (last, sum)
   }
 

@@ -85,6 +85,8 @@ public struct Group: Sendable, Hashable {
   public var offset: Point
   /// How the nodes come to be, if the scene plays.
   public var motion: Motion?
+  /// Whether other groups of the scene hold the same nodes, at other offsets: a format may write them once.
+  public var isRepeated = false
   public var nodes: [Node]
 
   public init(

@@ -1,0 +1,156 @@
+import Foundation
+import LRCharts
+import LRCore
+import LROptimizers
+import LRScene
+import LRSchedules
+import Testing
+
+@testable import LRFigures
+
+@Suite("Trajectory figures")
+struct TrajectoryFigureTests {
+  private func figure(
+    _ surface: String, _ optimizers: [String], steps: Int = 50, from start: (x: Double, y: Double)? = nil,
+    looks: Looks = Looks()
+  ) throws -> TrajectoryFigure {
+    let chain = try SpecParser.chain(surface)
+    let test = try Surfaces.build(chain.phases[0], of: chain, in: RunContext())
+    let runs = try optimizers.map { try OptimizerRun($0, baseRate: nil, in: RunContext(steps: steps)) }
+    let paths = try zip(runs, OptimizerRun.labels(of: runs)).map { run, label in
+      try run.descent(on: test, from: start, steps: steps).run(named: label, spec: run.canonical)
+    }
+    return TrajectoryFigure(
+      surfaceName: chain.phases[0].name, formula: "f", surface: test, trajectories: paths, looks: looks)
+  }
+
+  private func looks(_ change: (inout Looks) -> Void) -> Looks {
+    var looks = Looks()
+    change(&looks)
+    return looks
+  }
+
+  private func texts(_ chart: Chart) -> [String] {
+    func collected(_ nodes: [Node]) -> [String] {
+      nodes.flatMap { node -> [String] in
+        switch node {
+        case .text(let label): [label.text.plain]
+        case .group(let group): collected(group.nodes)
+        default: []
+        }
+      }
+    }
+    return collected(chart.scene(measuring: .fixedAdvance).nodes)
+  }
+
+  @Test("the figure has a map and losses; a panel of rates joins them when a rate changes, or on request")
+  func panels() throws {
+    #expect(try figure("sphere", ["sgd", "adam"]).chart().panels.count == 2)
+    let scheduled = try figure("sphere", ["sgd", "adam@cosine"]).chart()
+    #expect(scheduled.panels.count == 3)
+    #expect(scheduled.panels[2].y.label.plain == "Learning rate")
+    var asked = try figure("sphere", ["sgd"])
+    asked.showsRates = true
+    #expect(asked.chart().panels.count == 3)
+  }
+
+  @Test("small multiples have one optimizer each, on contours of the same levels")
+  func facets() throws {
+    let chart = try figure("rosenbrock", ["sgd:lr=1e-3", "adam", "momentum:lr=1e-3"], looks: looks { $0.facet = true })
+      .chart()
+    #expect(chart.panels.count == 4)
+    #expect(chart.panels.prefix(3).map { $0.title?.plain } == ["sgd", "adam", "momentum"])
+    let levels = chart.panels.prefix(3).map {
+      $0.marks.compactMap { (($0 as? RepeatedMark)?.base as? ContourMark)?.levels }
+    }
+    #expect(levels[0].count == 1 && levels.allSatisfy { $0 == levels[0] })
+    for panel in chart.panels.prefix(3) { #expect(panel.marks.count { $0 is TrajectoryMark } == 1) }
+    #expect(chart.panels[3].marks.count { $0 is LineMark } == 3)
+  }
+
+  @Test("what became infinite says so with its step, on the map and beside its loss")
+  func divergence() throws {
+    let figure = try figure("rosenbrock", ["sgd:lr=0.1", "adam"])
+    let step = try #require(figure.trajectories[0].divergedAt)
+    let words = texts(figure.chart())
+    #expect(words.contains("infinite at step \(step)"))
+    #expect(words.contains { $0.contains("→ ∞") })
+    #expect(figure.description.contains("sgd: infinite at step \(step)."))
+    // Its losses don't flatten the other's.
+    let losses = try #require(figure.chart().panels[1].y.domain)
+    #expect(losses.upperBound < 1e6)
+    #expect(figure.chart().panels[1].marks.contains { $0 is DepartureMark })
+  }
+
+  @Test("a path that leaves the window says at which step; one that returns says nothing")
+  func leaving() throws {
+    let words = texts(try figure("saddle", ["sgd:lr=0.1"], steps: 60).chart())
+    #expect(words.contains { $0.hasPrefix("left at step ") })
+    let returning = try figure("sphere", ["sgd:lr=0.9"], from: (4.9, 0), looks: looks { $0.xRange = -2...5 })
+    #expect(!texts(returning.chart()).contains { $0.hasPrefix("left") })
+  }
+
+  @Test("where the loss ends, the path is undefined there, not infinite")
+  func domain() throws {
+    let figure = try figure("formula:f=log(x)+y^2", ["sgd:lr=0.05"], steps: 100, from: (1, 1))
+    #expect(figure.trajectories[0].leftDomain)
+    #expect(texts(figure.chart()).contains { $0.hasPrefix("undefined at step ") })
+  }
+
+  @Test("the caption says what ran, its rate in any case, and how rates were tuned")
+  func caption() throws {
+    var figure = try figure(
+      "sphere", ["adam:betas=[0.5,0.9]@cosine", "sgd:clip_norm=1"], looks: looks { $0.caption = "Mine." })
+    figure.tuning = TuningSummary(budget: 21, rates: 1e-5...10, judgesMean: false)
+    #expect(
+      figure.caption == """
+        Mine.
+        adam:lr=0.001,betas=[0.5,0.9]@cosine · sgd:lr=0.01,clip_norm=1
+        Rates tuned alike: the lowest final loss of 21 descents each, on a log grid from 1e-5 to 10.
+        """)
+  }
+
+  @Test("noise and its seed stand under the title")
+  func noise() throws {
+    #expect(
+      try figure("sphere:noise=0.1,seed=7", ["sgd"]).subtitle.hasSuffix("gradient noise of deviation 0.1, seed 7"))
+  }
+
+  @Test("the loss is counted from the known minimum, or shown as it is where none is known")
+  func floors() throws {
+    #expect(try figure("styblinski-tang", ["sgd"]).chart().panels[1].y.label.plain == "Loss above minimum")
+    #expect(try figure("sphere", ["sgd"]).chart().panels[1].y.label.plain == "Loss")
+    let unknown = try figure("formula:f=x^2-5", ["sgd"]).chart().panels[1].y
+    #expect(unknown.label.plain == "Loss" && unknown.kind == .linear)
+    let asked = try figure("formula:f=x^2-5", ["sgd"], looks: looks { $0.logY = true }).chart().panels[1].y
+    #expect(asked.label.plain == "Loss above the lowest reached" && asked.kind == .logarithmic)
+  }
+
+  @Test("a start outside the window is shown: the window grows")
+  func grows() throws {
+    let view = SurfaceMap(try figure("sphere", ["sgd"], from: (20, 0))).view
+    #expect(view.x.upperBound > 20 && view.x.lowerBound == -5)
+  }
+
+  @Test("a curve is drawn with the descent on it")
+  func curve() throws {
+    let panel = try figure("curve:f=x^2", ["sgd:lr=0.9"]).chart().panels[0]
+    #expect(panel.y.label.plain == "Loss")
+    let path = try #require(panel.marks.compactMap { $0 as? TrajectoryMark }.first)
+    #expect(zip(path.x, path.y).allSatisfy { abs($0 * $0 - $1) < 1e-9 })
+  }
+
+  @Test("a million steps are drawn by the points that can be told apart")
+  func thinned() throws {
+    let panel = try figure("quadratic", ["sgd:lr=1e-4"], steps: 200_000).chart().panels[0]
+    let path = try #require(panel.marks.compactMap { $0 as? TrajectoryMark }.first)
+    #expect(path.x.count < 2500)
+  }
+
+  @Test("the figure speaks Chinese")
+  func chinese() throws {
+    let words = texts(try figure("rosenbrock", ["sgd:lr=0.1@cosine"], looks: looks { $0.language = .chinese }).chart())
+    for text in ["损失", "学习率", "步"] { #expect(words.contains { $0.contains(text) }) }
+    #expect(words.contains { $0.hasSuffix("步发散") })
+  }
+}
