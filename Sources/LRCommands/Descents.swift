@@ -13,6 +13,8 @@ struct Descents {
 
   /// All points together, of 32 bytes each.
   static let maximumPoints = 20_000_000
+  /// All updates of a search for rates together: about a quarter of an hour.
+  static let maximumUpdates = 1e9
 
   /// - Parameters:
   ///   - baseRate: for optimizers whose spec says no rate.
@@ -66,7 +68,16 @@ struct Descents {
   /// Gives every run whose spec says no rate the best one of the grid.
   ///
   /// - Returns: remarks on what was found.
+  /// - Throws: `Failure` for a search of more updates than anyone waits for.
   mutating func tune(_ tuning: Tuning) throws(Failure) -> [Localized] {
+    let open = runs.count { !$0.statesRate }
+    let updates = Double(open) * Double(tuning.budget) * Double(steps)
+    guard updates <= Self.maximumUpdates else {
+      throw Failure(
+        usage:
+          "--tune would make \(open) x \(tuning.budget) descents of \(steps) steps, more than \(Int(Self.maximumUpdates)) updates",
+        zh: "--tune 需要 \(open) x \(tuning.budget) 次、每次 \(steps) 步的下降，超过了 \(Int(Self.maximumUpdates)) 次更新的上限")
+    }
     var notes: [Localized] = []
     for index in runs.indices {
       let run = runs[index]

@@ -74,10 +74,10 @@ struct SurfaceMap {
     return panel
   }
 
-  /// Points that can be told apart: a path of a million steps is drawn by those that are a thousandth of the frame
+  /// Points that can be told apart: a path of thousands of steps is drawn by those that are a thousandth of the frame
   /// from the last one drawn.
   private func thinned(_ path: Trajectory) -> (x: [Double], y: [Double]) {
-    guard path.x.count > 20_000 else { return (path.x, path.y) }
+    guard path.x.count > 2000 else { return (path.x, path.y) }
     let least = (
       x: (view.x.upperBound - view.x.lowerBound) * 1e-3, y: (view.y.upperBound - view.y.lowerBound) * 1e-3
     )

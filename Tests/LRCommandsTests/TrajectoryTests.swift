@@ -17,7 +17,12 @@ private struct TrajectoryJSON: Decodable {
     var y: [Double]
     var loss: [Double]
     var rate: [Double]
-    var diverged_at: Int?
+    var divergedAt: Int?
+
+    enum CodingKeys: String, CodingKey {
+      case name, spec, x, y, loss, rate
+      case divergedAt = "diverged_at"
+    }
   }
   struct Label: Decodable {
     var label: String
@@ -71,9 +76,9 @@ struct TrajectoryTests {
     #expect(json.series.map(\.name) == ["sgd", "adam@cosine"])
     #expect(json.series.map(\.spec) == ["sgd:lr=0.1", "adam:lr=0.05@cosine"])
     let (sgd, adam) = (json.series[0], json.series[1])
-    #expect(sgd.diverged_at.map { $0 < 10 } == true)
-    #expect(sgd.x.count == sgd.diverged_at && sgd.rate.count == sgd.x.count - 1)
-    #expect(adam.diverged_at == nil)
+    #expect(sgd.divergedAt.map { $0 < 10 } == true)
+    #expect(sgd.x.count == sgd.divergedAt && sgd.rate.count == sgd.x.count - 1)
+    #expect(adam.divergedAt == nil)
     #expect(adam.x.count == 21 && adam.y.count == 21 && adam.loss.count == 21 && adam.rate.count == 20)
     #expect(adam.rate[0] == 0.05 && abs(adam.rate[10] - 0.025) < 1e-12)
   }

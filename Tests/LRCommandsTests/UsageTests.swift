@@ -119,6 +119,7 @@ struct WrongUsage: Sendable, CustomTestStringConvertible {
     .init("trajectory rosenbrock sgd --budget 5", says: "--budget is about --tune"),
     .init("trajectory rosenbrock sgd --tune --budget 1", says: "--budget is from 2 to 1000, not 1"),
     .init("trajectory rosenbrock sgd --tune --tune-range 0,1", says: "--tune-range is of positive rates"),
+    .init("trajectory rosenbrock sgd --tune --budget 1000 --steps 2e6", says: "more than 1000000000 updates"),
     .init("trajectory rosenbrock sgd --grid 1", says: "--grid is from 2 to 4096, not 1"),
     .init("trajectory rosenbrock sgd --contours line", says: "did you mean 'lines'?"),
     .init("trajectory rosenbrock sgd -o nowhere/a.png", says: "there is no folder nowhere", code: 73),

@@ -128,8 +128,10 @@ struct TrajectoryFigureTests {
 
   @Test("a start outside the window is shown: the window grows")
   func grows() throws {
-    let view = SurfaceMap(try figure("sphere", ["sgd"], from: (20, 0))).view
-    #expect(view.x.upperBound > 20 && view.x.lowerBound == -5)
+    let figure = try figure("sphere", ["sgd"], from: (20, 0))
+    let view = SurfaceMap(figure).view
+    #expect(view.x.upperBound > 20 && view.x.lowerBound == figure.surface.window.x.lowerBound)
+    #expect(view.y == figure.surface.window.y)
   }
 
   @Test("a curve is drawn with the descent on it")
