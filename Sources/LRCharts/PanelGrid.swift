@@ -176,7 +176,7 @@ struct PanelGrid {
         func misfit(_ columns: Int) -> Double {
           let rows = (count + columns - 1) / columns
           let aspect = (body.width / Double(columns)) / (body.height / Double(rows))
-          return abs(log(aspect / chart.panels[0].preferredAspect)) + 0.4 * Double(rows * columns - count)
+          return abs(log(aspect / chart.panels[0].preferredAspect)) + 0.9 * Double(rows * columns - count)
             / Double(count)
         }
         return misfit(a) < misfit(b)

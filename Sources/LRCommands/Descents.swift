@@ -65,11 +65,8 @@ struct Descents {
     }
   }
 
-  /// Gives every run whose spec says no rate the best one of the grid.
-  ///
-  /// - Returns: remarks on what was found.
-  /// - Throws: `Failure` for a search of more updates than anyone waits for.
-  mutating func tune(_ tuning: Tuning) throws(Failure) -> [Localized] {
+  /// Refuses a search of more updates than anyone waits for, before anything is written or run.
+  func check(_ tuning: Tuning) throws(Failure) {
     let open = runs.count { !$0.statesRate }
     let updates = Double(open) * Double(tuning.budget) * Double(steps)
     guard updates <= Self.maximumUpdates else {
@@ -78,6 +75,12 @@ struct Descents {
           "--tune would make \(open) x \(tuning.budget) descents of \(steps) steps, more than \(Int(Self.maximumUpdates)) updates",
         zh: "--tune 需要 \(open) x \(tuning.budget) 次、每次 \(steps) 步的下降，超过了 \(Int(Self.maximumUpdates)) 次更新的上限")
     }
+  }
+
+  /// Gives every run whose spec says no rate the best one of the grid.
+  ///
+  /// - Returns: remarks on what was found.
+  mutating func tune(_ tuning: Tuning) throws(Failure) -> [Localized] {
     var notes: [Localized] = []
     for index in runs.indices {
       let run = runs[index]

@@ -55,6 +55,7 @@ struct DrawTrajectory: Command {
     var descents = try Descents(
       surface, optimizers, baseRate: baseRate, in: context,
       from: { isCurve throws(Failure) in try descent.place(isCurve: isCurve) })
+    if let tuning { try descents.check(tuning) }
     let targets = try output.targets(
       stem: "trajectory-" + fileNames(of: [descents.surfaceName] + descents.runs.map(\.fileName)), in: call.terminal)
     if let tuning {
@@ -70,9 +71,7 @@ struct DrawTrajectory: Command {
     figure.isFilled = isFilled
     figure.nodes = nodes ?? figure.nodes
     figure.showsRates = map.rates
-    figure.tuning = tuning.map {
-      TuningSummary(budget: $0.budget, rates: $0.range, judgesMean: descents.surface.noise != nil)
-    }
+    figure.tuning = tuning.map { TuningSummary(budget: $0.budget, rates: $0.range) }
     let data = TrajectoryData(
       title: figure.title, xLabel: figure.xLabel, yLabel: figure.yLabel, surfaceSpec: surface,
       surface: descents.surface, paths: paths)

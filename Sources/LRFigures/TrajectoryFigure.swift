@@ -91,12 +91,9 @@ public struct TuningSummary: Sendable, Hashable {
   public var budget: Int
   /// The ends of the grid of rates.
   public var rates: ClosedRange<Double>
-  /// Whether the last tenth's mean loss was judged, as under noise, instead of the final loss.
-  public var judgesMean: Bool
 
-  public init(budget: Int, rates: ClosedRange<Double>, judgesMean: Bool) {
+  public init(budget: Int, rates: ClosedRange<Double>) {
     self.budget = budget
     self.rates = rates
-    self.judgesMean = judgesMean
   }
 }

@@ -91,13 +91,9 @@ extension TrajectoryFigure {
 extension TuningSummary {
   var words: Localized {
     let (low, high) = (plain(rates.lowerBound), plain(rates.upperBound))
-    let judged =
-      judgesMean
-      ? Localized("lowest mean loss of the last tenth of the steps", zh: "最后十分之一步的平均损失最低")
-      : Localized("lowest final loss", zh: "最终损失最低")
     return Localized(
-      "Rates tuned alike: the \(judged.english) of \(budget) descents each, on a log grid from \(low) to \(high).",
-      zh: "各优化器的学习率以同样方式调优：在 \(low) 到 \(high) 的对数网格上各下降 \(budget) 次，取\(judged.chinese)者。")
+      "Rates tuned alike: the lowest mean loss over the last tenth of the steps, of \(budget) descents each on a log grid from \(low) to \(high).",
+      zh: "各优化器的学习率以同样方式调优：在 \(low) 到 \(high) 的对数网格上各下降 \(budget) 次，取最后十分之一步平均损失最低者。")
   }
 }
 

@@ -11,10 +11,10 @@ import LRCore
 /// Every optimizer gets the same descents at the same rates: `budget` of them, evenly spaced in their logarithms and
 /// rounded to two significant digits (21 from 1e-5 to 10: a factor of two each).
 ///
-/// Lowest score wins. The score is the final loss; under gradient noise, where one last step says little, the mean loss
-/// of the last tenth of the steps. A descent that becomes infinite has no score. Scores that are the same but for
-/// rounding (1e-14 of their size) are equal: then the lower mean loss of all steps wins, for it arrived sooner, and
-/// then the smaller rate.
+/// Lowest score wins. The score is the final loss, taken as the mean over the last tenth of the steps: a path that
+/// jumps about, for its rate is too large or its gradient noisy, may end low by luck, but not for a tenth of the way.
+/// A descent that becomes infinite has no score. Scores that are the same but for rounding (1e-14 of their size) are
+/// equal: then the lower mean loss of all steps wins, for it arrived sooner, and then the smaller rate.
 public struct Tuning: Sendable, Hashable {
   /// Descents of each optimizer.
   public let budget: Int
@@ -86,7 +86,7 @@ private struct Score: Hashable {
 
   /// nil for a descent that becomes infinite.
   init?(_ descent: Descent) {
-    let judged = descent.noise == nil ? 1 : max(1, descent.steps / 10)
+    let judged = max(1, descent.steps / 10)
     let firstJudged = descent.steps + 1 - judged
     var (count, sum, last) = (0, 0.0, 0.0)
     let fate = descent.follow { _, _, loss, _ in

@@ -101,12 +101,12 @@ struct TrajectoryFigureTests {
   func caption() throws {
     var figure = try figure(
       "sphere", ["adam:betas=[0.5,0.9]@cosine", "sgd:clip_norm=1"], looks: looks { $0.caption = "Mine." })
-    figure.tuning = TuningSummary(budget: 21, rates: 1e-5...10, judgesMean: false)
+    figure.tuning = TuningSummary(budget: 21, rates: 1e-5...10)
     #expect(
       figure.caption == """
         Mine.
         adam:lr=0.001,betas=[0.5,0.9]@cosine · sgd:lr=0.01,clip_norm=1
-        Rates tuned alike: the lowest final loss of 21 descents each, on a log grid from 1e-5 to 10.
+        Rates tuned alike: the lowest mean loss over the last tenth of the steps, of 21 descents each on a log grid from 1e-5 to 10.
         """)
   }
 

@@ -44,6 +44,17 @@ struct TuningTests {
     #expect(try search("sgd@constant:lr=0.1").isIdle)
   }
 
+  @Test("a lucky last step wins nothing: a rate that settles beats one that jumps about")
+  func luck() throws {
+    let eggs = try surface("rastrigin")
+    let run = try OptimizerRun("sgd", baseRate: nil, in: RunContext())
+    let finding = try Tuning().search { rate throws(SpecError) in try run.descent(on: eggs, rate: rate, steps: 150) }
+    let rate = try #require(finding.rate)
+    let losses = try run.descent(on: eggs, rate: rate, steps: 150).run(named: "sgd").loss.suffix(15)
+    let (low, high) = (try #require(losses.min()), try #require(losses.max()))
+    #expect(high - low < 1e-3, "\(rate)")
+  }
+
   @Test("a rate that becomes infinite never wins; where all do there is none")
   func divergence() throws {
     let bowl = try surface("sphere")
