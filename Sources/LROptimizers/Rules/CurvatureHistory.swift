@@ -1,42 +1,46 @@
 /// What L-BFGS remembers: how the gradient changed over the latest moves.
 struct CurvatureHistory<Scalar: TrainingScalar>: Sendable {
-  private struct Pair: Sendable {
-    var move: [Scalar]
-    var change: [Scalar]
-    /// 1 / (change . move), or 0 to leave the pair out.
-    var weight: Scalar
-  }
-
-  private var pairs: [Pair] = []
+  /// Moves and changes of the gradient, one after the other, oldest first.
+  private var moves: [Scalar] = []
+  private var changes: [Scalar] = []
+  /// 1 / (change . move) of each, or 0 to leave it out.
+  private var weights: [Scalar] = []
   private let size: Int
 
   /// - Parameter size: how many moves are remembered, at least 1.
   init(size: Int) { self.size = size }
 
-  var isEmpty: Bool { pairs.isEmpty }
-
   /// Remembers a move, and forgets the oldest where there are too many.
   mutating func append(move: [Scalar], change: [Scalar], weight: Scalar) {
-    if pairs.count == size { pairs.removeFirst() }
-    pairs.append(Pair(move: move, change: change, weight: weight))
+    if weights.count == size {
+      moves.removeFirst(move.count)
+      changes.removeFirst(move.count)
+      weights.removeFirst()
+    }
+    moves += move
+    changes += change
+    weights.append(weight)
   }
-
-  mutating func removeAll() { pairs = [] }
 
   /// The gradient times the approximate inverse Hessian, whose start is a multiple of the identity.
   ///
   /// - Source: Nocedal & Wright, Numerical Optimization, algorithm 7.4 (two-loop recursion).
   func direction(_ gradient: [Scalar], scale: Scalar) -> [Scalar] {
     var q = gradient
-    var shares = [Scalar](repeating: 0, count: pairs.count)
-    for i in pairs.indices.reversed() {
-      shares[i] = pairs[i].weight * Self.dot(pairs[i].move, q)
-      for k in q.indices { q[k] -= shares[i] * pairs[i].change[k] }
+    let n = q.count
+    var shares = weights
+    for i in weights.indices.reversed() {
+      var sum: Scalar = 0
+      for k in 0..<n { sum += moves[i * n + k] * q[k] }
+      shares[i] = weights[i] * sum
+      for k in 0..<n { q[k] -= shares[i] * changes[i * n + k] }
     }
-    for k in q.indices { q[k] *= scale }
-    for i in pairs.indices {
-      let back = shares[i] - pairs[i].weight * Self.dot(pairs[i].change, q)
-      for k in q.indices { q[k] += back * pairs[i].move[k] }
+    for k in 0..<n { q[k] *= scale }
+    for i in weights.indices {
+      var sum: Scalar = 0
+      for k in 0..<n { sum += changes[i * n + k] * q[k] }
+      let back = shares[i] - weights[i] * sum
+      for k in 0..<n { q[k] += back * moves[i * n + k] }
     }
     return q
   }
