@@ -43,7 +43,7 @@ struct SurfaceTests {
 
   @Test("a surface sampled on a grid has the values of its points, to the last bit")
   func sampled() throws {
-    for entry in Surfaces.catalogue.entries where entry.name != "formula" {
+    for entry in Surfaces.catalogue.entries where !["formula", "curve"].contains(entry.name) {
       let surface = try surface(entry.name)
       let (x, y) = surface.window
       let grid = surface.surface.sampled(columns: 9, rows: 7, x: x, y: y)

@@ -105,6 +105,9 @@ extension AlternatingSharpnessSettings {
       [
         .optimizer("optimizer", \.inner, Localized("the rule that steps", zh: "执行更新的优化器")),
         .optimizer("adv_optimizer", \.adversary, Localized("the rule that climbs", zh: "用于上升的优化器")),
+        .flag(
+          "normalize", \.normalizesClimb, unlessSaid: true,
+          Localized("chain normalize() before the climbing rule", zh: "在上升优化器之前加 normalize()")),
         .integer("sync_period", \.period, 2, Localized("updates in a round", zh: "每轮的更新数")),
         .flag(
           "reset_state", \.resetsAdversary, unlessSaid: true,
@@ -114,8 +117,12 @@ extension AlternatingSharpnessSettings {
       ], source: "optax.contrib.sam",
       Localized("the climb is a part of the path, and any rule makes it", zh: "上升是轨迹的一部分，且可用任意优化器"),
       note: Localized(
-        "sgd climbs by lr * g; for SAM as printed the climber's gradient is normalized. The climber keeps its own rate",
-        zh: "sgd 按 lr * g 上升；论文的 SAM 对上升梯度归一化。上升优化器的学习率不受调度影响"),
+        """
+        adv_optimizer stands for optax.chain(normalize(), adv_optimizer), as optax's own example has it; normalize=false \
+        leaves that out. The climber keeps its own rate
+        """,
+        zh: "adv_optimizer 相当于 optax 示例中的 optax.chain(normalize(), adv_optimizer)；normalize=false 则不归一化。上升优化器的学习率不受调度影响"
+      ),
       examples: [
         "optax.sam:optimizer=(optax.sgd:learning_rate=0.001),adv_optimizer=(optax.sgd:learning_rate=0.05)"
       ])

@@ -3,6 +3,8 @@ public struct AlternatingSharpnessSettings: WrappingRecipe {
   public var inner: any OptimizerRecipe = GradientDescentSettings()
   /// The rule that climbs.
   public var adversary: any OptimizerRecipe = GradientDescentSettings()
+  /// Whether the adversary sees gradients of length 1, so that its rate is the radius of the neighbourhood.
+  public var normalizesClimb = true
   /// Updates in a round: all but the last climb.
   public var period = 2
   /// Whether the adversary starts anew in each round.
@@ -62,7 +64,8 @@ public struct AlternatingSharpness<Scalar: TrainingScalar>: WrappingOptimizer {
   /// The adversary's step, backwards.
   private mutating func climb(_ parameters: inout [Tensor<Scalar>], on objective: Objective<Scalar>) {
     var down = parameters
-    adversary.step(&down, on: objective, rate: Scalar(settings.adversary.rate))
+    adversary.step(
+      &down, on: settings.normalizesClimb ? objective.normalized : objective, rate: Scalar(settings.adversary.rate))
     for p in parameters.indices {
       for i in parameters[p].values.indices { parameters[p].values[i] -= down[p].values[i] - parameters[p].values[i] }
     }
@@ -70,6 +73,18 @@ public struct AlternatingSharpness<Scalar: TrainingScalar>: WrappingOptimizer {
 }
 
 extension Objective {
+  /// With gradients divided by the norm of all of them together.
+  fileprivate var normalized: Objective {
+    var normalized = self
+    normalized.gradient = {
+      var gradients = gradient($0)
+      let norm = gradients.reduce(0) { $0 + $1.values.reduce(0) { $0 + $1 * $1 } }.squareRoot()
+      for p in gradients.indices { for i in gradients[p].values.indices { gradients[p].values[i] /= norm } }
+      return gradients
+    }
+    return normalized
+  }
+
   /// The objective as it is at one point, wherever it is asked.
   func fixed(at point: [Tensor<Scalar>]) -> Objective {
     var fixed = self
