@@ -19,7 +19,7 @@ struct OptimizerExplanation {
       let spec = try SpecParser.run(source).subject.phases[0]
       let entry = try Optimizers.catalogue.entry(for: spec, in: source)
       phase = ExplainedPhase(spec: spec, entry: ListedEntry(entry))
-      run = try OptimizerRun(source, baseRate: baseRate, in: context)
+      run = try Self.run(source, phase, baseRate: baseRate, in: context)
       relatives = Optimizers.catalogue.entries.filter { $0.origin?.nearest == entry.name }.map(ListedEntry.init)
     } catch {
       throw Failure(error)
@@ -28,6 +28,21 @@ struct OptimizerExplanation {
     steps = context.steps
     self.language = language
     self.terminal = terminal
+  }
+
+  /// The run itself, or an example of a bare name that can't stand alone, such as a rule around another.
+  private static func run(
+    _ source: String, _ phase: ExplainedPhase, baseRate: Double?, in context: RunContext
+  ) throws(SpecError) -> OptimizerRun {
+    do throws(SpecError) {
+      return try OptimizerRun(source, baseRate: baseRate, in: context)
+    } catch {
+      guard phase.spec.arguments.isEmpty else { throw error }
+      for example in phase.entry.examples {
+        if let run = try? OptimizerRun(example, baseRate: baseRate, in: context) { return run }
+      }
+      throw error
+    }
   }
 
   var text: String {
@@ -52,10 +67,16 @@ struct OptimizerExplanation {
     if examples.isEmpty { examples = [phase.entry.name] }
     var seen: Set<String> = []
     for example in examples where seen.insert(example).inserted && seen.count <= 3 {
-      lines.append("  lrplot trajectory rosenbrock " + shellQuoted(example))
+      lines += command(shellQuoted(example), width: width)
     }
-    lines.append("  lrplot trajectory rosenbrock " + phase.entry.name + " --tune")
+    lines += command((source == run.source ? phase.entry.name : shellQuoted(run.source)) + " --tune", width: width)
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// The command line that draws this, in two lines where one is too short.
+  private func command(_ words: String, width: Int) -> [String] {
+    let line = "  lrplot trajectory rosenbrock " + words
+    return line.columns <= width ? [line] : ["  lrplot trajectory rosenbrock \\", "    " + words]
   }
 
   /// Parameters that every optimizer has, and that no framework's own constructor has.

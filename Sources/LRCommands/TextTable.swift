@@ -14,11 +14,17 @@ struct TextTable {
   func lines(width: Int) -> [String] {
     let count = rows.map(\.count).max() ?? 0
     guard count > 0 else { return [] }
-    let widths = (0..<count).map { column in
-      min(widest, rows.map { $0.count > column ? $0[column].columns : 0 }.max() ?? 0)
+    let needed = (0..<count).map { column in rows.map { $0.count > column ? $0[column].columns : 0 }.max() ?? 0 }
+    let narrowest = 20
+    var widths = needed
+    var before = 0
+    // As wide as the last column leaves them.
+    for limit in stride(from: widest, through: 8, by: -1) {
+      widths = needed.map { min(limit, $0) }
+      before = indent + widths.dropLast().reduce(0) { $0 + $1 + ($1 > 0 ? gap : 0) }
+      if before + narrowest <= width { break }
     }
-    let before = indent + widths.dropLast().reduce(0) { $0 + $1 + ($1 > 0 ? gap : 0) }
-    let last = max(20, width - before)
+    let last = max(narrowest, width - before)
     var lines: [String] = []
     for row in rows {
       let cells = (0..<count).map { column in

@@ -206,7 +206,9 @@ struct ExplainedKindTests {
     for name in Optimizers.catalogue.names {
       let page = sandbox.run("explain", "optimizer", name)
       #expect(page.code == 0 && page.output.contains("lrplot trajectory rosenbrock "), "\(name)")
-      #expect(page.lines.allSatisfy { $0.columns <= 80 }, "\(name)")
+      // A spec alone on its line can't be broken.
+      let breakable = page.lines.filter { $0.contains(" \\") || $0.split(separator: " ").count > 2 }
+      #expect(breakable.allSatisfy { $0.columns <= 80 }, "\(name)")
       guard !name.contains(".") else { continue }
       let chinese = sandbox.run("explain", "optimizer", name, "--lang", "zh")
       #expect(chinese.code == 0 && isChinese(chinese.output), "\(name)")

@@ -99,7 +99,7 @@ struct WrongUsage: Sendable, CustomTestStringConvertible {
     .init("trajectory rosenbrock adma", says: "unknown optimizer 'adma'; did you mean 'adam'?"),
     .init("trajectory rosenbrock adam@cosin", says: "unknown schedule 'cosin'; did you mean 'cosine'?"),
     .init("trajectory rosenbrock adam:lr=-1", says: "'lr' must be 0 or more, not -1"),
-    .init("trajectory rosenbrock sgd+adam", says: "one optimizer descends at a time"),
+    .init("trajectory rosenbrock sgd+adam", says: "an optimizer is one thing"),
     .init("trajectory sphere+rosenbrock adam", says: "a figure shows one surface"),
     .init("trajectory rosenbrock:noise=-1 adam", says: "'noise' must be 0 or more, not -1"),
     .init("trajectory rosenbrock sgd --start 1", says: "--start is two finite numbers with a comma"),
