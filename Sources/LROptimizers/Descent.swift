@@ -90,13 +90,13 @@ public struct Descent: Sendable {
     guard start.x.isFinite, start.y.isFinite, loss.isFinite else { return .infinite(step: 0) }
     visit(start.x, isCurve ? loss : start.y, loss, nil)
     for step in 0..<steps {
-      if listener?.hearsOwnStep == true { listener?.advance(metric: loss) }
+      listener?.begin(metric: loss)
       let rate = fixed?.rate(at: step) ?? listener?.rate ?? recipe.rate
       if let momentum = fixed?.momentum(at: step) { optimizer.setMomentum(momentum) }
       if let noise { landscape.tilt(noise.vector(at: step), at: parameters[0].values) }
       optimizer.step(&parameters, on: objective, rate: rate)
       let (x, y) = landscape.point(optimizer.evaluationPoint(parameters))
-      if listener?.hearsOwnStep == false { listener?.advance(metric: loss) }
+      listener?.advance(metric: loss)
       loss = surface.value(x, y)
       guard x.isFinite, y.isFinite, loss.isFinite else {
         // Differences of overflowing terms are no numbers either, but far away.

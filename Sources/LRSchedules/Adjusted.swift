@@ -28,9 +28,9 @@ struct AdjustedFeedback: FeedbackSchedule {
   var adjustment: Adjustment
 
   var rate: Double { adjustment(listener.rate) }
+  mutating func begin(metric: Double?) { listener.begin(metric: metric) }
   mutating func advance(metric: Double?) { listener.advance(metric: metric) }
   var outline: Outline { listener.outline }
-  var hearsOwnStep: Bool { listener.hearsOwnStep }
   var rule: Rule? { listener.rule.map { adjustment.applied(to: $0) } }
 }
 

@@ -101,6 +101,8 @@ struct JoinedFeedback: FeedbackSchedule {
 
   var rule: Rule? { phases.map(\.rule).all.map { .joined($0, starts: starts) } }
 
+  mutating func begin(metric: Double?) { phases[index].begin(metric: metric) }
+
   mutating func advance(metric: Double?) {
     let start = starts[index]
     phases[index].advance(metric: metric)

@@ -138,9 +138,9 @@ extension Schedules {
     let rates = [Double](unsafeUninitializedCapacity: steps + 1) { buffer, initialized in
       for step in 0...steps {
         let metric = step < metrics.count ? metrics[step] : nil
-        if listener.hearsOwnStep { listener.advance(metric: metric) }
+        listener.begin(metric: metric)
         buffer.initializeElement(at: step, to: listener.rate)
-        if !listener.hearsOwnStep, step < steps { listener.advance(metric: metric) }
+        if step < steps { listener.advance(metric: metric) }
       }
       initialized = steps + 1
     }

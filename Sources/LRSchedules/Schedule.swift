@@ -84,20 +84,19 @@ public struct Ending: Sendable, Hashable {
 public protocol FeedbackSchedule: Sendable {
   /// The rate of the current step, 0 at first.
   var rate: Double { get }
+  /// Begins the current step, whose metric will be `metric`: the rate of this very step may depend on it (optax).
+  mutating func begin(metric: Double?)
   /// Ends the current step, whose metric was `metric` (nil if none was measured), and goes to the next.
   mutating func advance(metric: Double?)
   /// What has happened so far.
   var outline: Outline { get }
-  /// Whether a step's own metric is heard before its rate is used (optax), instead of after (all others). Then
-  /// `advance` comes before the step that it belongs to, and `rate` is first asked for after the first `advance`.
-  var hearsOwnStep: Bool { get }
   /// What the schedule is before its first step; nil if it can't say.
   var rule: Rule? { get }
 }
 
 extension FeedbackSchedule {
   public var rule: Rule? { nil }
-  public var hearsOwnStep: Bool { false }
+  public mutating func begin(metric: Double?) {}
 }
 
 /// A schedule of either sort, as a spec makes it.

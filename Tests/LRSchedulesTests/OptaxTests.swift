@@ -127,6 +127,20 @@ struct OptaxTests {
     #expect(plan.rates[7] == 0.05 && near(plan.rates[30], 0.03))
   }
 
+  @Test("within a chain and a product it hears a step's own metric as well")
+  func plateauWithin() throws {
+    let metrics: [Double] = [9, 9, 9, 3, 3, 3, 2, 1]
+    let alone = try rates(
+      "optax.reduce_on_plateau:patience=1,factor=0.5", steps: 5, metrics: Array(metrics.dropFirst(2)))
+    let later = try rates(
+      "constant:for=2+optax.reduce_on_plateau:patience=1,factor=0.5", steps: 7, metrics: metrics)
+    #expect(Array(later[2...]) == alone && Set(alone).count > 1)
+    let halved = try rates(
+      "product:of=[(constant),(optax.reduce_on_plateau:patience=1,factor=0.5)]", steps: 5,
+      metrics: Array(metrics.dropFirst(2)))
+    #expect(halved == alone)
+  }
+
   @Test("patience=0 reduces at every improvement")
   func noPatience() throws {
     let rates = try rates("optax.reduce_on_plateau:patience=0,factor=0.5", steps: 3, metrics: [3, 2, 2, 1])

@@ -96,6 +96,10 @@ struct ProductFeedback: FeedbackSchedule {
     factors.map(\.rule).all.map { .product(coefficient: coefficient, $0) }
   }
 
+  mutating func begin(metric: Double?) {
+    for index in factors.indices { factors[index].begin(metric: metric) }
+  }
+
   mutating func advance(metric: Double?) {
     for index in factors.indices { factors[index].advance(metric: metric) }
   }

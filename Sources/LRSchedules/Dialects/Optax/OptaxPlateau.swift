@@ -4,7 +4,6 @@ import LRCore
 ///
 /// It hears a step's own metric before that step's rate is used.
 private struct OptaxPlateau: FeedbackSchedule {
-  let hearsOwnStep = true
   private let base: Double
   private let settings: Settings
   private var scale = 1.0
@@ -35,7 +34,9 @@ private struct OptaxPlateau: FeedbackSchedule {
 
   var rate: Double { base * scale }
 
-  mutating func advance(metric: Double?) {
+  mutating func advance(metric: Double?) {}
+
+  mutating func begin(metric: Double?) {
     step += 1
     guard let metric else { return }
     average = (Double(heard) * average + metric) / Double(heard + 1)
