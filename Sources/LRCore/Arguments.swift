@@ -201,12 +201,15 @@ public struct Arguments {
     return result
   }
 
-  /// A schedule in brackets, or a bare name.
+  /// A schedule or another thing in brackets, or a bare name; a word as fallback is the name of one.
   public mutating func chain(_ name: String) throws(SpecError) -> Chain? {
     let parameter = declared(name)
     guard let value = given(name) else {
-      if case .none = parameter.fallback { return nil }
-      throw missing(name)
+      switch parameter.fallback {
+      case .none: return nil
+      case .word(let word): return try SpecParser.chain(word)
+      default: throw missing(name)
+      }
     }
     return try chain(value, name)
   }

@@ -6,7 +6,7 @@ extension LookaheadSettings {
     text.entry(
       "lookahead", LookaheadSettings(),
       [
-        .optimizer("of", \.inner, fast), .integer("sync", \.period, 5, period),
+        .optimizer("of", \.inner, unlessSaid: "adam", fast), .integer("sync", \.period, 5, period),
         .number("alpha", \.alpha, 0.5, in: .unit, share),
       ], source: "Zhang, Lucas, Hinton, Ba 2019", note: slowPoint,
       examples: ["lookahead:of=(adam:lr=0.01),sync=6,alpha=0.5"]),
@@ -59,7 +59,8 @@ extension SharpnessAwareSettings {
   static let entries: [OptimizerEntry] = [
     text.entry(
       "sam", SharpnessAwareSettings(),
-      [.optimizer("of", \.inner, inner), .rho, .adaptive], source: "Foret, Kleiner, Mobahi, Neyshabur 2021",
+      [.optimizer("of", \.inner, unlessSaid: "sgd", inner), .rho, .adaptive],
+      source: "Foret, Kleiner, Mobahi, Neyshabur 2021",
       note: twice, examples: ["sam:of=(sgd:lr=0.001),rho=0.05"]),
     text.entry(
       "pytorch_optimizer.SAM",
