@@ -44,7 +44,8 @@ struct WrongUsage: Sendable, CustomTestStringConvertible {
     .init("compare cosine --metric loss", says: "--metric loss needs --metrics"),
     .init("compare cosine --metrics none.csv", says: "--metrics none.csv: no such file or folder", code: 66),
     .init("compare cosine --metrics .", says: "--metrics .: it is a folder", code: 66),
-    .init("compare cosine -o a.jpeg", says: "the suffix .jpeg is unknown; known are .png .svg .pdf .gif .webp .csv .json"),
+    .init(
+      "compare cosine -o a.jpeg", says: "the suffix .jpeg is unknown; known are .png .svg .pdf .gif .webp .csv .json"),
     .init("compare cosine -o a.pgn", says: "did you mean .png?"),
     .init("compare cosine -o a", says: "-o a: it has no suffix"),
     .init("compare cosine -o -", says: "-o - needs --format, one of png, svg, pdf, gif, webp, csv, json"),
