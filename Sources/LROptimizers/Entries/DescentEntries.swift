@@ -45,7 +45,9 @@ extension GradientDescentSettings {
       .flag("use_nesterov", \.nesterov, Localized("look ahead", zh: "Nesterov 动量")),
       .single("rescale_grad", \.gradientScale, 1, in: .any, Localized("multiplies the gradient", zh: "梯度缩放系数")),
     ], source: "paddle.optimizer.Momentum",
-    note: Localized("the kernel holds momentum as float32", zh: "内核以 float32 保存 momentum"))
+    note: Localized(
+      "the kernel holds momentum as float32; rescale_grad acts as documented, but Paddle's kernel for CPUs leaves it out",
+      zh: "内核以 float32 保存 momentum；rescale_grad 按文档生效，但 Paddle 的 CPU 内核忽略它"))
 
   private static let optax = velocity.entry(
     "optax.sgd", GradientDescentSettings(),
