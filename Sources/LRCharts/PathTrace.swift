@@ -12,6 +12,21 @@ public struct PathTrace {
   public let line: Path
   /// Draws the line.
   public let trace: Motion
+  /// Draws a run of a path while its steps go by.
+  static func trace(_ run: PathRun, _ timeline: StepTimeline) -> Motion {
+    var along = 0.0
+    var lengths: [Keyframe<Double>] = []
+    for (index, (point, step)) in zip(run.points, run.steps).enumerated() {
+      if index > 0 { along += distance(run.points[index - 1], point) }
+      lengths.append(Keyframe(timeline.time(of: step), along))
+    }
+    let length = max(along, .leastNormalMagnitude)
+    return .trace(
+      thinned(evenly(lengths, every: timeline.interval), within: tolerance) { key, a, b, part in
+        abs(a + (b - a) * part - key)
+      }.map { Keyframe($0.time, $0.value / length) })
+  }
+
   /// Moves what stands at the last point along the path.
   public let travel: Motion
 
@@ -70,11 +85,6 @@ public struct PathTrace {
   }
 }
 
-private func distance(_ a: Point, _ b: Point) -> Double {
-  let (dx, dy) = (b.x - a.x, b.y - a.y)
-  return (dx * dx + dy * dy).squareRoot()
-}
-
 /// The keyframes without those that the rest show to within a tolerance.
 ///
 /// - Parameter error: how far a value is from the one at a part of the way between two others.
@@ -104,4 +114,14 @@ private func thinned<Value>(
     spans.append((place, last))
   }
   return zip(keys, keep).filter(\.1).map(\.0)
+}
+
+/// Of keyframes that no screen could show one after another only one: those between are left out.
+private func evenly(_ keys: [Keyframe<Double>], every interval: Double) -> [Keyframe<Double>] {
+  var kept: [Keyframe<Double>] = []
+  for (index, key) in keys.enumerated() {
+    if let last = kept.last, key.time - last.time < interval, index < keys.count - 1 { continue }
+    kept.append(key)
+  }
+  return kept
 }

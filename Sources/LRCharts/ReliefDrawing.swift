@@ -177,10 +177,11 @@ public struct ReliefDrawing {
     let under = plot.theme.page.opacity(0.75)
     var line = Path()
     var heads = Path()
+    var taken: [Point] = []
     for piece in pieces where piece.isVisible {
       line.elements += Path(simplified(piece.points, within: 0.1)).elements
-      for (tip, angle) in arrowheads(along: piece.points, every: 90) {
-        heads.elements += arrowhead(tip, angle, size: 3.2 * path.width).elements
+      for head in arrowheads(along: simplified(piece.points, within: 0.1), every: 90, keepingFrom: &taken) {
+        heads.elements += arrowhead(head.tip, head.angle, size: 3.2 * path.width).elements
       }
     }
     var nodes: [Node] = []

@@ -38,12 +38,13 @@ public struct StepTimeline: Sendable, Hashable {
     return min(duration, (time(of: step) / duration * slots).rounded(.up) / slots * duration)
   }
 
+  /// The shortest time that makes a difference: no screen shows more than one picture in a 60th of a second; a long play
+  /// gets 600, so that a file stays small.
+  var interval: Double { max(1.0 / 60, duration / 600) }
+
   /// At most as many steps as can be told apart by eye, from 0 to `last`.
-  ///
-  /// No screen shows more than one in a 60th of a second; a long play gets 600, so that a file stays small.
   func moments(upTo last: Int) -> [Int] {
     guard last > 0 else { return [0] }
-    let interval = max(1.0 / 60, duration / 600)
     let stride = max(1, interval / duration * Double(steps))
     var moments: [Int] = []
     var next = 0.0

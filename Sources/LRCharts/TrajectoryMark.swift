@@ -1,51 +1,83 @@
 import LRScene
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// The path of a descent on a plane: a line that stands out from what lies under it, a dot for each step as long as
 /// they can be told apart, arrowheads along the way, a ring at the start and a full dot at the end.
+///
+/// Of a path that lies over its own ink again and again only what can be seen is drawn.
 public struct TrajectoryMark: Mark {
   public var x: [Double]
   public var y: [Double]
   public var paint: Paint
-  /// In points.
+  /// In points, in a figure of its own; in small ones lines are thinner.
   public var width: Double
-  /// Said beside the place where the path leaves the frame or ends without reaching the last step.
-  public var farewell: RichText?
+  /// Paths drawn before this one. Where it lies on them it is striped, so that all of them are seen.
+  public var beneath: [TrajectoryMark]
 
-  public init(x: [Double], y: [Double], paint: Paint, width: Double = 1.8, farewell: RichText? = nil) {
+  public init(
+    x: [Double], y: [Double], paint: Paint, width: Double = 1.8, beneath: [TrajectoryMark] = []
+  ) {
     precondition(x.count == y.count, "a path has as many x as y")
     self.x = x
     self.y = y
     self.paint = paint
     self.width = width
-    self.farewell = farewell
+    self.beneath = beneath
   }
 
   public func nodes(in plot: Plot) -> [Node] {
     let points = self.points(in: plot)
     guard !points.isEmpty else { return [] }
-    let trace = plot.timeline.map { PathTrace(points, $0) }
-    let line = trace?.line ?? Path(simplified(points, within: 0.1))
+    let (scale, width) = (plot.symbolScale, lineWidth(in: plot))
+    let ink = PathInk(points, in: plot.frame, width: width)
+    var runs = ink.runs
+    let others = beneath.filter { !$0.x.isEmpty }
+    if !others.isEmpty {
+      let space = min(22, 6 + 5 * Double(others.count)) * scale
+      for other in others {
+        let under = PathInk(other.points(in: plot), in: plot.frame, width: other.lineWidth(in: plot) + 1).raster
+        runs = runs.flatMap { $0.striped(over: under, stripe: 7 * scale, space: space) }
+      }
+    }
     let under = plot.theme.page.opacity(0.75)
-    let lines: [Node] = [
-      .path(line, fill: nil, stroke: Stroke(under, width: width + 1.8, cap: .round, join: .round)),
-      .path(line, fill: nil, stroke: Stroke(paint, width: width, cap: .round, join: .round)),
-    ]
-    var nodes = trace.map { [.group(Group(motion: $0.trace, lines))] } ?? lines
-    let dots = spaced(points, by: 7).filter { plot.frame.contains(points[$0]) }.map { index in
+    // With butt ends, so that it doesn't cover what is between stripes.
+    var nodes = lines(runs, plot, Stroke(under, width: width + 1.8 * scale, join: .round))
+    nodes += lines(runs, plot, Stroke(paint, width: width, cap: .round, join: .round))
+    let dots = dots(ink, points, by: 7 * scale).filter { plot.frame.contains(points[$0]) }.map { index in
       (step: Double(index), path: Path(circle: points[index], radius: width * 0.95))
     }
     nodes += together(dots, plot.timeline) { .path($0, fill: paint, stroke: nil) }
-    let heads = arrows(points, every: 90).filter { plot.frame.contains($0.tip) }.map { arrow in
-      (step: arrow.step, path: head(arrow.tip, arrow.angle))
+    let heads = arrows(ink, every: 90 * scale).filter {
+      plot.frame.contains($0.tip) && !ink.isCrowded($0.tip, radius: 6 * scale)
+    }.map { arrow in
+      (step: arrow.position, path: arrowhead(arrow.tip, arrow.angle, size: 3.4 * width))
     }
     nodes += together(heads, plot.timeline) { .path($0, fill: paint, stroke: Stroke(under, width: 0.6)) }
     return [.group(Group(clip: plot.frame, nodes))]
+  }
+
+  private func lineWidth(in plot: Plot) -> Double { width * (0.4 + 0.6 * plot.symbolScale) }
+
+  // MARK: lines
+
+  /// All runs as one line; in a figure that plays, those that take time are traced, and short ones appear in groups.
+  private func lines(_ runs: [PathRun], _ plot: Plot, _ stroke: Stroke) -> [Node] {
+    guard let timeline = plot.timeline else {
+      var path = Path()
+      for run in runs { path.elements += run.path.elements }
+      return [.path(path, fill: nil, stroke: stroke)]
+    }
+    var nodes: [Node] = []
+    var short: [(step: Double, path: Path)] = []
+    for run in runs {
+      guard let first = run.steps.first, let last = run.steps.last else { continue }
+      if timeline.time(of: last) - timeline.time(of: first) < timeline.duration / 60, runs.count > 1 {
+        short.append((last, run.path))
+      } else {
+        let motion = PathTrace.trace(run, timeline)
+        nodes.append(.group(Group(motion: motion, [.path(run.path, fill: nil, stroke: stroke)])))
+      }
+    }
+    return nodes + together(short, timeline) { .path($0, fill: nil, stroke: stroke) }
   }
 
   /// Shapes as one node; in a figure that plays, one for all that appear together.
@@ -63,110 +95,123 @@ public struct TrajectoryMark: Mark {
     }
   }
 
-  public func overlay(in plot: Plot) -> [Node] {
-    ends(in: plot) + words(in: plot)
-  }
+  // MARK: symbols
 
-  /// Start and end stand above the paths of all others. The end is where the path has come to so far.
-  private func ends(in plot: Plot) -> [Node] {
-    let points = self.points(in: plot)
-    guard let first = points.first, let last = points.last else { return [] }
-    let start = Node.path(
-      Path(circle: first, radius: width + 2), fill: plot.theme.page, stroke: Stroke(paint, width: width))
-    var end = Node.path(Path(circle: last, radius: width + 2), fill: paint, stroke: Stroke(plot.theme.page, width: 1.2))
-    if let timeline = plot.timeline { end = .group(Group(motion: PathTrace.travel(points, timeline), [end])) }
-    return [.group(Group(clip: plot.frame, [start, end]))]
-  }
-
-  private func words(in plot: Plot) -> [Node] {
-    guard let farewell, let place = lastInside(plot) else { return [] }
-    let font = Font(size: plot.type.caption.size, weight: .medium)
-    let extents = plot.measurer.measure(farewell, font)
-    // Inside the frame, on the side of the point that has room.
-    let x = min(max(plot.frame.minX + 4, place.point.x - extents.width / 2), plot.frame.maxX - extents.width - 4)
-    let y =
-      place.point.y - 9 < plot.frame.minY + extents.ascent ? place.point.y + extents.ascent + 8 : place.point.y - 8
-    let label = Node.text(
-      Label(farewell, font: font, paint: paint, at: Point(x, min(y, plot.frame.maxY - 4)), halo: plot.theme.page))
-    guard let timeline = plot.timeline else { return [label] }
-    // With the step that is not seen any more, or in the end.
-    let step = min(place.step + 1, self.x.count - 1)
-    return [.group(Group(motion: .appear(at: timeline.time(of: Double(step))), [label]))]
-  }
-
-  /// The path in points; far outside the frame coordinates are limited, since pictures can't hold them.
-  private func points(in plot: Plot) -> [Point] {
-    let reach = 20 * max(plot.frame.width, plot.frame.height)
-    return zip(x, y).map { x, y in
-      let point = plot.point(x, y)
-      return Point(
-        max(plot.frame.minX - reach, min(plot.frame.maxX + reach, point.x)),
-        max(plot.frame.minY - reach, min(plot.frame.maxY + reach, point.y)))
-    }
-  }
-
-  private func lastInside(_ plot: Plot) -> (step: Int, point: Point)? {
-    let points = self.points(in: plot)
-    return points.lastIndex { plot.frame.contains($0) }.map { ($0, points[$0]) }
-  }
-
-  /// Indices of points that are at least `distance` apart, from the start on.
-  private func spaced(_ points: [Point], by distance: Double) -> [Int] {
+  /// Steps that are at least `distance` away from all others with a dot, and not in the midst of ink.
+  private func dots(_ ink: PathInk, _ points: [Point], by spacing: Double) -> [Int] {
     var kept: [Int] = []
-    for (index, point) in points.enumerated().dropFirst() {
-      if let last = kept.last, hypot(point.x - points[last].x, point.y - points[last].y) < distance { continue }
-      kept.append(index)
+    var cells: [Cell: [Point]] = [:]
+    for run in ink.runs {
+      guard let first = run.steps.first, let last = run.steps.last else { continue }
+      let (from, to) = (max(1, Int(first.rounded(.up))), min(points.count - 1, Int(last)))
+      // A run may lie between two steps.
+      guard from <= to else { continue }
+      var previous: Point?
+      for index in from...to {
+        let point = points[index]
+        if let previous, distance(previous, point) < spacing { continue }
+        let cell = Cell(point, spacing)
+        let isNear = cell.neighbours.contains { cells[$0]?.contains { distance($0, point) < spacing } ?? false }
+        previous = isNear ? nil : point
+        if isNear || ink.isCrowded(point, radius: 3.2) { continue }
+        cells[cell, default: []].append(point)
+        kept.append(index)
+      }
     }
     return kept
   }
 
-  /// Places on the way, `distance` apart along it, with the direction there and the step, in parts of one too.
-  private func arrows(_ points: [Point], every distance: Double) -> [(tip: Point, angle: Double, step: Double)] {
-    var arrows: [(tip: Point, angle: Double, step: Double)] = []
-    var travelled = distance / 2
-    for (step, (a, b)) in zip(points, points.dropFirst()).enumerated() {
-      let length = hypot(b.x - a.x, b.y - a.y)
-      guard length > 0 else { continue }
-      var along = distance - travelled
-      while along <= length, arrows.count < 40 {
-        let part = along / length
-        let tip = Point(a.x + (b.x - a.x) * part, a.y + (b.y - a.y) * part)
-        arrows.append((tip, atan2(b.y - a.y, b.x - a.x), Double(step) + part))
-        along += distance
+  private func arrows(_ ink: PathInk, every spacing: Double) -> [ArrowPlace] {
+    var taken: [Point] = []
+    return ink.runs.flatMap { run in
+      arrowheads(along: run.points, every: spacing, keepingFrom: &taken).map { place in
+        var place = place
+        let index = min(Int(place.position), run.steps.count - 2)
+        let part = place.position - Double(index)
+        place.position = run.steps[index] + (run.steps[index + 1] - run.steps[index]) * part
+        return place
       }
-      travelled = (travelled + length).truncatingRemainder(dividingBy: distance)
     }
-    return arrows
   }
 
-  private func head(_ tip: Point, _ angle: Double) -> Path {
-    let size = 3.2 * width
-    func corner(_ turn: Double, _ length: Double) -> Point {
-      Point(tip.x + length * cos(angle + turn), tip.y + length * sin(angle + turn))
+  /// Start and end stand above the paths of all others. The end is where the path has come to so far.
+  public func overlay(in plot: Plot) -> [Node] {
+    guard !x.isEmpty else { return [] }
+    let (scale, width) = (plot.symbolScale, lineWidth(in: plot))
+    let (first, last) = (point(0, in: plot), point(x.count - 1, in: plot))
+    let start = Node.path(
+      Path(circle: first, radius: 3.8 * scale), fill: plot.theme.page, stroke: Stroke(paint, width: width))
+    var end = Node.path(
+      Path(circle: last, radius: 3.8 * scale), fill: paint, stroke: Stroke(plot.theme.page, width: 1.2 * scale))
+    if let timeline = plot.timeline { end = .group(Group(motion: PathTrace.travel(points(in: plot), timeline), [end])) }
+    return [.group(Group(clip: plot.frame, [start, end]))]
+  }
+
+  /// Places along the path, at most one in each square of four points.
+  public func obstacles(in plot: Plot) -> Obstacles {
+    var raster = InkRaster(plot.frame, cell: 4)
+    var places: [Point] = []
+    // No more steps than labels could mind; of long runs not each one.
+    let stride = max(1, x.count / 20_000)
+    var last: Point?
+    for index in Swift.stride(from: 0, to: x.count, by: stride) {
+      let point = point(index, in: plot)
+      let from = last ?? point
+      last = point
+      guard raster.fresh(from, point) != nil else { continue }
+      let pieces = max(1, min(400, Int(distance(from, point) / 4)))
+      for piece in 1...pieces {
+        let part = Double(piece) / Double(pieces)
+        let place = Point(from.x + (point.x - from.x) * part, from.y + (point.y - from.y) * part)
+        if raster.insert(place) { places.append(place) }
+      }
     }
-    return Path([corner(0, size * 0.6), corner(2.5, size * 0.7), corner(-2.5, size * 0.7)], closed: true)
+    return Obstacles(points: places)
+  }
+
+  // MARK: places
+
+  /// The path in points; far outside the frame coordinates are limited, since pictures can't hold them.
+  private func points(in plot: Plot) -> [Point] { x.indices.map { point($0, in: plot) } }
+
+  private func point(_ index: Int, in plot: Plot) -> Point {
+    let reach = 20 * max(plot.frame.width, plot.frame.height)
+    let point = plot.point(x[index], y[index])
+    return Point(
+      max(plot.frame.minX - reach, min(plot.frame.maxX + reach, point.x)),
+      max(plot.frame.minY - reach, min(plot.frame.maxY + reach, point.y)))
   }
 }
 
-/// Stars at known places: minima.
-public struct StarMark: Mark {
-  public var places: [Point]
+/// A square of the plane.
+private struct Cell: Hashable {
+  var column: Int
+  var row: Int
 
-  /// - Parameter places: in data coordinates.
-  public init(_ places: [Point]) { self.places = places }
-
-  public func overlay(in plot: Plot) -> [Node] {
-    places.map { plot.point($0.x, $0.y) }.filter { plot.frame.contains($0) }.map { center in
-      let corners = (0..<10).map { index in
-        let angle = -Double.pi / 2 + Double(index) * .pi / 5
-        let radius = index % 2 == 0 ? 6.5 : 2.7
-        return Point(center.x + radius * cos(angle), center.y + radius * sin(angle))
-      }
-      return .path(
-        Path(corners, closed: true), fill: Paint(light: Color(0xFFD21F), dark: Color(0xFFD21F)),
-        stroke: Stroke(Paint(Color(0x1B2430)), width: 0.8, join: .round))
-    }
+  init(_ point: Point, _ side: Double) {
+    column = Int((point.x / side).rounded(.down))
+    row = Int((point.y / side).rounded(.down))
   }
 
-  public func nodes(in plot: Plot) -> [Node] { [] }
+  private init(_ column: Int, _ row: Int) {
+    self.column = column
+    self.row = row
+  }
+
+  /// Itself and those around it.
+  var neighbours: [Cell] {
+    (-1...1).flatMap { down in (-1...1).map { Cell(column + $0, row + down) } }
+  }
+}
+
+extension PathInk {
+  /// Whether a place lies in the midst of ink, where a dot wouldn't be seen: most of a circle around it is ink.
+  fileprivate func isCrowded(_ place: Point, radius: Double) -> Bool {
+    let diagonal = radius * 0.7071
+    let around = [
+      (radius, 0), (-radius, 0), (0, radius), (0, -radius), (diagonal, diagonal), (-diagonal, diagonal),
+      (diagonal, -diagonal), (-diagonal, -diagonal),
+    ]
+    return around.count { raster.isInked(place.x + $0.0, place.y + $0.1) } > 4
+  }
 }
