@@ -55,12 +55,16 @@ struct SurfaceMap {
   /// - Parameter members: the paths to show.
   func panel(_ members: [Int], title: String?) -> Panel {
     var marks = title == nil ? ground : ground.map { RepeatedMark($0) }
+    var paths: [TrajectoryMark] = []
     for index in members {
       let path = figure.trajectories[index]
-      let (x, y) = thinned(path)
-      marks.append(
-        TrajectoryMark(x: x, y: y, paint: Theme.standard.color(index)))
+      // Of many paths nobody could tell which lies on which.
+      paths.append(
+        TrajectoryMark(
+          x: path.x, y: path.y, paint: Theme.standard.color(index),
+          beneath: members.count <= 5 ? paths : []))
     }
+    for path in paths { marks.append(path) }
     if figure.looks.annotations, !figure.surface.minima.isEmpty {
       marks.append(StarMark(figure.surface.minima.map { Point($0.x, $0.y) }))
     }
@@ -72,25 +76,6 @@ struct SurfaceMap {
     panel.preferredAspect = figure.surface.isCurve ? 1.3 : aspect
     panel.showsGrid = figure.surface.isCurve
     return panel
-  }
-
-  /// Points that can be told apart: a path of thousands of steps is drawn by those that are a thousandth of the frame
-  /// from the last one drawn.
-  private func thinned(_ path: Trajectory) -> (x: [Double], y: [Double]) {
-    guard path.x.count > 2000 else { return (path.x, path.y) }
-    let least = (
-      x: (view.x.upperBound - view.x.lowerBound) * 1e-3, y: (view.y.upperBound - view.y.lowerBound) * 1e-3
-    )
-    var x = [path.x[0]]
-    var y = [path.y[0]]
-    for index in path.x.indices.dropFirst() {
-      let isLast = index == path.x.count - 1
-      guard isLast || abs(path.x[index] - x[x.count - 1]) > least.x || abs(path.y[index] - y[y.count - 1]) > least.y
-      else { continue }
-      x.append(path.x[index])
-      y.append(path.y[index])
-    }
-    return (x, y)
   }
 
   /// What became of a path that didn't stay: where it left the window or stopped being finite.

@@ -142,11 +142,22 @@ struct TrajectoryFigureTests {
     #expect(zip(path.x, path.y).allSatisfy { abs($0 * $0 - $1) < 1e-9 })
   }
 
-  @Test("a million steps are drawn by the points that can be told apart")
-  func thinned() throws {
+  @Test("every step reaches the map, so that what plays stays in step")
+  func everyStep() throws {
     let panel = try figure("quadratic", ["sgd:lr=1e-4"], steps: 200_000).chart().panels[0]
     let path = try #require(panel.marks.compactMap { $0 as? TrajectoryMark }.first)
-    #expect(path.x.count < 2500)
+    #expect(path.x.count == 200_001)
+  }
+
+  @Test("a path knows those that it may lie on, as long as they are few")
+  func beneath() throws {
+    func beneath(_ count: Int) throws -> [Int] {
+      let optimizers = (1...count).map { "sgd:lr=\($0)e-4" }
+      return try figure("rosenbrock", optimizers, steps: 20).chart().panels[0].marks
+        .compactMap { $0 as? TrajectoryMark }.map(\.beneath.count)
+    }
+    #expect(try beneath(3) == [0, 1, 2])
+    #expect(try beneath(6) == [0, 0, 0, 0, 0, 0])
   }
 
   @Test("the figure speaks Chinese")
