@@ -1,6 +1,6 @@
 /// The settings of `PolyakStep`.
 public struct PolyakStepSettings: RuleSettings {
-  /// The rate multiplies the one that the rule finds.
+  /// The rate multiplies the gradient before its length is taken.
   public var common = CommonSettings(rate: 1)
   public var largestRate = 1.0
   /// A lower bound of the loss.
@@ -16,7 +16,9 @@ public struct PolyakStepSettings: RuleSettings {
 
 /// Gradient descent by the rate that would reach the lowest loss if the loss were as steep all the way.
 ///
-///     w -= rate * min((f - lowest) / (|g|^2 + eps), largest) * g        nothing where |g|^2 + eps <= 2.2e-16
+///     w -= min((f - lowest) / (|rate * g|^2 + eps), largest) * rate * g     nothing where the divisor <= 2.2e-16
+///
+/// The gradient is scaled before it is measured, as optax does it: a rate of 1/2 doubles the step.
 ///
 /// - Source: Polyak 1987; Loizou et al. 2021; Garrigos et al. 2023 (`sps+`); optax `polyak_sgd`.
 public struct PolyakStep<Scalar: TrainingScalar>: Optimizer {
@@ -29,7 +31,7 @@ public struct PolyakStep<Scalar: TrainingScalar>: Optimizer {
     let gradients = objective.gradient(parameters)
     var gap = objective.value(parameters) - Scalar(settings.lowestLoss)
     if settings.neverClimbs { gap = max(gap, 0) }
-    let steepness = dot(gradients, gradients) + Scalar(settings.epsilon)
+    let steepness = rate * rate * dot(gradients, gradients) + Scalar(settings.epsilon)
     guard !(steepness <= Scalar(Double.ulpOfOne)) else { return }
     move(&parameters, by: rate * min(gap / steepness, Scalar(settings.largestRate)), against: gradients)
   }
