@@ -18,6 +18,11 @@ final class CairoCanvas: Canvas {
   private let limit: Double
   /// Whether a raster was drawn.
   private(set) var hasImages = false
+  /// Colours that areas were filled with; no more are counted than tell that they are shades of something.
+  private var fills: Set<Paint> = []
+  /// Whether areas have so many colours that each of them is one of a gradient's steps.
+  var isShaded: Bool { fills.count >= Self.manyFills }
+  private static let manyFills = 96
 
   /// - Parameter scale: device units a point.
   init(_ context: Context, scale: Double, isDark: Bool, text: TextStyle) {
@@ -40,6 +45,7 @@ final class CairoCanvas: Canvas {
     cairo_new_path(cairo)
     append(path)
     if let fill {
+      if fills.count < Self.manyFills { fills.insert(fill) }
       setSource(fill)
       cairo_set_fill_rule(cairo, evenOdd ? CAIRO_FILL_RULE_EVEN_ODD : CAIRO_FILL_RULE_WINDING)
       cairo_fill_preserve(cairo)

@@ -10,7 +10,7 @@ public final class CairoRenderer {
   static let largestSide = 32_767.0
   static let mostPixels = 500_000_000.0
   /// How far, of 255, the shades along antialiased edges may be off so that a figure fits a palette, which makes its
-  /// file a third as large. Nobody sees it; images, whose gradients could show steps, are never touched.
+  /// file a third as large. Nobody sees it; images and shaded forms, whose gradients would show steps, are never touched.
   static let shadeTolerance = 10
   /// Sides of a PDF page in points, as PDF's own limits have it: 200 inches.
   static let largestPage = 14_400.0
@@ -68,7 +68,7 @@ public final class CairoRenderer {
     let perMetre = (72 * scale / 0.0254).rounded()
     return try PNGEncoder.encode(
       surface, pixelsPerMetre: perMetre < 2e9 ? UInt32(max(perMetre, 1)) : 0,
-      tolerance: canvas.hasImages ? 0 : Self.shadeTolerance, texts: texts)
+      tolerance: canvas.hasImages || canvas.isShaded ? 0 : Self.shadeTolerance, isShaded: canvas.isShaded, texts: texts)
   }
 
   /// An SVG file. Text is in it as outlines, so that it looks the same whatever fonts the reader has.

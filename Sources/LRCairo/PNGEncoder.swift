@@ -8,12 +8,17 @@ enum PNGEncoder {
   static let level: Int32 = 1
   /// `Z_RLE` of zlib.h.
   static let strategy: Int32 = 3
+  /// Of shaded forms, which have few runs: Z_DEFAULT_STRATEGY.
+  static let shadedLevel: Int32 = 5
+  static let shadedStrategy: Int32 = 0
 
   /// - Parameters:
   ///   - pixelsPerMetre: 0 leaves the resolution out.
   ///   - tolerance: how far a channel (0...255) may be off to make a palette possible.
+  ///   - isShaded: whether colours change from place to place.
   static func encode(
-    _ surface: ImageSurface, pixelsPerMetre: UInt32, tolerance: Int, texts: [(keyword: String, text: String)]
+    _ surface: ImageSurface, pixelsPerMetre: UInt32, tolerance: Int, isShaded: Bool,
+    texts: [(keyword: String, text: String)]
   ) throws(CairoError) -> [UInt8] {
     let stride = surface.stride
     return try surface.withPixels { data throws(CairoError) in
@@ -25,7 +30,7 @@ enum PNGEncoder {
       picture.format = Int32(surface.hasAlpha ? LRPLOT_PNG_ARGB32_PREMULTIPLIED : LRPLOT_PNG_XRGB32)
       picture.pixels_per_metre = pixelsPerMetre
       picture.tolerance = Int32(tolerance)
-      return try write(&picture, texts)
+      return try write(&picture, texts, isShaded: isShaded)
     }
   }
 
@@ -44,10 +49,10 @@ enum PNGEncoder {
   static var libraryVersion: String { String(cString: lrplot_png_library_version()) }
 
   private static func write(
-    _ picture: inout lrplot_png_picture, _ texts: [(keyword: String, text: String)]
+    _ picture: inout lrplot_png_picture, _ texts: [(keyword: String, text: String)], isShaded: Bool = false
   ) throws(CairoError) -> [UInt8] {
-    picture.level = level
-    picture.strategy = strategy
+    picture.level = isShaded ? shadedLevel : level
+    picture.strategy = isShaded ? shadedStrategy : strategy
     // One block holds all strings, each ended by a zero, so that their addresses stay good during the call.
     var block: [CChar] = []
     var places: [(Int, Int)] = []
