@@ -38,14 +38,18 @@ struct AnnotationPlacement {
       }
       // A line may be crossed for words that matter; other words may not.
       guard let best, best.cost < (annotation.optional ? 20 : 10 * Obstacles.boxCost) else { continue }
-      nodes.append(
-        .text(
-          Label(
-            annotation.text, font: font, paint: annotation.paint,
-            at: Point(best.box.x + 2, best.box.maxY - size.height * 0.26),
-            halo: annotation.hasHalo || best.cost >= 10
-              || gridLines.contains { $0 > best.box.minY && $0 < best.box.maxY }
-              ? plot.theme.page : nil)))
+      let words = Node.text(
+        Label(
+          annotation.text, font: font, paint: annotation.paint,
+          at: Point(best.box.x + 2, best.box.maxY - size.height * 0.26),
+          halo: annotation.hasHalo || best.cost >= 10
+            || gridLines.contains { $0 > best.box.minY && $0 < best.box.maxY }
+            ? plot.theme.page : nil))
+      if let step = annotation.step, let timeline = plot.timeline {
+        nodes.append(.group(Group(motion: .appear(at: timeline.slot(of: Double(step))), [words])))
+      } else {
+        nodes.append(words)
+      }
       taken.boxes.append(best.box)
     }
     self.nodes = nodes

@@ -181,6 +181,8 @@ public struct Annotation: Sendable {
   public var optional: Bool
   /// Whether the words always stand on a rim of the page's colour, as on a map, which is coloured everywhere.
   public var hasHalo: Bool
+  /// With which step it appears in a figure that plays; nil for what stands there from the start.
+  public var step: Int?
 
   public init(
     _ text: RichText, x: Double, y: Double, paint: Paint, symbol: Symbol = .dot, optional: Bool = true,

@@ -42,7 +42,11 @@ public struct LineMark: Mark {
     var path = Path()
     for run in pixelRuns(in: plot) { path.elements += Path(run).elements }
     guard !path.elements.isEmpty else { return [] }
-    var nodes: [Node] = [.path(path, fill: nil, stroke: stroke)]
+    var line = stroke
+    // A line that goes up and down in every column is an area to the eye: dashes would not be seen in it, and a
+    // million of them take a minute to draw.
+    if !line.dash.isEmpty, path.length > 30 * (plot.frame.width + plot.frame.height) { line.dash = [] }
+    var nodes: [Node] = [.path(path, fill: nil, stroke: line)]
     let radius = stroke.width * 0.5 + 1.6
     var last = -Double.infinity
     for index in dots where index < series.y.count && series.y[index].isFinite {

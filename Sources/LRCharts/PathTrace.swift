@@ -88,7 +88,7 @@ public struct PathTrace {
 /// The keyframes without those that the rest show to within a tolerance.
 ///
 /// - Parameter error: how far a value is from the one at a part of the way between two others.
-private func thinned<Value>(
+func thinned<Value>(
   _ keys: [Keyframe<Value>], within tolerance: Double, error: (Value, Value, Value, Double) -> Double
 ) -> [Keyframe<Value>] {
   guard keys.count > 2 else { return keys }

@@ -278,18 +278,20 @@ struct ReliefAxes {
   var labels: [Node] {
     drawn.flatMap { edge in
       edge.ticks.map { text($0.label, type.tick, in: $0.box) }
-        + (edge.name.map { [text($0.text, type.axis, in: $0.box)] } ?? [])
+        + (edge.name.map { [text($0.text, type.axis, in: $0.box, hasHalo: edge.dimension == 2)] } ?? [])
     }
   }
 
   /// The boxes of all words.
   var wordBoxes: [Rect] { drawn.flatMap { $0.ticks.map(\.box) + ($0.name.map { [$0.box] } ?? []) } }
 
-  private func text(_ text: RichText, _ font: Font, in box: Rect) -> Node {
+  /// - Parameter hasHalo: for a long name, which may reach over the surface.
+  private func text(_ text: RichText, _ font: Font, in box: Rect, hasHalo: Bool = false) -> Node {
     let extents = measurer.measure(text, font)
     return .text(
       Label(
         text, font: font, paint: theme.muted,
-        at: Point(box.center.x, box.center.y + (extents.ascent - extents.descent) * 0.5 - 0.4), anchor: .middle))
+        at: Point(box.center.x, box.center.y + (extents.ascent - extents.descent) * 0.5 - 0.4), anchor: .middle,
+        halo: hasHalo ? theme.page : nil))
   }
 }

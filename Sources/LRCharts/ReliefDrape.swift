@@ -76,10 +76,11 @@ struct ReliefDrape {
         continue
       }
       let (start, vector) = (line[a], Point(line[b].x - line[a].x, line[b].y - line[a].y))
+      let shares = b > a + 1 ? shares(line[a...b]) : []
       func at(_ place: Double) -> Place? {
         let x = max(0, min(Double(mesh.columns), start.x + vector.x * place))
         let y = max(0, min(Double(mesh.rows), start.y + vector.y * place))
-        return self.place(x, y, index: Double(a) + Double(b - a) * place)
+        return self.place(x, y, index: Double(a) + (shares.isEmpty ? place : position(place, in: shares)))
       }
       if part.lowerBound > 0 { end() }
       if piece.isEmpty, let first = at(part.lowerBound) { piece.append(first) }
@@ -102,6 +103,30 @@ struct ReliefDrape {
     }
     end()
     return pieces
+  }
+
+  /// How far along its way each point of a line is, 0...1.
+  private func shares(_ line: ArraySlice<Point>) -> [Double] {
+    var along = [0.0]
+    along.reserveCapacity(line.count)
+    var last = line[line.startIndex]
+    for point in line.dropFirst() {
+      along.append(along[along.count - 1] + hypot(point.x - last.x, point.y - last.y))
+      last = point
+    }
+    let all = along[along.count - 1]
+    return all > 0 && all.isFinite ? along.map { $0 / all } : along.indices.map { Double($0) / Double(along.count - 1) }
+  }
+
+  /// Between which two shares a share lies, with parts.
+  private func position(_ share: Double, in shares: [Double]) -> Double {
+    var (low, high) = (0, shares.count - 1)
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if shares[middle] <= share { low = middle } else { high = middle }
+    }
+    let way = shares[high] - shares[low]
+    return Double(low) + (way > 0 ? max(0, min(1, (share - shares[low]) / way)) : 0)
   }
 
   /// The last place on the way from one that exists to one that doesn't.

@@ -91,14 +91,24 @@ public struct ReliefDrawing {
 
   // MARK: picture
 
-  /// Everything, from the walls behind the surface to the words.
+  /// What is asked for, from the walls behind the surface to the words.
   var nodes: [Node] {
-    var nodes = axes.walls + axes.edgeLines + surface + levels
+    switch mark.parts {
+    case .all: ground + overlay
+    case .ground: ground
+    case .paths: overlay
+    }
+  }
+
+  /// What doesn't move. Its words stand outside the box, where no path comes.
+  private var ground: [Node] { axes.walls + axes.edgeLines + surface + levels + axes.labels }
+
+  private var overlay: [Node] {
     let paths = mark.paths.map { ($0, pieces(of: $0)) }
-    for (path, pieces) in paths { nodes += hidden(path, pieces) }
-    nodes += stars
+    var nodes = paths.flatMap { hidden($0, $1) } + stars
     for (path, pieces) in paths { nodes += visible(path, pieces) }
-    nodes += axes.labels
+    // Starts and ends stand above the paths of all others.
+    for (path, pieces) in paths { nodes += ends(path, pieces) }
     for (path, _) in paths { nodes += farewell(path) }
     return nodes
   }
@@ -160,67 +170,97 @@ public struct ReliefDrawing {
   // MARK: paths
 
   private func hidden(_ path: ReliefPath, _ pieces: [Piece]) -> [Node] {
-    var line = Path()
-    for piece in pieces where !piece.isVisible {
-      line.elements += Path(simplified(piece.points, within: 0.1)).elements
-    }
-    guard !line.elements.isEmpty else { return [] }
     let width = path.width * 0.75
-    return [
-      .path(
-        line, fill: nil,
-        stroke: Stroke(path.paint.opacity(0.6), width: width, dash: [0.01, 2.4 * width], cap: .round, join: .round))
-    ]
+    let pitch = 2.4 * width
+    let stroke = Stroke(path.paint.opacity(0.6), width: width, dash: [0.01, pitch], cap: .round, join: .round)
+    guard let timeline = plot.timeline else {
+      var line = Path()
+      for piece in pieces where !piece.isVisible {
+        line.elements += Path(simplified(piece.points, within: 0.1)).elements
+      }
+      return line.elements.isEmpty ? [] : [.path(line, fill: nil, stroke: stroke)]
+    }
+    // Dots can't be traced as a line is: each of them appears.
+    var dots = TimedShapes(timeline)
+    for piece in pieces where !piece.isVisible {
+      for (point, step) in piece.places(every: pitch) {
+        dots.add(Path([point, Point(point.x + 0.01, point.y)]), with: step)
+      }
+    }
+    var dot = stroke
+    dot.dash = []
+    return dots.nodes { .path($0, fill: nil, stroke: dot) }
   }
 
   private func visible(_ path: ReliefPath, _ pieces: [Piece]) -> [Node] {
     let under = plot.theme.page.opacity(0.75)
+    let strokes = [
+      Stroke(under, width: path.width + 1.8, cap: .round, join: .round),
+      Stroke(path.paint, width: path.width, cap: .round, join: .round),
+    ]
+    var nodes: [Node] = []
     var line = Path()
-    var heads = Path()
+    var dots = TimedShapes(plot.timeline)
+    var heads = TimedShapes(plot.timeline)
     var taken: [Point] = []
     for piece in pieces where piece.isVisible {
-      line.elements += Path(simplified(piece.points, within: 0.1)).elements
-      for head in arrowheads(along: simplified(piece.points, within: 0.1), every: 90, keepingFrom: &taken) {
-        heads.elements += arrowhead(head.tip, head.angle, size: 3.2 * path.width).elements
+      if let timeline = plot.timeline {
+        let trace = PieceTrace(piece, timeline)
+        nodes.append(.group(Group(motion: trace.motion, strokes.map { .path(trace.line, fill: nil, stroke: $0) })))
+      } else {
+        line.elements += Path(simplified(piece.points, within: 0.1)).elements
+      }
+      for (tip, angle, step) in piece.arrowheads(every: 90, keepingFrom: &taken) {
+        heads.add(arrowhead(tip, angle, size: 3.2 * path.width), with: step)
       }
     }
-    var nodes: [Node] = []
-    if !line.elements.isEmpty {
-      nodes = [
-        .path(line, fill: nil, stroke: Stroke(under, width: path.width + 1.8, cap: .round, join: .round)),
-        .path(line, fill: nil, stroke: Stroke(path.paint, width: path.width, cap: .round, join: .round)),
-      ]
+    if !line.elements.isEmpty { nodes = strokes.map { .path(line, fill: nil, stroke: $0) } }
+    for (place, step) in stepPlaces(path) {
+      dots.add(Path(circle: place, radius: path.width * 0.95), with: step)
     }
-    var dots = Path()
-    for place in stepPlaces(path) { dots.elements += Path(circle: place, radius: path.width * 0.95).elements }
-    if !dots.elements.isEmpty { nodes.append(.path(dots, fill: path.paint, stroke: nil)) }
-    if !heads.elements.isEmpty { nodes.append(.path(heads, fill: path.paint, stroke: Stroke(under, width: 0.6))) }
-    return nodes + ends(path)
+    nodes += dots.nodes { .path($0, fill: path.paint, stroke: nil) }
+    nodes += heads.nodes { .path($0, fill: path.paint, stroke: Stroke(under, width: 0.6)) }
+    return nodes
   }
 
   /// Seen steps that are far enough apart to be told from each other.
-  private func stepPlaces(_ path: ReliefPath) -> [Point] {
-    var kept: [Point] = []
+  private func stepPlaces(_ path: ReliefPath) -> [(point: Point, step: Double)] {
+    var kept: [(point: Point, step: Double)] = []
     var last: Point?
-    for (x, y) in zip(path.x, path.y).dropFirst() {
-      guard let point = project(x, y) else { continue }
+    for step in path.x.indices.dropFirst() {
+      guard let point = project(path.x[step], path.y[step]) else { continue }
       if let last, hypot(point.x - last.x, point.y - last.y) < 7 { continue }
       last = point
-      if isVisible(x, y) { kept.append(point) }
+      if isVisible(path.x[step], path.y[step]) { kept.append((point, Double(step))) }
     }
     return kept
   }
 
   /// A ring at the start and a full dot at the end; faint where a slope hides them.
-  private func ends(_ path: ReliefPath) -> [Node] {
-    var nodes: [Node] = []
-    func add(_ index: Int?, _ node: (Path) -> Node) {
-      guard let index, path.x.indices.contains(index), let place = project(path.x[index], path.y[index]) else { return }
-      let node = node(Path(circle: place, radius: path.width + 2))
-      nodes.append(isVisible(path.x[index], path.y[index]) ? node : .group(Group(opacity: 0.45, [node])))
+  private func ends(_ path: ReliefPath, _ pieces: [Piece]) -> [Node] {
+    func place(_ index: Int?) -> (point: Point, opacity: Double)? {
+      guard let index, path.x.indices.contains(index), let place = project(path.x[index], path.y[index]) else {
+        return nil
+      }
+      return (place, isVisible(path.x[index], path.y[index]) ? 1 : 0.45)
     }
-    add(0) { .path($0, fill: plot.theme.page, stroke: Stroke(path.paint, width: path.width)) }
-    add(path.x.indices.last) { .path($0, fill: path.paint, stroke: Stroke(plot.theme.page, width: 1.2)) }
+    func faint(_ node: Node, _ opacity: Double) -> Node {
+      opacity < 1 ? .group(Group(opacity: opacity, [node])) : node
+    }
+    var nodes: [Node] = []
+    if let start = place(0) {
+      let ring = Path(circle: start.point, radius: path.width + 2)
+      nodes.append(
+        faint(.path(ring, fill: plot.theme.page, stroke: Stroke(path.paint, width: path.width)), start.opacity))
+    }
+    if let end = place(path.x.indices.last) {
+      let dot = Path(circle: end.point, radius: path.width + 2)
+      var node = Node.path(dot, fill: path.paint, stroke: Stroke(plot.theme.page, width: 1.2))
+      if let timeline = plot.timeline, let motion = pieces.travel(timeline) {
+        node = .group(Group(motion: motion, [node]))
+      }
+      nodes.append(faint(node, end.opacity))
+    }
     return nodes
   }
 
@@ -236,16 +276,17 @@ public struct ReliefDrawing {
 
   private func farewell(_ path: ReliefPath) -> [Node] {
     guard let farewell = path.farewell else { return [] }
-    let last = zip(path.x, path.y).reversed().lazy.compactMap { x, y in project(x, y) }.first
-    guard let place = last else { return [] }
+    let step = path.x.indices.reversed().first { project(path.x[$0], path.y[$0]) != nil }
+    guard let step, let place = project(path.x[step], path.y[step]) else { return [] }
     let font = Font(size: plot.type.caption.size, weight: .medium)
     let extents = plot.measurer.measure(farewell, font)
     let frame = plot.frame
     let x = min(max(frame.minX + 4, place.x - extents.width / 2), frame.maxX - extents.width - 4)
     let y = place.y - 9 < frame.minY + extents.ascent ? place.y + extents.ascent + 8 : place.y - 8
-    return [
-      .text(
-        Label(farewell, font: font, paint: path.paint, at: Point(x, min(y, frame.maxY - 4)), halo: plot.theme.page))
-    ]
+    let words = Node.text(
+      Label(farewell, font: font, paint: path.paint, at: Point(x, min(y, frame.maxY - 4)), halo: plot.theme.page))
+    guard let timeline = plot.timeline else { return [words] }
+    // With the step that is not seen any more, or in the end.
+    return [.group(Group(motion: .appear(at: timeline.slot(of: Double(min(step + 1, path.x.count - 1)))), [words]))]
   }
 }

@@ -47,6 +47,16 @@ public struct ReliefMark: Mark {
   public var equalAspect = false
   /// Whether the levels are drawn as lines on the surface.
   public var showsLevels = true
+  /// What of it is drawn, where small multiples share the rest.
+  public var parts = Parts.all
+
+  public enum Parts: Sendable, Hashable {
+    case all
+    /// Box, surface and words of the axes.
+    case ground
+    /// Paths and minima.
+    case paths
+  }
 
   /// - Parameters:
   ///   - grid: at least about 80 nodes a side are needed for a smooth surface; of more, as many as can be seen are used.

@@ -4,11 +4,11 @@ import LRScene
 extension ReliefMark {
   /// The side from which most is seen: of the paths above all, of the minima, and of the surface.
   ///
-  /// Eight sides are compared, 30 and 60 degrees off each axis, so that no face of the box is seen end on; where
-  /// another shows no more than the standard one, that stays.
+  /// Eight sides are compared, 30 and 60 degrees off each axis, so that no face of the box is seen end on, and three
+  /// elevations; where another view shows hardly more than the standard one, that stays.
   ///
   /// - Parameter elevation: degrees, kept as given.
-  public func revealingViewpoint(elevation: Double = Viewpoint.standard.elevation) -> Viewpoint {
+  public func revealingViewpoint(elevation: Double? = nil) -> Viewpoint {
     let mesh = ReliefMesh(
       grid, columns: min(grid.columns - 1, 40), rows: min(grid.rows - 1, 40), height: heights.unit)
     let (x, y) = (AxisScale(.linear, covering: grid.x), AxisScale(.linear, covering: grid.y))
@@ -23,12 +23,20 @@ extension ReliefMark {
     let nodes = (1...12).flatMap { row in
       (1...12).map { Point(Double($0 * mesh.columns) / 13, Double(row * mesh.rows) / 13) }
     }
-    let weighed = [(sample(steps, of: 480), 1.0), (onSurface(minima.map(cell)), 0.3), (onSurface(nodes), 0.25)]
-    var best = Viewpoint(azimuth: Viewpoint.standard.azimuth, elevation: elevation)
+    let ends = paths.flatMap { path in
+      zip(path.x, path.y).suffix(1).map { cell(Point($0, $1)) }.filter { $0.x.isFinite && $0.y.isFinite }
+    }
+    let weighed = [
+      (onSurface(ends), 0.5), (sample(steps, of: 480), 1.0), (onSurface(minima.map(cell)), 0.3),
+      (onSurface(nodes), 0.25),
+    ]
+    let standard = Viewpoint.standard
+    let elevations: [Double] = if let elevation { [elevation] } else { [standard.elevation, 47, 56] }
+    let azimuths: [Double] = [standard.azimuth, -30, -120, -150, 30, 60, 120, 150]
+    var best = Viewpoint(azimuth: standard.azimuth, elevation: elevations[0])
     var most = -1.0
     let sides = sides
-    for azimuth in [Viewpoint.standard.azimuth, -30, -120, -150, 30, 60, 120, 150] {
-      let view = Viewpoint(azimuth: azimuth, elevation: elevation)
+    for view in elevations.flatMap({ high in azimuths.map { Viewpoint(azimuth: $0, elevation: high) } }) {
       let toward = ReliefSpace(viewpoint: view, sides: sides).toward(in: mesh)
       var shown = 0.0
       for (places, weight) in weighed where !places.isEmpty {

@@ -17,4 +17,12 @@ public struct StarMark: Mark {
   }
 
   public func nodes(in plot: Plot) -> [Node] { [] }
+
+  public func obstacles(in plot: Plot) -> Obstacles {
+    let reach = 7 * plot.symbolScale
+    return Obstacles(
+      boxes: places.map { plot.point($0.x, $0.y) }.filter { plot.frame.contains($0) }.map {
+        Rect(x: $0.x - reach, y: $0.y - reach, width: 2 * reach, height: 2 * reach)
+      })
+  }
 }

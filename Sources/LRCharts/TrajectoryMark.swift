@@ -147,7 +147,7 @@ public struct TrajectoryMark: Mark {
     return [.group(Group(clip: plot.frame, [start, end]))]
   }
 
-  /// Places along the path, at most one in each square of four points.
+  /// Places along the path, at most one in each square of four points, and boxes around its two ends.
   public func obstacles(in plot: Plot) -> Obstacles {
     var raster = InkRaster(plot.frame, cell: 4)
     var places: [Point] = []
@@ -166,7 +166,12 @@ public struct TrajectoryMark: Mark {
         if raster.insert(place) { places.append(place) }
       }
     }
-    return Obstacles(points: places)
+    let reach = 5 * plot.symbolScale
+    let ends = x.isEmpty ? [] : [point(0, in: plot), point(x.count - 1, in: plot)]
+    let boxes = ends.filter { plot.frame.contains($0) }.map {
+      Rect(x: $0.x - reach, y: $0.y - reach, width: 2 * reach, height: 2 * reach)
+    }
+    return Obstacles(boxes: boxes, points: places)
   }
 
   // MARK: places
