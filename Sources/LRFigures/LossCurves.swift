@@ -85,6 +85,7 @@ struct LossCurves {
       line.findsJumps = false
       marks.append(line)
       marks += departures(values, paint)
+      marks.append(RunningDotMark(values, paint: paint))
     }
     let x = Axis(
       RichText(words.step), kind: figure.looks.logX ? .logarithmic : .linear,

@@ -13,6 +13,12 @@ public struct TrajectoryFigure: Sendable {
   /// No two of one name; `spec` says what ran, in the caption.
   public let trajectories: [Trajectory]
   public let looks: Looks
+  /// From above, or from aside.
+  public var view = View.map
+  /// Whether contours say their values.
+  public var labelsContours = false
+  /// Seconds in which the steps are shown one after another, if the figure plays.
+  public var seconds: Double?
   /// Whether a unit of x is as long as one of y.
   public var equalAspect = false
   /// Whether contours are filled, or lines alone.
@@ -23,6 +29,15 @@ public struct TrajectoryFigure: Sendable {
   public var showsRates = false
   /// How the rates were found, where they were tuned.
   public var tuning: TuningSummary?
+
+  public enum View: Sendable, Hashable {
+    case map
+    /// In space, as `Viewpoint` has it; without an azimuth from the side that shows most of the paths.
+    case relief(azimuth: Double?, elevation: Double?)
+  }
+
+  /// Seconds that the finished figure stands before it plays again.
+  static let rest = 2.0
 
   public init(
     surfaceName: String, formula: String, surface: TestSurface, trajectories: [Trajectory], looks: Looks = Looks()
@@ -49,10 +64,15 @@ public struct TrajectoryFigure: Sendable {
   public func chart() -> Chart {
     let map = SurfaceMap(self)
     let isFaceted = looks.facet && trajectories.count > 1
-    let maps =
-      isFaceted
-      ? trajectories.indices.map { map.panel([$0], title: trajectories[$0].name) }
-      : [map.panel(Array(trajectories.indices), title: nil)]
+    let groups: [(members: [Int], title: String?)] =
+      isFaceted ? trajectories.indices.map { ([$0], trajectories[$0].name) } : [(Array(trajectories.indices), nil)]
+    let maps: [Panel]
+    if case .relief(let azimuth, let elevation) = view, !surface.isCurve {
+      let viewpoint = map.viewpoint(azimuth: azimuth, elevation: elevation)
+      maps = groups.map { map.relief($0.members, title: $0.title, from: viewpoint) }
+    } else {
+      maps = groups.map { map.panel($0.members, title: $0.title) }
+    }
     let losses = LossCurves(self, view: map.view).panel
     let rates = RateCurves(self).panel
     let arrangement = arrangement(maps: maps.count, curves: rates == nil ? 1 : 2, isFaceted: isFaceted)
@@ -65,6 +85,7 @@ public struct TrajectoryFigure: Sendable {
       arrangement: arrangement,
       legend: looks.legend, paintsPage: !looks.transparent, name: title.isEmpty ? surfaceName : title,
       description: description, language: looks.language.rawValue, provenance: looks.provenance,
+      animation: seconds.map { Animation(seconds: $0, hold: Self.rest, steps: steps) },
       leftOut: { [words] in words.leftOut($0) })
   }
 
@@ -78,10 +99,10 @@ public struct TrajectoryFigure: Sendable {
     }
     if width < height * 1.1 {
       return .sections(
-        .down, [.init(maps, .stack, weight: 1.6), .init(curves, .stack, weight: 0.6 + 0.4 * Double(curves))])
+        .down, [.init(maps, .row, weight: 1.6), .init(curves, .stack, weight: 0.6 + 0.4 * Double(curves))])
     }
     return .sections(
-      .across, [.init(maps, isFaceted ? .grid : .stack, weight: isFaceted ? 2 : 1.45), .init(curves, .stack)])
+      .across, [.init(maps, isFaceted ? .grid : .row, weight: isFaceted ? 2 : 1.6), .init(curves, .stack)])
   }
 }
 

@@ -23,14 +23,15 @@ extension TrajectoryFigure {
     let first = trajectories.first { !$0.x.isEmpty }
     let x = first.map { $0.x[0] } ?? surface.start.x
     let y = first.map { $0.y[0] } ?? surface.start.y
-    return surface.isCurve ? "x = \(shortest(x))" : "(\(shortest(x)), \(shortest(y)))"
+    func written(_ value: Double) -> String { value < 0 ? "−" + shortest(-value) : shortest(value) }
+    return surface.isCurve ? "x = \(written(x))" : "(\(written(x)), \(written(y)))"
   }
 
   var subtitle: String {
     if let subtitle = looks.subtitle { return subtitle }
     let count = countLabel(steps)
     var parts = [
-      formula, words(Localized("from \(start)", zh: "起点 \(start)")),
+      readable(formula: formula), words(Localized("from \(start)", zh: "起点 \(start)")),
       words(Localized("\(count) \(steps == 1 ? "step" : "steps")", zh: "\(count) 步")),
     ]
     if let noise = surface.noise {
@@ -78,7 +79,10 @@ extension TrajectoryFigure {
           "\(path.name): loss \(last) at \(place) after \(path.rates.count) steps.",
           zh: "\(path.name)：\(path.rates.count) 步后在 \(place) 处损失为 \(last)。"))
     }
-    let kind = surface.isCurve ? Localized("Curve", zh: "曲线图") : Localized("Contour map", zh: "等高线图")
+    let kind =
+      surface.isCurve
+      ? Localized("Curve", zh: "曲线图")
+      : view == .map ? Localized("Contour map", zh: "等高线图") : Localized("Relief", zh: "立体图")
     let head = words(
       Localized(
         "\(kind.english) of \(surfaceName) with the paths of \(trajectories.count == 1 ? "one optimizer" : "\(trajectories.count) optimizers") from \(start), and the loss by step.",

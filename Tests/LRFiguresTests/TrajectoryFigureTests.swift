@@ -166,4 +166,100 @@ struct TrajectoryFigureTests {
     for text in ["损失", "学习率", "步"] { #expect(words.contains { $0.contains(text) }) }
     #expect(words.contains { $0.hasSuffix("步发散") })
   }
+
+  @Test("one bar tells the colours of all maps, and says from what logarithmic levels count")
+  func colorBars() throws {
+    let bar = try #require(try figure("rosenbrock", ["sgd:lr=1e-3"]).chart().panels[0].colorBar)
+    #expect(bar.title.plain == "Loss" && bar.levels.isLogarithmic)
+    let raised = try figure("styblinski-tang", ["sgd"]).chart().panels[0].colorBar
+    #expect(raised?.title.plain == (raised?.levels.base == 0 ? "Loss" : "Loss above minimum"))
+    #expect(try figure("curve:f=x^2", ["sgd"]).chart().panels[0].colorBar == nil)
+    #expect(try figure("formula:f=3", ["sgd"]).chart().panels[0].colorBar == nil)
+  }
+
+  @Test("paths that stay are drawn over those that pass by, and are named at their ends")
+  func named() throws {
+    let figure = try figure("rosenbrock", ["sgd:lr=1e-3", "adam:lr=0.05"], steps: 300, from: (-1.5, 2))
+    let panel = figure.chart().panels[0]
+    let paths = panel.marks.compactMap { $0 as? TrajectoryMark }
+    #expect(paths.map { $0.x.last } == [figure.trajectories[1].x.last, figure.trajectories[0].x.last])
+    #expect(panel.annotations.map(\.text.plain) == ["sgd", "adam"])
+    #expect(try self.figure("rosenbrock", ["adam"]).chart().panels[0].annotations.isEmpty)
+  }
+
+  @Test("a relief has the map's levels, no axes of the page, and every path; small multiples have one each")
+  func relief() throws {
+    var figure = try figure("rosenbrock", ["sgd:lr=1e-3", "adam"])
+    let levels = figure.chart().panels[0].marks.compactMap { ($0 as? ContourMark)?.levels }
+    figure.view = .relief(azimuth: 20, elevation: 50)
+    let panel = figure.chart().panels[0]
+    let relief = try #require(panel.marks.first as? ReliefMark)
+    #expect(!panel.showsAxes && panel.marks.count == 1)
+    #expect(relief.paths.count == 2 && relief.levels == levels[0])
+    #expect(relief.viewpoint == Viewpoint(azimuth: 20, elevation: 50))
+    #expect(figure.description.hasPrefix("Relief of rosenbrock"))
+    let faceted = try self.figure("rosenbrock", ["sgd:lr=1e-3", "adam"], looks: looks { $0.facet = true })
+    var small = faceted
+    small.view = .relief(azimuth: nil, elevation: nil)
+    for panel in small.chart().panels.prefix(2) {
+      let parts = panel.marks.compactMap { ($0 as? RepeatedMark)?.base as? ReliefMark ?? $0 as? ReliefMark }
+      #expect(parts.map(\.parts) == [.ground, .paths])
+      #expect(parts.allSatisfy { $0.paths.count == 1 })
+    }
+  }
+
+  @Test("a relief's height is counted from the minimum where that isn't 0, and from another side it looks different")
+  func heights() throws {
+    func words(_ surface: String, _ azimuth: Double) throws -> (RichText, [Node]) {
+      var figure = try figure(surface, ["adam"])
+      figure.view = .relief(azimuth: azimuth, elevation: 40)
+      let chart = figure.chart()
+      let relief = try #require(chart.panels[0].marks.first as? ReliefMark)
+      return (relief.names.height, chart.scene(measuring: .fixedAdvance).nodes)
+    }
+    let (front, back) = (try words("rosenbrock", -60), try words("rosenbrock", 120))
+    #expect(front.0.plain == "Loss" && front.1 != back.1)
+    let raised = try figure("goldstein-price", ["adam"]).chart().panels[0].colorBar?.levels
+    #expect(raised?.isLogarithmic == true)
+    #expect(try words("goldstein-price", -60).0.plain == "Loss above minimum")
+  }
+
+  @Test(
+    "a figure that plays moves its paths and losses, for as long as asked, and ends as the one that stands still",
+    arguments: [TrajectoryFigure.View.map, .relief(azimuth: -60, elevation: 38)], [false, true])
+  func plays(_ view: TrajectoryFigure.View, _ isFaceted: Bool) throws {
+    var figure = try figure("rosenbrock", ["sgd:lr=1e-3", "momentum:lr=1e-3"], looks: looks { $0.facet = isFaceted })
+    figure.view = view
+    #expect(figure.chart().scene(measuring: .fixedAdvance).playback == nil)
+    figure.seconds = 3
+    let scene = figure.chart().scene(measuring: .fixedAdvance)
+    #expect(scene.playback == Playback(duration: 3, hold: TrajectoryFigure.rest))
+    #expect(scene.nodes.contains { $0.moves })
+    #expect(scene.still(at: 0) != scene.still(at: 1.5))
+    #expect(scene.still(at: 3) == scene.finished)
+  }
+
+  @Test(
+    "formulas read as in a book",
+    arguments: [
+      ("f(x, y) = (1 - x)^2 + 100*(y - x^2)^2", "f(x, y) = (1 − x)² + 100 (y − x²)²"),
+      ("x^2+25*y^2", "x² + 25y²"), ("x*y^2/3", "xy²/3"), ("5/pi*x", "5/π·x"),
+      ("20 - 10*cos(2*pi*x)", "20 − 10 cos(2πx)"), ("-cos(x)*sin(y)", "−cos(x) sin(y)"),
+      ("418.9829*2 - x*sin(sqrt(abs(x)))", "418.9829 × 2 − x sin(√(abs(x)))"), ("x^-2", "x⁻²"),
+      ("x^10+1e-3*y", "x¹⁰ + 1e-3y"), ("abs(x)^0.1", "abs(x)^0.1"), ("x^y", "x^y"), ("x^2^3", "x^2³"),
+      ("(x - 1)^2*(1 + y)", "(x − 1)²(1 + y)"), ("max(x,-y)", "max(x, −y)"), ("x^", "x^"), ("*", "*"), ("", ""),
+    ])
+  func formulas(_ typed: String, _ shown: String) {
+    #expect(readable(formula: typed) == shown)
+  }
+
+  @Test("every surface's formula keeps its numbers and names")
+  func allFormulas() {
+    for entry in Surfaces.catalogue.entries {
+      let shown = readable(formula: entry.formula)
+      #expect(!shown.contains("*") && !shown.contains(" - "), "\(shown)")
+      #expect(shown.filter { $0 == "(" }.count == entry.formula.filter { $0 == "(" }.count)
+      #expect(shown.filter { $0 == ")" }.count == entry.formula.filter { $0 == ")" }.count)
+    }
+  }
 }
