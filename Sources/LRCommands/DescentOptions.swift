@@ -75,32 +75,3 @@ struct DescentOptions: ParsableArguments {
     return (numbers[0], numbers[1])
   }
 }
-
-/// How the surface and the panels beside it are drawn.
-struct MapOptions: ParsableArguments {
-  enum Contours: String, CaseIterable {
-    case filled, lines
-  }
-
-  @Option(
-    parsing: .unconditional,
-    help: helpText("filled or lines (default: filled).", zh: "等高线：filled 填充或 lines 仅线条（默认 filled）", value: "kind"),
-    completion: .list(Contours.allCases.map(\.rawValue)))
-  var contours: String?
-
-  @Option(
-    parsing: .unconditional,
-    help: helpText(
-      "Nodes of the contours' grid in each direction (default: 301).", zh: "等高线网格每边的节点数（默认 301）", value: "n"))
-  var grid: String?
-
-  @Flag(help: helpText("Draw a unit of x as long as one of y.", zh: "横纵轴单位等长"))
-  var equal = false
-
-  @Flag(help: helpText("Draw the rates even where none changes.", zh: "学习率不变时也画出其曲线"))
-  var rates = false
-
-  func isFilled() throws(Failure) -> Bool { try choice(contours, "--contours", Contours.self) != .lines }
-
-  func nodes() throws(Failure) -> Int? { try wholeNumber(grid, "--grid", 2...4096) }
-}

@@ -39,6 +39,7 @@ struct DrawTrajectory: Command {
 
   @OptionGroup(title: helpWords("Descent", zh: "下降")) var descent: DescentOptions
   @OptionGroup(title: helpWords("Map", zh: "地图")) var map: MapOptions
+  @OptionGroup(title: helpWords("Animation", zh: "动画")) var play: PlayOptions
   @OptionGroup(title: helpWords("Time", zh: "时间")) var time: TimeOptions
   @OptionGroup(title: helpWords("Output", zh: "输出")) var output: OutputOptions
   @OptionGroup(title: helpWords("Looks", zh: "外观")) var look: LookOptions
@@ -49,15 +50,19 @@ struct DrawTrajectory: Command {
     if look.facet, look.size == nil, let size = TrajectoryFigure.size(ofFacets: optimizers.count) { looks.size = size }
     let drawing = try look.drawing(of: looks.size)
     let context = try time.context()
-    let (isFilled, nodes) = (try map.isFilled(), try map.nodes())
     let baseRate = try time.stated().baseRate
     let tuning = try descent.tuning(baseRate: baseRate)
     var descents = try Descents(
       surface, optimizers, baseRate: baseRate, in: context,
       from: { isCurve throws(Failure) in try descent.place(isCurve: isCurve) })
+    // Before anything runs or is written.
+    let settings = try map.settings(isCurve: descents.surface.isCurve)
     if let tuning { try descents.check(tuning) }
     let targets = try output.targets(
-      stem: "trajectory-" + fileNames(of: [descents.surfaceName] + descents.runs.map(\.fileName)), in: call.terminal)
+      stem: "trajectory-" + fileNames(of: [descents.surfaceName] + descents.runs.map(\.fileName)), plays: true,
+      in: call.terminal)
+    let playing = try play.playing(
+      targets, size: (looks.size.width, looks.size.height), scale: drawing.scale)
     if let tuning {
       let notes = try descents.tune(tuning)
       if !output.quiet { notes.forEach(call.note) }
@@ -67,17 +72,22 @@ struct DrawTrajectory: Command {
     var figure = TrajectoryFigure(
       surfaceName: descents.surfaceName, formula: descents.formula, surface: descents.surface, trajectories: paths,
       looks: looks)
+    figure.view = settings.view
+    figure.isFilled = settings.isFilled
+    figure.labelsContours = map.labels
+    figure.nodes = settings.nodes ?? figure.nodes
     figure.equalAspect = map.equal
-    figure.isFilled = isFilled
-    figure.nodes = nodes ?? figure.nodes
     figure.showsRates = map.rates
     figure.tuning = tuning.map { TuningSummary(budget: $0.budget, rates: $0.range) }
     let data = TrajectoryData(
       title: figure.title, xLabel: figure.xLabel, yLabel: figure.yLabel, surfaceSpec: surface,
       surface: descents.surface, paths: paths)
-    let files = FigureFiles(
+    var moving = figure
+    moving.seconds = playing?.seconds
+    var files = FigureFiles(
       chart: figure.chart, table: { writer throws(Failure) in try data.writeTable(to: &writer) },
       data: { writer throws(Failure) in try data.writeJSON(to: &writer) })
+    files.playing = playing.map { (moving.chart, $0) }
     try files.write(to: targets, drawing, quiet: output.quiet, call)
     return .done
   }

@@ -10,8 +10,8 @@ struct FigureFiles {
   /// Its numbers as CSV and as JSON.
   var table: Producer
   var data: Producer
-  /// Frames a second in GIF and WebP, if the figure plays.
-  var fps = 20.0
+  /// The figure that plays, and how, where it does.
+  var playing: (chart: () -> Chart, how: Playing)?
 
   init(chart: @escaping () -> Chart, table: @escaping Producer, data: @escaping Producer) {
     self.chart = chart
@@ -33,8 +33,13 @@ struct FigureFiles {
     if !formats.isEmpty {
       // Fonts are loaded here, so numbers alone don't wait for them.
       let renderer = try drawn { () throws(CairoError) in try CairoRenderer(language: call.language.rawValue) }
-      let scene = chart().scene(measuring: renderer.measurer)
+      // Each of the two is laid out only if some format needs it.
+      var scenes: [Bool: Scene] = [:]
       for format in formats where pictures[format] == nil {
+        let moves = playing.map { format.canPlay && (format != .svg || $0.how.playsSVG) } ?? false
+        let chart = moves ? playing?.chart ?? self.chart : self.chart
+        let scene = scenes[moves] ?? chart().scene(measuring: renderer.measurer)
+        scenes[moves] = scene
         pictures[format] = try picture(of: scene, format, renderer, drawing, quiet: quiet, call)
       }
       if !quiet { note(missing: renderer.missingGlyphs, call) }
@@ -64,6 +69,7 @@ struct FigureFiles {
       return true
     }
     let (scale, appearance) = (drawing.scale, drawing.appearance)
+    let fps = playing?.how.fps ?? 1
     return try drawn { () throws(CairoError) in
       switch format {
       case .png: try renderer.png(scene, scale: scale, appearance: appearance)

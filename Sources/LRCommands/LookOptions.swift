@@ -24,7 +24,8 @@ struct LookOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: helpText("Pixels a point in PNG (default: 2).", zh: "PNG 中每点的像素数（默认 2）", value: "factor"))
+    help: helpText(
+      "Pixels a point in PNG, GIF and WebP (default: 2).", zh: "PNG、GIF、WebP 中每点的像素数（默认 2）", value: "factor"))
   var scale: String?
 
   @Option(
@@ -68,7 +69,7 @@ struct LookOptions: ParsableArguments {
   @Flag(help: helpText("Leave out phases, milestones and labels of values.", zh: "不画阶段、里程碑与数值标注"))
   var noAnnotations = false
 
-  @Flag(help: helpText("One panel a schedule.", zh: "每个调度一幅小图"))
+  @Flag(help: helpText("One panel a schedule or an optimizer.", zh: "每个调度或优化器一幅小图"))
   var facet = false
 
   @Flag(help: helpText("No background.", zh: "透明背景"))

@@ -25,6 +25,12 @@ enum OutputFormat: String, CaseIterable, Sendable {
     self.init(rawValue: name[name.index(after: dot)...].lowercased())
   }
 
+  /// Whether it is made for figures that play.
+  var isFrames: Bool { self == .gif || self == .webp }
+
+  /// What a figure can be written as that plays, or can't.
+  static func all(plays: Bool) -> [OutputFormat] { allCases.filter { plays || !$0.isFrames } }
+
   static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
 
   /// Reads `png,svg`.

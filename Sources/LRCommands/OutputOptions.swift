@@ -6,7 +6,7 @@ struct OutputOptions: ParsableArguments {
   @Option(
     name: [.short, .long], parsing: .unconditionalSingleValue,
     help: helpText(
-      "Write here (suffix .png .svg .pdf .gif .webp .csv .json), or into this folder; '-' is standard output. Repeatable.",
+      "Write here (suffix .png .svg .pdf .csv .json; what plays also .gif .webp), or into this folder; '-' is standard output. Repeatable.",
       zh: "输出到此，格式由后缀定；可为文件夹或“-”；可重复", value: "path"),
     completion: .file())
   var output: [String] = []
@@ -14,7 +14,7 @@ struct OutputOptions: ParsableArguments {
   @Option(
     parsing: .unconditionalSingleValue,
     help: helpText(
-      "Formats of default files, of a folder or of '-': png,svg,pdf,gif,webp,csv,json.",
+      "Formats of default files, of a folder or of '-', such as png,csv.",
       zh: "默认文件、文件夹或“-”的格式，如 png,csv",
       value: "list"),
     completion: .list(OutputFormat.allCases.map(\.rawValue)))
@@ -25,8 +25,10 @@ struct OutputOptions: ParsableArguments {
 
   /// The outputs that were asked for, every one of them possible as far as can be seen before writing.
   ///
-  /// - Parameter stem: the default files' name without suffix.
-  func targets(stem: String, in terminal: Terminal) throws(Failure) -> [OutputTarget] {
+  /// - Parameters:
+  ///   - stem: the default files' name without suffix.
+  ///   - plays: whether the figure can play; otherwise formats that are made for that are refused.
+  func targets(stem: String, plays: Bool = false, in terminal: Terminal) throws(Failure) -> [OutputTarget] {
     for word in format { try refuseOption(word, as: "--format") }
     for path in output { try refuseOption(path, as: "--output") }
     let formats = try OutputFormat.list(format)
@@ -49,7 +51,7 @@ struct OutputOptions: ParsableArguments {
         unused = []
       case let place:
         let bySuffix = place == .standardOutput ? nil : OutputFormat(suffixOf: path)
-        let format = if let bySuffix { bySuffix } else { try only(of: formats, for: path, place) }
+        let format = if let bySuffix { bySuffix } else { try only(of: formats, for: path, place, plays: plays) }
         targets.append(OutputTarget(shown: path, format: format, place: place))
         unused.removeAll { $0 == format }
       }
@@ -59,16 +61,19 @@ struct OutputOptions: ParsableArguments {
         usage: "--format \(format.rawValue) has no output to go to: the suffix of '\(output[0])' decides there",
         zh: "--format \(format.rawValue) 没有对应的输出：“\(output[0])”的格式由后缀决定")
     }
+    if !plays { try refusePlaying(targets) }
     try refuseTwins(targets)
     try refuseBinaryOnTerminal(targets, terminal)
     return targets
   }
 
   /// The one format for a path whose suffix says none.
-  private func only(of formats: [OutputFormat], for path: String, _ place: OutputPlace) throws(Failure) -> OutputFormat
-  {
+  private func only(
+    of formats: [OutputFormat], for path: String, _ place: OutputPlace, plays: Bool
+  ) throws(Failure) -> OutputFormat {
     if formats.count == 1 { return formats[0] }
     let isStream = place == .standardOutput
+    let names = OutputFormat.all(plays: plays).map(\.rawValue).joined(separator: ", ")
     if formats.count > 1 {
       let all = formats.map(\.rawValue).joined(separator: ",")
       throw Failure(
@@ -77,10 +82,9 @@ struct OutputOptions: ParsableArguments {
     }
     if isStream {
       throw Failure(
-        usage: "-o \(path) needs --format, one of \(OutputFormat.names)",
-        zh: "-o \(path) 需要 --format，可用 \(OutputFormat.names)")
+        usage: "-o \(path) needs --format, one of \(names)", zh: "-o \(path) 需要 --format，可用 \(names)")
     }
-    let known = OutputFormat.allCases.map { "." + $0.rawValue }.joined(separator: " ")
+    let known = OutputFormat.all(plays: plays).map { "." + $0.rawValue }.joined(separator: " ")
     let name = splitPath(path).name
     let suffix = name.lastIndex(of: ".").map { String(name[$0...]) } ?? ""
     let near = nearest(to: String(suffix.dropFirst()), among: OutputFormat.allCases.map(\.rawValue))
@@ -89,6 +93,14 @@ struct OutputOptions: ParsableArguments {
         + (near.map { ", did you mean .\($0)?" } ?? ";") + " known are \(known), or give --format",
       zh: "-o \(path)：" + (suffix.isEmpty ? "没有后缀" : "未知的后缀 \(suffix)")
         + (near.map { "，是否想写 .\($0)？" } ?? "；") + "可用 \(known)，或用 --format 指定")
+  }
+
+  private func refusePlaying(_ targets: [OutputTarget]) throws(Failure) {
+    guard let format = targets.map(\.format).first(where: \.isFrames) else { return }
+    let name = format == .gif ? "GIF" : "WebP"
+    throw Failure(
+      usage: "a \(name) is for figures that play, those of `lrplot trajectory`: choose png, svg or pdf",
+      zh: "\(name) 用于动画，即 `lrplot trajectory` 的图：请选 png、svg 或 pdf")
   }
 
   private func refuseTwins(_ targets: [OutputTarget]) throws(Failure) {

@@ -39,14 +39,4 @@ struct ProgressTests {
     #expect(errors(["TERM": "dumb"]).isEmpty)
     #expect(errors(patience: .seconds(60)).isEmpty)
   }
-
-  @Test("a figure that stands still is one picture in formats that play")
-  func stillPictures() {
-    let sandbox = Sandbox()
-    let result = sandbox.run("compare", "cosine", "--size", "320x200", "-o", "a.gif", "-o", "a.webp")
-    #expect(result.code == 0 && result.errors.isEmpty)
-    #expect(sandbox.bytes("a.gif")?.starts(with: Array("GIF89a".utf8)) == true)
-    #expect(sandbox.bytes("a.webp")?.dropFirst(8).starts(with: Array("WEBP".utf8)) == true)
-    #expect(sandbox.run("compare", "cosine", "--format", "gif", "-o", "-").code == 0)
-  }
 }

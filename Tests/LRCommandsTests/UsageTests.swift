@@ -44,11 +44,10 @@ struct WrongUsage: Sendable, CustomTestStringConvertible {
     .init("compare cosine --metric loss", says: "--metric loss needs --metrics"),
     .init("compare cosine --metrics none.csv", says: "--metrics none.csv: no such file or folder", code: 66),
     .init("compare cosine --metrics .", says: "--metrics .: it is a folder", code: 66),
-    .init(
-      "compare cosine -o a.jpeg", says: "the suffix .jpeg is unknown; known are .png .svg .pdf .gif .webp .csv .json"),
+    .init("compare cosine -o a.jpeg", says: "the suffix .jpeg is unknown; known are .png .svg .pdf .csv .json"),
     .init("compare cosine -o a.pgn", says: "did you mean .png?"),
     .init("compare cosine -o a", says: "-o a: it has no suffix"),
-    .init("compare cosine -o -", says: "-o - needs --format, one of png, svg, pdf, gif, webp, csv, json"),
+    .init("compare cosine -o -", says: "-o - needs --format, one of png, svg, pdf, csv, json"),
     .init("compare cosine -o - --format csv,json", says: "-o - takes one format"),
     .init("compare cosine -o - -o /dev/stdout --format csv", says: "two outputs go to standard output"),
     .init("compare cosine -o a.csv -o ./a.csv", says: "-o ./a.csv is given twice, first as a.csv"),
