@@ -1,5 +1,11 @@
 import LRCore
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// The points of a series that a plot of a given width can show.
 ///
 /// In each of `columns` equal columns the first, the smallest, the largest and the last value are kept, in order (the
@@ -13,7 +19,10 @@ public struct DecimatedSeries {
   /// Whether every value was kept.
   public var isComplete: Bool
 
-  public init(_ series: Series, columns: Int, within domain: ClosedRange<Double>) {
+  /// - Parameters:
+  ///   - columns: as many as the plot can show.
+  ///   - scale: the axis whose domain the columns divide; on a logarithmic one they hold ever more values.
+  public init(_ series: Series, columns: Int, on scale: AxisScale) {
     let count = series.y.count
     isComplete = count <= 4 * max(1, columns)
     guard count > 0 else { return }
@@ -37,7 +46,7 @@ public struct DecimatedSeries {
       var start = 0
       for column in 0..<columns {
         let end =
-          column == columns - 1 ? count : series.firstIndex(atPart: Double(column + 1) / Double(columns), of: domain)
+          column == columns - 1 ? count : series.firstIndex(at: scale.value(at: Double(column + 1) / Double(columns)))
         guard end > start else { continue }
         var low = -1
         var high = -1
@@ -71,12 +80,11 @@ public struct DecimatedSeries {
 }
 
 extension Series {
-  /// The first index whose position is at or beyond this part of the domain.
-  fileprivate func firstIndex(atPart part: Double, of domain: ClosedRange<Double>) -> Int {
-    let target = domain.lowerBound + (domain.upperBound - domain.lowerBound) * part
+  /// The first index whose position is at or beyond this one.
+  fileprivate func firstIndex(at target: Double) -> Int {
     switch x {
     case .even(let start, let stride):
-      return max(0, min(y.count, Int(((target - start) / stride).rounded(.up))))
+      return Int(max(0, min(Double(y.count), ((target - start) / stride).rounded(.up))))
     case .values(let values):
       var low = 0
       var high = values.count
@@ -85,6 +93,17 @@ extension Series {
         if values[middle] < target { low = middle + 1 } else { high = middle }
       }
       return low
+    }
+  }
+}
+
+extension AxisScale {
+  /// The value that stands at a part of the axis, leaving a band for 0 aside.
+  fileprivate func value(at part: Double) -> Double {
+    switch kind {
+    case .linear: domain.lowerBound + (domain.upperBound - domain.lowerBound) * part
+    case .logarithmic:
+      exp(log(domain.lowerBound) + (log(domain.upperBound) - log(domain.lowerBound)) * part)
     }
   }
 }

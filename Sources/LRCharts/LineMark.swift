@@ -93,7 +93,7 @@ public struct LineMark: Mark {
   /// The line in points, with risers, without points that lie on the way between their neighbours.
   func pixelRuns(in plot: Plot) -> [[Point]] {
     // Two columns a point are as fine as a picture at two pixels a point can show.
-    let decimated = DecimatedSeries(series, columns: Int(plot.frame.width * 2), within: plot.x.domain)
+    let decimated = DecimatedSeries(series, columns: Int(plot.frame.width * 2), on: plot.x)
     let stairs =
       decimated.isComplete && (findsJumps || !jumps.isEmpty)
       ? Stairs(series.y, declared: jumps, findsJumps: findsJumps) : nil
@@ -103,19 +103,24 @@ public struct LineMark: Mark {
     for run in decimated.runs {
       var line = PixelLine()
       var previousY = 0.0
-      for (position, point) in run.enumerated() {
+      var hasBegun = false
+      for point in run {
+        // What has no logarithm has no place on a logarithmic axis.
+        let isPlaced = point.x > 0 || plot.x.kind == .linear || plot.x.showsZero
         let x = plot.x(point.x)
         // Far outside the frame a point's height no longer shows; Cairo's coordinates end at about eight million.
         let y = max(-reach, min(reach, plot.y(point.y)))
         if let stairs {
           while !series.y[index].isFinite { index += 1 }
-          if position > 0, stairs.jumps(at: index) { line.add(Point(x, previousY)) }
+          if hasBegun, stairs.jumps(at: index) { line.add(Point(x, previousY)) }
           index += 1
         }
+        guard isPlaced else { continue }
         line.add(Point(x, y))
         previousY = y
+        hasBegun = true
       }
-      runs.append(line.finished)
+      if hasBegun { runs.append(line.finished) }
     }
     return runs
   }

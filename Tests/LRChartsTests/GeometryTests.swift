@@ -32,7 +32,8 @@ struct DecimationTests {
     var random = SplitMix(state: 7)
     let values = (0..<100_000).map { _ in Double.random(in: -1...1, using: &random) }
     let columns = 200
-    let decimated = DecimatedSeries(Series(name: "", y: values), columns: columns, within: 0...Double(values.count))
+    let decimated = DecimatedSeries(
+      Series(name: "", y: values), columns: columns, on: AxisScale(.linear, covering: 0...Double(values.count)))
     #expect(!decimated.isComplete)
     let kept = decimated.runs.flatMap { $0 }
     #expect(kept.count <= 4 * columns)
@@ -45,9 +46,22 @@ struct DecimationTests {
     #expect(zip(kept, kept.dropFirst()).allSatisfy { $0.x < $1.x })
   }
 
+  @Test("on a logarithmic axis the first values keep their own places")
+  func logarithmic() {
+    var random = SplitMix(state: 7)
+    let values = (0...100_000).map { _ in Double.random(in: -1...1, using: &random) }
+    let scale = AxisScale(.logarithmic, covering: 1...100_000)
+    let kept = DecimatedSeries(Series(name: "", y: values), columns: 600, on: scale).runs.flatMap { $0 }
+    #expect(kept.count <= 2400)
+    #expect(kept.prefix(100).map(\.x) == (0..<100).map(Double.init))
+    let tail = kept.filter { $0.x >= 90_000 }
+    #expect(tail.contains { $0.y > 0.99 } && tail.contains { $0.y < -0.99 })
+  }
+
   @Test("a series that fits is kept whole, and gaps split it")
   func gaps() {
-    let decimated = DecimatedSeries(Series(name: "", y: [1, .nan, 2, 3, .infinity]), columns: 10, within: 0...4)
+    let decimated = DecimatedSeries(
+      Series(name: "", y: [1, .nan, 2, 3, .infinity]), columns: 10, on: AxisScale(.linear, covering: 0...4))
     #expect(decimated.isComplete)
     #expect(decimated.runs.map { $0.map(\.y) } == [[1], [2, 3]])
     #expect(decimated.runs.map { $0.map(\.x) } == [[0], [2, 3]])
@@ -66,6 +80,16 @@ struct LineMarkTests {
     #expect(points.count == 6)
     #expect(zip(points, points.dropFirst()).allSatisfy { $0.x == $1.x || $0.y == $1.y })
     #expect(abs(points[1].x - 100.0 / 3) < 1e-9)
+  }
+
+  @Test("a logarithmic axis leaves out what stands at 0")
+  func nothingAtZero() {
+    let frame = Rect(x: 0, y: 0, width: 100, height: 100)
+    let log = Plot(
+      frame: frame, x: AxisScale(.logarithmic, covering: 1...100), y: AxisScale(.linear, covering: 0...9),
+      theme: .standard, type: Typography(for: Size(800, 500)), measurer: .fixedAdvance)
+    let mark = LineMark(Series(name: "", y: [9, 5, 4, 2, 1]), stroke: Stroke(Paint(Color(0))))
+    #expect(mark.pixelRuns(in: log).first?.first?.x == 0)
   }
 
   @Test("declared jumps make stairs of treads one step long")
