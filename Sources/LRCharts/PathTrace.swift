@@ -1,23 +1,21 @@
 import LRScene
 
-/// A path of one point a step, and how it is drawn while the steps go by.
+/// How a path of one point a step is drawn while the steps go by.
 ///
 /// Also a path of a million steps gets a few hundred keyframes: they stand where a screen could show them, and only
 /// where the motion isn't straight and even to half a point.
-public struct PathTrace {
+enum PathTrace {
   /// How far a line between keyframes may be off, in points; two motions that belong together so stay within twice it.
-  private static let tolerance = 0.25
+  static let tolerance = 0.25
 
-  /// The line without points that nobody would miss.
-  public let line: Path
-  /// Draws the line.
-  public let trace: Motion
-  /// Draws a run of a path while its steps go by.
-  static func trace(_ run: PathRun, _ timeline: StepTimeline) -> Motion {
+  /// Draws a line while its steps go by, from its first to its last.
+  ///
+  /// - Parameter steps: those of the points, in parts where a point lies between two.
+  static func trace(_ points: [Point], _ steps: [Double], _ timeline: StepTimeline) -> Motion {
     var along = 0.0
     var lengths: [Keyframe<Double>] = []
-    for (index, (point, step)) in zip(run.points, run.steps).enumerated() {
-      if index > 0 { along += distance(run.points[index - 1], point) }
+    for (index, (point, step)) in zip(points, steps).enumerated() {
+      if index > 0 { along += distance(points[index - 1], point) }
       lengths.append(Keyframe(timeline.time(of: step), along))
     }
     let length = max(along, .leastNormalMagnitude)
@@ -27,33 +25,8 @@ public struct PathTrace {
       }.map { Keyframe($0.time, $0.value / length) })
   }
 
-  /// Moves what stands at the last point along the path.
-  public let travel: Motion
-
-  /// - Parameters:
-  ///   - points: at index i where step i led to.
-  ///   - deviation: how far the line may be from the points.
-  public init(_ points: [Point], _ timeline: StepTimeline, within deviation: Double = 0.1) {
-    guard !points.isEmpty else {
-      line = Path()
-      trace = .trace([])
-      travel = .travel([])
-      return
-    }
-    let kept = simplifiedIndices(points, within: deviation)
-    line = Path(kept.map { points[$0] })
-    let along = Self.distances(points, kept)
-    let length = max(along.last ?? 0, .leastNormalMagnitude)
-    let moments = timeline.moments(upTo: points.count - 1)
-    let lengths = moments.map { Keyframe(timeline.time(of: Double($0)), along[$0]) }
-    travel = Self.travel(points, timeline)
-    trace = .trace(
-      thinned(lengths, within: Self.tolerance) { key, a, b, part in abs(a + (b - a) * part - key) }
-        .map { Keyframe($0.time, $0.value / length) })
-  }
-
   /// Moves what stands at the last point along a path of one point a step.
-  public static func travel(_ points: [Point], _ timeline: StepTimeline) -> Motion {
+  static func travel(_ points: [Point], _ timeline: StepTimeline) -> Motion {
     guard let end = points.last else { return .travel([]) }
     let places = timeline.moments(upTo: points.count - 1).map { index in
       Keyframe(timeline.time(of: Double(index)), Point(points[index].x - end.x, points[index].y - end.y))
@@ -63,25 +36,6 @@ public struct PathTrace {
         let (x, y) = (a.x + (b.x - a.x) * part - key.x, a.y + (b.y - a.y) * part - key.y)
         return (x * x + y * y).squareRoot()
       })
-  }
-
-  /// How far along the simplified line every point is: a point that was left out, in the share that it has of the way
-  /// between its kept neighbours.
-  private static func distances(_ points: [Point], _ kept: [Int]) -> [Double] {
-    var along = [0.0]
-    along.reserveCapacity(points.count)
-    for index in points.indices.dropFirst() {
-      along.append(along[index - 1] + distance(points[index - 1], points[index]))
-    }
-    var done = 0.0
-    for (a, b) in zip(kept, kept.dropFirst()) {
-      let (from, way) = (along[a], along[b] - along[a])
-      let chord = distance(points[a], points[b])
-      for index in a..<b { along[index] = done + (way > 0 ? (along[index] - from) / way * chord : 0) }
-      done += chord
-    }
-    if let last = kept.last { along[last] = done }
-    return along
   }
 }
 
@@ -117,8 +71,8 @@ func thinned<Value>(
 }
 
 /// Of keyframes that no screen could show one after another only one: those between are left out.
-private func evenly(_ keys: [Keyframe<Double>], every interval: Double) -> [Keyframe<Double>] {
-  var kept: [Keyframe<Double>] = []
+func evenly<Value>(_ keys: [Keyframe<Value>], every interval: Double) -> [Keyframe<Value>] {
+  var kept: [Keyframe<Value>] = []
   for (index, key) in keys.enumerated() {
     if let last = kept.last, key.time - last.time < interval, index < keys.count - 1 { continue }
     kept.append(key)

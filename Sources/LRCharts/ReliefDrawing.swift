@@ -205,8 +205,8 @@ public struct ReliefDrawing {
     var taken: [Point] = []
     for piece in pieces where piece.isVisible {
       if let timeline = plot.timeline {
-        let trace = PieceTrace(piece, timeline)
-        nodes.append(.group(Group(motion: trace.motion, strokes.map { .path(trace.line, fill: nil, stroke: $0) })))
+        let motion = PathTrace.trace(piece.points, piece.steps, timeline)
+        nodes.append(.group(Group(motion: motion, strokes.map { .path(Path(piece.points), fill: nil, stroke: $0) })))
       } else {
         line.elements += Path(simplified(piece.points, within: 0.1)).elements
       }

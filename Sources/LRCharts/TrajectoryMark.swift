@@ -73,7 +73,7 @@ public struct TrajectoryMark: Mark {
       if timeline.time(of: last) - timeline.time(of: first) < timeline.duration / 60, runs.count > 1 {
         short.append((last, run.path))
       } else {
-        let motion = PathTrace.trace(run, timeline)
+        let motion = PathTrace.trace(run.points, run.steps, timeline)
         nodes.append(.group(Group(motion: motion, [.path(run.path, fill: nil, stroke: stroke)])))
       }
     }

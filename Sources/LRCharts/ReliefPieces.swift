@@ -6,31 +6,6 @@ import LRScene
   import Darwin
 #endif
 
-/// One piece of a path over a relief while the steps go by: drawn along its length from its first step to its last.
-struct PieceTrace {
-  let line: Path
-  let motion: Motion
-
-  /// How far a line between keyframes may be off, in points.
-  static let tolerance = 0.3
-
-  init(_ piece: ReliefDrawing.Piece, _ timeline: StepTimeline) {
-    line = Path(piece.points)
-    var length = 0.0
-    var keys: [Keyframe<Double>] = []
-    for (index, (point, step)) in zip(piece.points, piece.steps).enumerated() {
-      if index > 0 { length += hypot(point.x - piece.points[index - 1].x, point.y - piece.points[index - 1].y) }
-      keys.append(Keyframe(timeline.time(of: step), length))
-    }
-    let all = max(length, .leastNormalMagnitude)
-    motion = .trace(
-      thinned(keys.kept(apart: timeline.interval), within: Self.tolerance) { key, a, b, part in
-        abs(a + (b - a) * part - key)
-      }
-      .map { Keyframe($0.time, $0.value / all) })
-  }
-}
-
 /// Shapes that appear with their steps: those that appear together are one node, in a figure that stands still all are.
 struct TimedShapes {
   private let timeline: StepTimeline?
@@ -100,20 +75,8 @@ extension [ReliefDrawing.Piece] {
       }
     }
     return .travel(
-      thinned(keys.kept(apart: timeline.interval), within: PieceTrace.tolerance) { key, a, b, part in
+      thinned(evenly(keys, every: timeline.interval), within: PathTrace.tolerance) { key, a, b, part in
         hypot(a.x + (b.x - a.x) * part - key.x, a.y + (b.y - a.y) * part - key.y)
       })
-  }
-}
-
-extension Array {
-  /// Without keyframes that no screen could show apart from those before them; first and last remain.
-  fileprivate func kept<Value>(apart interval: Double) -> Self where Element == Keyframe<Value> {
-    var kept: Self = []
-    for (index, key) in enumerated() {
-      if index > 0, index < count - 1, let last = kept.last, key.time - last.time < interval { continue }
-      kept.append(key)
-    }
-    return kept
   }
 }
