@@ -54,6 +54,8 @@ extension Chart {
       body.height -= box.height + 8 * type.factor
     }
     nodes += arranged.nodes(in: body, rightRoom: rightRoom)
+    // Panels don't overlap, so what stands still may come before what moves in another.
+    if animation != nil { nodes = nodes.filter { !$0.moves } + nodes.filter { $0.moves } }
     return Scene(
       size: size, background: paintsPage ? theme.page : nil, title: name, description: description,
       language: language, provenance: provenance,

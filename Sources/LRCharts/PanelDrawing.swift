@@ -39,7 +39,9 @@ struct PanelDrawing {
       let gridLines = yTicks.ticks.filter { plot.y.covers($0.value) }.map { plot.y($0.value) }
       nodes += AnnotationPlacement(panel.annotations, ink: ink, gridLines: gridLines, plot: plot).nodes
     }
-    return nodes
+    // What moves, and what lies over it, is one node: all before it can be drawn once for all pictures.
+    guard plot.timeline != nil, let first = nodes.firstIndex(where: { $0.moves }) else { return nodes }
+    return nodes[..<first] + [.group(Group(Array(nodes[first...])))]
   }
 
   // MARK: grid and axes

@@ -73,16 +73,21 @@ public struct TrajectoryFigure: Sendable {
     } else {
       maps = groups.map { map.panel($0.members, title: $0.title) }
     }
+    // A low figure of small multiples has room for nothing else.
+    guard !isFaceted || looks.size.height >= 280 else { return chart(of: maps, arrangement: .grid) }
     let losses = LossCurves(self, view: map.view).panel
     let rates = RateCurves(self).panel
     let arrangement = arrangement(maps: maps.count, curves: rates == nil ? 1 : 2, isFaceted: isFaceted)
     // Side by side the curve that is named at its end comes last.
     var isRow = false
     if case .sections(_, let sections) = arrangement { isRow = sections.last?.arrangement == .row }
-    return Chart(
-      size: looks.size, title: title, subtitle: subtitle, caption: caption,
-      panels: maps + (isRow ? [rates, losses] : [losses, rates]).compactMap { $0 },
-      arrangement: arrangement,
+    return chart(
+      of: maps + (isRow ? [rates, losses] : [losses, rates]).compactMap { $0 }, arrangement: arrangement)
+  }
+
+  private func chart(of panels: [Panel], arrangement: Chart.Arrangement) -> Chart {
+    Chart(
+      size: looks.size, title: title, subtitle: subtitle, caption: caption, panels: panels, arrangement: arrangement,
       legend: looks.legend, paintsPage: !looks.transparent, name: title.isEmpty ? surfaceName : title,
       description: description, language: looks.language.rawValue, provenance: looks.provenance,
       animation: seconds.map { Animation(seconds: $0, hold: Self.rest, steps: steps) },

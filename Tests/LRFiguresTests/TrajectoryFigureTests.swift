@@ -68,6 +68,18 @@ struct TrajectoryFigureTests {
     #expect(chart.panels[3].marks.count { $0 is LineMark } == 3)
   }
 
+  @Test("a low figure of small multiples shows nothing else")
+  func low() throws {
+    let chart = try figure(
+      "sphere", ["sgd", "adam"],
+      looks: looks {
+        $0.facet = true
+        $0.size = Size(320, 200)
+      }
+    ).chart()
+    #expect(chart.panels.count == 2 && chart.arrangement == .grid)
+  }
+
   @Test("what became infinite says so with its step, on the map and beside its loss")
   func divergence() throws {
     let figure = try figure("rosenbrock", ["sgd:lr=0.1", "adam"])
