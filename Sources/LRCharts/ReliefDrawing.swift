@@ -81,6 +81,36 @@ public struct ReliefDrawing {
     }
   }
 
+  /// Long paths without what lies in their own ink, so that the drawing grows with the area that they cover, not with
+  /// their steps.
+  private func inked(_ pieces: [Piece]) -> [Piece] {
+    guard pieces.reduce(0, { $0 + $1.points.count }) > 4000 else { return pieces }
+    let frame = axes.space.outline
+    var rasters = [InkRaster(frame), InkRaster(frame)]
+    return pieces.flatMap { piece -> [Piece] in
+      let side = piece.isVisible ? 1 : 0
+      var kept: [Piece] = []
+      var isOpen = false
+      for index in piece.points.indices.dropFirst() {
+        let (a, b) = (piece.points[index - 1], piece.points[index])
+        let count = max(1, Int(distance(a, b) / 0.5))
+        var isFresh = false
+        for number in 0...count {
+          let part = Double(number) / Double(count)
+          let place = Point(a.x + (b.x - a.x) * part, a.y + (b.y - a.y) * part)
+          if rasters[side].insert(place) { isFresh = true }
+        }
+        if isFresh {
+          if !isOpen { kept.append(Piece(points: [a], steps: [piece.steps[index - 1]], isVisible: piece.isVisible)) }
+          kept[kept.count - 1].points.append(b)
+          kept[kept.count - 1].steps.append(piece.steps[index])
+        }
+        isOpen = isFresh
+      }
+      return kept
+    }
+  }
+
   /// In cells of the mesh. What lies too far away for numbers comes nearer, in its own direction.
   private func cell(_ x: Double, _ y: Double) -> Point {
     var (u, v) = (self.x.unit(x) - 0.5, self.y.unit(y) - 0.5)
@@ -104,11 +134,12 @@ public struct ReliefDrawing {
   private var ground: [Node] { axes.walls + axes.edgeLines + surface + levels + axes.labels }
 
   private var overlay: [Node] {
-    let paths = mark.paths.map { ($0, pieces(of: $0)) }
+    let whole = mark.paths.map { ($0, pieces(of: $0)) }
+    let paths = whole.map { ($0, inked($1)) }
     var nodes = paths.flatMap { hidden($0, $1) } + stars
     for (path, pieces) in paths { nodes += visible(path, pieces) }
     // Starts and ends stand above the paths of all others.
-    for (path, pieces) in paths { nodes += ends(path, pieces) }
+    for (path, pieces) in whole { nodes += ends(path, pieces) }
     for (path, _) in paths { nodes += farewell(path) }
     return nodes
   }
