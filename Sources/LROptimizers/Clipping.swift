@@ -29,13 +29,16 @@ public struct Clipping: Sendable, Hashable {
     case torch
     /// By limit / norm, one of them rounded to float32 whatever the weights are, also where nothing is too long: Keras.
     case keras
+    /// By limit / (norm + epsilon), all in float32 whatever the weights are: pytorch_optimizer.
+    case single(epsilon: Double)
   }
 
   /// Whether nothing is limited.
   public var isNone: Bool { norm == nil && normOfEach == nil && range == nil }
 
   /// Limits the gradients: all together, each by itself, each component, in this order.
-  @_specialize(where Scalar == Double)
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   func apply<Scalar: TrainingScalar>(to gradients: inout [Tensor<Scalar>]) {
     if let norm { scale(&gradients, gradients.indices, to: Scalar(norm)) }
     if let normOfEach {
@@ -67,6 +70,14 @@ public struct Clipping: Sendable, Hashable {
       // What isn't a finite norm makes all components NaN.
       factor = Scalar(Float(limit) * Float(min(1 / size, 1 / limit))) + (size - size)
     case .keras: factor = limit / Scalar(Float(max(size, limit)))
+    case .single(let epsilon):
+      var square: Float = 0
+      for tensor in gradients[part] {
+        let norm = Float(tensor.norm)
+        square += norm * norm
+      }
+      // PyTorch divides a number by a tensor as the number times the tensor's inverse.
+      factor = Scalar(min(1, 1 / (square.squareRoot() + Float(epsilon)) * Float(limit)))
     }
     guard factor != 1 else { return }
     for p in part { for i in gradients[p].values.indices { gradients[p].values[i] *= factor } }
@@ -92,18 +103,20 @@ public struct Clipping: Sendable, Hashable {
   }
 }
 
-extension OptimizerRecipe {
+extension Clipping {
   /// The same rule on clipped gradients.
-  func clipping(_ clipping: Clipping) -> any OptimizerRecipe {
-    clipping.isNone ? self : WrappedRecipe(inner: self, wrapping: ClippingStage(clipping: clipping))
+  func limiting<Scalar: TrainingScalar>(_ rule: some Optimizer<Scalar>) -> any Optimizer<Scalar> {
+    isNone ? rule : ClippedOptimizer(inner: rule, clipping: self)
   }
 }
 
-private struct ClippingStage: OptimizerStage {
+/// A rule's recipe and how its gradients are clipped.
+struct ClippedRecipe: WrappingRecipe {
+  var inner: any OptimizerRecipe
   let clipping: Clipping
 
-  func optimizer<Scalar: TrainingScalar>(around base: any Optimizer<Scalar>) -> any Optimizer<Scalar> {
-    ClippedOptimizer(inner: base, clipping: clipping)
+  func optimizer<S: TrainingScalar>(of type: S.Type) -> any Optimizer<S> {
+    clipping.limiting(inner.optimizer(of: type))
   }
 }
 
@@ -111,11 +124,11 @@ private struct ClippedOptimizer<Scalar: TrainingScalar>: WrappingOptimizer {
   var inner: any Optimizer<Scalar>
   let clipping: Clipping
 
-  @_specialize(where Scalar == Double)
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   mutating func step(_ parameters: inout [Tensor<Scalar>], on objective: Objective<Scalar>, rate: Scalar) {
-    let clipping = clipping
     var clipped = objective
-    clipped.gradient = {
+    clipped.gradient = { [clipping] in
       var gradients = objective.gradient($0)
       clipping.apply(to: &gradients)
       return gradients

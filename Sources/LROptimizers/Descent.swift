@@ -117,6 +117,8 @@ private final class TiltedLandscape {
   private let surface: any Surface
   private let isCurve: Bool
   private let shape: Tensor<Double>
+  /// The latest gradient, kept so that the next one takes its place in memory.
+  private var slope: [Tensor<Double>]
   private var tilt: (x: Double, y: Double)?
   private var origin: (x: Double, y: Double) = (0, 0)
 
@@ -124,6 +126,7 @@ private final class TiltedLandscape {
     self.surface = surface
     self.isCurve = isCurve
     shape = Tensor([Double](repeating: 0, count: isCurve ? 1 : 2))
+    slope = [shape]
   }
 
   /// The noise of the step that begins at this point.
@@ -153,8 +156,10 @@ private final class TiltedLandscape {
       },
       gradient: { [self] in
         let (x, y) = point($0)
-        let slope = surface.gradient(x, y)
-        return [tensor((slope.x + (tilt?.x ?? 0), slope.y + (tilt?.y ?? 0)))]
+        let (dx, dy) = surface.gradient(x, y)
+        slope[0].values[0] = dx + (tilt?.x ?? 0)
+        if !isCurve { slope[0].values[1] = dy + (tilt?.y ?? 0) }
+        return slope
       },
       hessianDiagonal: { [self] in
         let (x, y) = point($0)

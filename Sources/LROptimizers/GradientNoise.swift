@@ -20,14 +20,7 @@ public struct GradientNoise: Sendable, Hashable {
     // Mixed once, so that neighbouring seeds and steps have nothing in common.
     var state = SplitMix64(state: UInt64(bitPattern: Int64(seed)))
     state = SplitMix64(state: state.next() ^ UInt64(bitPattern: Int64(step)) &* 0xD134_2543_DE82_EF95)
-    while true {
-      let u = 2 * state.unit() - 1
-      let v = 2 * state.unit() - 1
-      let square = u * u + v * v
-      guard square > 0, square < 1 else { continue }
-      let factor = deviation * (-2 * naturalLogarithm(square) / square).squareRoot()
-      return (u * factor, v * factor)
-    }
+    return state.normalPair(deviation: deviation)
   }
 }
 
@@ -45,6 +38,21 @@ struct SplitMix64: Sendable {
 
   /// In [0, 1), on a grid of 2^-53.
   mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
+
+  /// +1 or -1, as often.
+  mutating func sign() -> Double { next() >> 63 == 0 ? 1 : -1 }
+
+  /// Two independent normal numbers with mean 0, by Marsaglia's polar form.
+  mutating func normalPair(deviation: Double) -> (x: Double, y: Double) {
+    while true {
+      let u = 2 * unit() - 1
+      let v = 2 * unit() - 1
+      let square = u * u + v * v
+      guard square > 0, square < 1 else { continue }
+      let factor = deviation * (-2 * naturalLogarithm(square) / square).squareRoot()
+      return (u * factor, v * factor)
+    }
+  }
 }
 
 /// ln x for a positive, finite x, within a few units in the last place: the library's `log` may differ between systems.

@@ -46,6 +46,23 @@ extension [OptimizerEntry] {
 }
 
 extension CatalogueEntry where Product == any OptimizerRecipe {
+  /// The entry with further parameters, and what they make of the recipe.
+  func with(
+    _ parameters: [Parameter],
+    _ wrap: @escaping @Sendable (any OptimizerRecipe, inout Arguments) throws(SpecError) -> any OptimizerRecipe
+  ) -> CatalogueEntry {
+    var entry = self
+    entry.parameters += parameters
+    let rule = build
+    entry.build = { (arguments: inout Arguments) throws(SpecError) -> any OptimizerRecipe in
+      try wrap(try rule(&arguments), &arguments)
+    }
+    return entry
+  }
+
+  /// Whether the entry itself has a parameter of this name.
+  func declares(_ name: String) -> Bool { parameters.contains { $0.name == name } }
+
   /// The entry with what its framework offers for every optimizer.
   fileprivate func withFrameworkOptions() -> CatalogueEntry {
     switch origin?.framework {
@@ -71,10 +88,10 @@ extension CatalogueEntry where Product == any OptimizerRecipe {
       let order = try arguments.word("clip_norm_type")
       let norm = try arguments.optionalNumber("clip_norm")
       let value = try arguments.optionalNumber("clip_value")
-      return recipe.clipping(
-        Clipping(
-          norm: norm, order: order == "inf" ? .infinity : order == "1" ? 1 : 2, style: style,
-          range: value.map { -$0...$0 }))
+      let clipping = Clipping(
+        norm: norm, order: order == "inf" ? .infinity : order == "1" ? 1 : 2, style: style,
+        range: value.map { -$0...$0 })
+      return clipping.isNone ? recipe : ClippedRecipe(inner: recipe, clipping: clipping)
     }
   }
 

@@ -26,20 +26,6 @@ extension TensorRule {
   public mutating func setMomentum(_ momentum: Scalar) {}
 }
 
-/// The settings of a rule that moves every parameter by itself.
-public protocol TensorRuleSettings: RuleSettings {
-  func rule<Scalar: TrainingScalar>(of type: Scalar.Type) -> any TensorRule<Scalar>
-}
-
-extension TensorRuleSettings {
-  public func optimizer<Scalar: TrainingScalar>(of type: Scalar.Type) -> any Optimizer<Scalar> {
-    func drive(_ rule: some TensorRule<Scalar>) -> any Optimizer<Scalar> {
-      Tensorwise(rule, maximizes: common.maximizes)
-    }
-    return drive(rule(of: type))
-  }
-}
-
 /// A rule applied to every parameter.
 public struct Tensorwise<Rule: TensorRule>: GradientRule {
   public typealias Scalar = Rule.Scalar
@@ -49,14 +35,29 @@ public struct Tensorwise<Rule: TensorRule>: GradientRule {
   private var memory: [Rule.Memory] = []
   private var step = 0
 
-  public init(_ rule: Rule, maximizes: Bool) {
+  private let update: Update
+
+  /// `move`, as code for this rule and number type alone; see `Coordinatewise`.
+  private typealias Update =
+    @Sendable (inout Tensorwise, [Tensor<Scalar>], inout [Tensor<Scalar>], Scalar) -> Void
+
+  public init(_ rule: Rule, _ common: CommonSettings) {
     self.rule = rule
-    self.maximizes = maximizes
+    maximizes = common.maximizes
+    update = { $0.move(&$2, along: $1, rate: $3) }
   }
 
   public mutating func setMomentum(_ momentum: Scalar) { rule.setMomentum(momentum) }
 
   public mutating func apply(_ gradients: [Tensor<Scalar>], to parameters: inout [Tensor<Scalar>], rate: Scalar) {
+    let update = update
+    update(&self, gradients, &parameters, rate)
+  }
+
+  @inline(__always)
+  private mutating func move(
+    _ parameters: inout [Tensor<Scalar>], along gradients: [Tensor<Scalar>], rate: Scalar
+  ) {
     if memory.isEmpty { memory = zip(parameters, gradients).map { rule.fresh(for: $0, gradient: $1) } }
     step += 1
     for p in parameters.indices {

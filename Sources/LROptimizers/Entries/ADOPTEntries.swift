@@ -17,7 +17,7 @@ extension ADOPTSettings {
     .framework(
       "pytorch_optimizer.ADOPT", like: "adopt", late, summary,
       differing: Localized("the limit is (t + 1)^0.25; decay is coupled", zh: "限幅为 (t + 1)^0.25；耦合的权重衰减"),
-      fields: [.rate(0.001), .betas(\.beta1, \.beta2, [0.9, 0.9999])] + Self.switchedDecay(decoupled: false)
+      fields: [.rate(0.001), .betas(\.beta1, \.beta2, [0.9, 0.9999])] + .placedDecay(isDecoupled: false)
         + [.epsilon(\.epsilon, 1e-6), .maximize]),
     .framework(
       "optax.adopt", like: "adopt", ADOPTSettings(), summary,

@@ -17,7 +17,7 @@ extension AdaBoundSettings {
     .framework(
       "pytorch_optimizer.AdaBound", like: "adabound", padded, summary,
       differing: Localized("decay is decoupled; 1e-15 under the root", zh: "解耦的权重衰减；根号内另加 1e-15"),
-      fields: [.rate(0.001), .final, .betas(\.beta1, \.beta2), .gamma] + Self.switchedDecay(decoupled: true)
+      fields: [.rate(0.001), .final, .betas(\.beta1, \.beta2), .gamma] + .placedDecay(isDecoupled: true)
         + [.amsgrad(\.amsgrad, "ams_bound"), .epsilon(\.epsilon, 1e-8), .maximize]),
     .framework(
       "torch_optimizer.AdaBound", like: "adabound", AdaBoundSettings(), summary,

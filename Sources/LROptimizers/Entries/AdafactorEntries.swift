@@ -107,7 +107,7 @@ extension AdafactorSettings {
       .rate(0.001),
       .pair("betas", \.momentum, \.decayCap, (0.9, 0.999), in: Bounds(0, 1, openUpper: true), betasMeaning),
       power("decay_rate"),
-    ] + Field.decoupling(byDefault: true) + [
+    ] + .placedDecay(isDecoupled: true) + [
       .numberOrNone("clip_threshold", \.clipThreshold, 1, in: .positive, clipMeaning),
       .flag("ams_bound", \.bounded, Localized("divide by the largest root so far", zh: "除以历史最大根")),
       scaling("scale_parameter"), relativeStep, warmup,

@@ -50,14 +50,14 @@ extension AdamSettings {
 
   private static let torch: [OptimizerEntry] = [
     .framework(
-      "torch", "Adam", nearest: "adam", AdamSettings(), summary,
-      fields: .torch(rate: 0.001) + [.coupledDecay(), .amsgrad, .maximize, .decouples],
-      examples: ["torch.Adam:lr=0.05"]),
+      "torch.Adam", like: "adam", AdamSettings(), summary,
+      fields: .torch(rate: 0.001) + [.coupledDecay(), .amsgrad, .maximize, .decouples], examples: ["torch.Adam:lr=0.05"]
+    ),
     .framework(
-      "torch", "AdamW", nearest: "adamw", AdamSettings(), decayed,
+      "torch.AdamW", like: "adamw", AdamSettings(), decayed,
       fields: .torch(rate: 0.001) + [.decoupledDecay(0.01), .amsgrad, .maximize], examples: ["torch.AdamW:lr=0.05"]),
     .framework(
-      "torch", "NAdam", nearest: "nadam", AdamSettings(movesTwice: true), ahead,
+      "torch.NAdam", like: "nadam", AdamSettings(movesTwice: true), ahead,
       fields: .torch(rate: 0.002) + [.coupledDecay(), .momentumDecay, .decouples, .maximize],
       examples: ["torch.NAdam:lr=0.05"]),
   ]
@@ -68,20 +68,19 @@ extension AdamSettings {
       "eps = 1e-7, added before the square root is corrected", zh: "eps = 1e-7，且在校正均方根之前相加")
     return [
       .framework(
-        "keras", "Adam", nearest: "adam", uncorrected, summary, formula: kerasFormula, fields: .keras() + [.amsgrad],
-        difference: difference, examples: ["keras.Adam:learning_rate=0.05"]),
+        "keras.Adam", like: "adam", uncorrected, summary, differing: difference, formula: kerasFormula,
+        fields: .keras() + [.amsgrad], examples: ["keras.Adam:learning_rate=0.05"]),
       .framework(
-        "keras", "AdamW", nearest: "adamw", uncorrected, decayed, formula: kerasFormula + "\nbefore it, w -= lr wd w",
-        fields: .keras() + [.decoupledDecay(0.004), .amsgrad],
-        difference: difference + Localized("; decays by 0.004", zh: "；衰减 0.004"),
+        "keras.AdamW", like: "adamw", uncorrected, decayed,
+        differing: difference + Localized("; decays by 0.004", zh: "；衰减 0.004"),
+        formula: kerasFormula + "\nbefore it, w -= lr wd w", fields: .keras() + [.decoupledDecay(0.004), .amsgrad],
         examples: ["keras.AdamW:learning_rate=0.05"]),
       .framework(
-        "keras", "Nadam", nearest: "nadam", AdamSettings(lookahead: .growing(decay: 1)), ahead,
-        formula: aheadFormula + "\nmomentum_decay = 1", fields: .keras(),
-        difference: Localized(
+        "keras.Nadam", like: "nadam", AdamSettings(lookahead: .growing(decay: 1)), ahead,
+        differing: Localized(
           "the look ahead is full after some 100 steps, not 25,000 (momentum_decay 1, not 0.004); eps = 1e-7",
-          zh: "约 100 步后前瞻即达上限（momentum_decay 为 1 而非 0.004）；eps = 1e-7"),
-        examples: ["keras.Nadam:learning_rate=0.05"]),
+          zh: "约 100 步后前瞻即达上限（momentum_decay 为 1 而非 0.004）；eps = 1e-7"), formula: aheadFormula + "\nmomentum_decay = 1",
+        fields: .keras(), examples: ["keras.Nadam:learning_rate=0.05"]),
     ]
   }()
 
@@ -92,14 +91,14 @@ extension AdamSettings {
 
   private static let paddle: [OptimizerEntry] = [
     .framework(
-      "paddle", "Adam", nearest: "adam", AdamSettings(), summary, fields: .paddle(kernel: false) + [.amsgrad],
+      "paddle.Adam", like: "adam", AdamSettings(), summary, fields: .paddle(kernel: false) + [.amsgrad],
       examples: ["paddle.Adam:learning_rate=0.05"]),
     .framework(
-      "paddle", "AdamW", nearest: "adamw", AdamSettings(), decayed,
+      "paddle.AdamW", like: "adamw", AdamSettings(), decayed,
       fields: .paddle(kernel: false) + [.decoupledDecay(0.01).singleDecay, .amsgrad],
       examples: ["paddle.AdamW:learning_rate=0.05"]),
     .framework(
-      "paddle", "NAdam", nearest: "nadam", AdamSettings(), ahead,
+      "paddle.NAdam", like: "nadam", AdamSettings(), ahead,
       fields: .paddle(rate: 0.002) + [.momentumDecay.single(\.momentumDecay)],
       examples: ["paddle.NAdam:learning_rate=0.05"]),
   ]
@@ -113,10 +112,10 @@ extension AdamSettings {
       more: [Field<AdamSettings>], _ difference: Localized
     ) -> OptimizerEntry {
       .framework(
-        "optax", name, nearest: nearest, settings, summary,
+        "optax.\(name)", like: nearest, settings, summary, differing: difference,
         formula: nearest == "nadam" ? "as adam, with b1 m / (1 - b1^(t+1)) + (1 - b1) g / (1 - b1^t) for m" : nil,
         fields: .optax(rate: nearest == "nadam" ? 0.002 : 0.001) + [.epsilonRoot(\.epsilonRoot)] + more,
-        difference: difference, note: .rateIsRequired, examples: ["optax.\(name):learning_rate=0.05"])
+        note: .rateIsRequired, examples: ["optax.\(name):learning_rate=0.05"])
     }
     let decay = Field<AdamSettings>.decoupledDecay(1e-4)
     return [
@@ -199,8 +198,9 @@ extension OptimisticSettings {
     var settings = OptimisticSettings()
     settings.adam.nesterov = true
     return .framework(
-      "optax", name, nearest: "adam", settings,
+      "optax.\(name)", like: "adam", settings,
       Localized("Adam that expects its way to change again as it just did", zh: "预期方向会延续刚才变化的 Adam"),
+      differing: Localized("adds the change of its way, and looks ahead", zh: "加上方向的变化量，并带前瞻"),
       formula: "d as optax.nadam;  w -= lr ((alpha + beta) d - beta d_before)",
       fields: [
         .rate(0.001, "learning_rate"), .share("b1", \.adam.beta1, 0.9), .share("b2", \.adam.beta2, 0.999),
@@ -208,7 +208,6 @@ extension OptimisticSettings {
         .number("eps_root", \.adam.epsilonRoot, 0, Localized("added under the root", zh: "加在根号内的小量")),
         .flag("nesterov", \.adam.nesterov, unlessSaid: true, Localized("look ahead", zh: "Nesterov 动量")),
       ] + (alpha.map { [.number("alpha", \.alpha, 1, in: .any, $0)] } ?? []) + own,
-      difference: Localized("adds the change of its way, and looks ahead", zh: "加上方向的变化量，并带前瞻"),
       note: alpha == nil
         ? .rateIsRequired
           + Localized("; optax calls this one deprecated, and takes no schedule for it", zh: "；optax 已弃用此函数，且不支持调度")

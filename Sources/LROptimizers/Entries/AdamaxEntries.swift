@@ -32,10 +32,10 @@ extension AdamaxSettings {
     var settings = AdamaxSettings()
     settings.epsilonPlace = place
     return .framework(
-      framework, name, nearest: "adamax", settings, summary + more,
-      formula: largest.map { "m = b1 m + (1 - b1) g;  u = \($0);  w -= lr / (1 - b1^t) m / u" }, fields: fields,
-      difference: largest.map { Localized("eps is inside: u = \($0)", zh: "eps 的位置不同：u = \($0)") }
+      "\(framework).\(name)", like: "adamax", settings, summary + more,
+      differing: largest.map { Localized("eps is inside: u = \($0)", zh: "eps 的位置不同：u = \($0)") }
         ?? Localized("the same, with eps = 1e-7", zh: "相同，eps = 1e-7"),
+      formula: largest.map { "m = b1 m + (1 - b1) g;  u = \($0);  w -= lr / (1 - b1^t) m / u" }, fields: fields,
       note: framework == "optax" ? .rateIsRequired : nil, examples: ["\(framework).\(name):\(rate)=0.1"])
   }
 }

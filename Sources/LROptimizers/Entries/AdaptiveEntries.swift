@@ -10,22 +10,22 @@ extension AdagradSettings {
       fields: [.rate(0.01), .epsilon(\.epsilon, 1e-10), .epsilonInside(\.epsilonInside), .coupledDecay(), .maximize],
       source: "Duchi, Hazan, Singer 2011", examples: ["adagrad:lr=0.5"]),
     .framework(
-      "torch", "Adagrad", nearest: "adagrad", AdagradSettings(), summary,
+      "torch.Adagrad", like: "adagrad", AdagradSettings(), summary,
+      differing: Localized("has lr_decay and a start value of the sum", zh: "另有 lr_decay 与累加初值"),
       formula: "s += g^2;  w -= lr / (1 + (t - 1) lr_decay) g / (sqrt(s) + eps)",
       fields: [
         .rate(0.01),
         .number("lr_decay", \.rateDecay, 0, Localized("slows the rate with time", zh: "学习率随时间的衰减")),
         .coupledDecay(), .initialSum(0), .epsilon(\.epsilon, 1e-10), .maximize,
-      ], difference: Localized("has lr_decay and a start value of the sum", zh: "另有 lr_decay 与累加初值"),
-      examples: ["torch.Adagrad:lr=0.5"]),
+      ], examples: ["torch.Adagrad:lr=0.5"]),
     inside(
       "keras", "Adagrad", [.rate(0.001, "learning_rate"), .initialSum(0.1), .epsilon(\.epsilon, 1e-7, "epsilon")]),
     .framework(
-      "paddle", "Adagrad", nearest: "adagrad", AdagradSettings(), summary,
+      "paddle.Adagrad", like: "adagrad", AdagradSettings(), summary,
+      differing: Localized("the same, with eps = 1e-6", zh: "相同，eps = 1e-6"),
       fields: [
         .rate(0.01, "learning_rate"), .epsilon(\.epsilon, 1e-6, "epsilon").single(\.epsilon), .initialSum(0),
-      ], difference: Localized("the same, with eps = 1e-6", zh: "相同，eps = 1e-6"), note: .paddleRate,
-      examples: ["paddle.Adagrad:learning_rate=0.5"]),
+      ], note: .paddleRate, examples: ["paddle.Adagrad:learning_rate=0.5"]),
     inside(
       "optax", "adagrad", [.rate(0.01, "learning_rate"), .initialSum(0.1), .epsilon(\.epsilon, 1e-7)],
       note: .rateIsRequired),
@@ -38,10 +38,10 @@ extension AdagradSettings {
     settings.epsilonInside = true
     settings.restsWhereFlat = framework == "optax"
     return .framework(
-      framework, name, nearest: "adagrad", settings, summary, formula: "s += g^2;  w -= lr g / sqrt(s + eps)",
-      fields: fields,
-      difference: Localized("eps = 1e-7 under the root; the sum starts at 0.1", zh: "eps = 1e-7 在根号内；累加初值为 0.1"),
-      note: note, examples: ["\(framework).\(name):learning_rate=0.5"])
+      "\(framework).\(name)", like: "adagrad", settings, summary,
+      differing: Localized("eps = 1e-7 under the root; the sum starts at 0.1", zh: "eps = 1e-7 在根号内；累加初值为 0.1"),
+      formula: "s += g^2;  w -= lr g / sqrt(s + eps)", fields: fields, note: note,
+      examples: ["\(framework).\(name):learning_rate=0.5"])
   }
 }
 
@@ -65,19 +65,21 @@ extension AdadeltaSettings {
       formula:
         "s = rho s + (1 - rho) g^2;  d = sqrt(u + eps) / sqrt(s + eps) g;  u = rho u + (1 - rho) d^2;  w -= lr d",
       fields: plain, source: "Zeiler 2012"),
-    .framework("torch", "Adadelta", nearest: "adadelta", AdadeltaSettings(), summary, fields: plain),
     .framework(
-      "keras", "Adadelta", nearest: "adadelta", AdadeltaSettings(), summary,
+      "torch.Adadelta", like: "adadelta", AdadeltaSettings(), summary, fields: plain),
+    .framework(
+      "keras.Adadelta", like: "adadelta", AdadeltaSettings(), summary,
+      differing: slow + Localized("; eps = 1e-7", zh: "；eps = 1e-7"),
       fields: [.rate(0.001, "learning_rate"), .share("rho", \.rho, 0.95), .epsilon(\.epsilon, 1e-7, "epsilon")],
-      difference: slow + Localized("; eps = 1e-7", zh: "；eps = 1e-7"), examples: ["keras.Adadelta:learning_rate=1"]),
+      examples: ["keras.Adadelta:learning_rate=1"]),
     .framework(
-      "paddle", "Adadelta", nearest: "adadelta", AdadeltaSettings(), summary,
+      "paddle.Adadelta", like: "adadelta", AdadeltaSettings(), summary, differing: slow,
       fields: [
         .rate(0.001, "learning_rate"), .epsilon(\.epsilon, 1e-6, "epsilon").single(\.epsilon),
         .share("rho", \.rho, 0.95).single(\.rho),
-      ], difference: slow, examples: ["paddle.Adadelta:learning_rate=1"]),
+      ], examples: ["paddle.Adadelta:learning_rate=1"]),
     .framework(
-      "optax", "adadelta", nearest: "adadelta", AdadeltaSettings(), summary,
+      "optax.adadelta", like: "adadelta", AdadeltaSettings(), summary,
       fields: [.rate(1, "learning_rate"), .share("rho", \.rho, 0.9), .epsilon(\.epsilon, 1e-6), .coupledDecay()],
       note: .rateIsRequired, examples: ["optax.adadelta:learning_rate=1"]),
   ]
@@ -102,7 +104,7 @@ extension RMSpropSettings {
         .epsilonInside(\.epsilonInside), .coupledDecay(), .maximize,
       ], source: "Hinton 2012, lecture 6e; Graves 2013", examples: ["rmsprop", "rmsprop:centered=true,momentum=0.9"]),
     .framework(
-      "torch", "RMSprop", nearest: "rmsprop", RMSpropSettings(), summary,
+      "torch.RMSprop", like: "rmsprop", RMSpropSettings(), summary,
       fields: [
         .rate(0.01), .share("alpha", \.alpha, 0.99, in: .nonNegative), .epsilon(\.epsilon, 1e-8), .coupledDecay(),
         .momentum(\.momentum), .centered, .maximize,
@@ -137,10 +139,10 @@ extension RMSpropSettings {
     settings.epsilonInside = true
     settings.velocityHoldsRate = true
     return .framework(
-      framework, name, nearest: "rmsprop", settings, summary,
-      formula: "s = rho s + (1 - rho) g^2;  b = momentum b + lr g / sqrt(s + eps);  w -= b", fields: fields,
-      difference: Localized("eps under the root; the velocity holds the rate of its time", zh: "eps 在根号内；速度包含当时的学习率")
-        + defaults, note: note, examples: ["\(framework).\(name):learning_rate=0.005"])
+      "\(framework).\(name)", like: "rmsprop", settings, summary,
+      differing: Localized("eps under the root; the velocity holds the rate of its time", zh: "eps 在根号内；速度包含当时的学习率")
+        + defaults, formula: "s = rho s + (1 - rho) g^2;  b = momentum b + lr g / sqrt(s + eps);  w -= b",
+      fields: fields, note: note, examples: ["\(framework).\(name):learning_rate=0.005"])
   }
 }
 

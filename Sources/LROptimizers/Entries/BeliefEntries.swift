@@ -18,7 +18,7 @@ extension AdaBeliefSettings {
     .framework(
       "pytorch_optimizer.AdaBelief", like: "adabelief", AdaBeliefSettings(), summary,
       differing: Localized("eps is 1e-16; can be rectified", zh: "eps 为 1e-16；可选修正"),
-      fields: [.rate(0.001), .betas(\.beta1, \.beta2)] + Self.switchedDecay(decoupled: true)
+      fields: [.rate(0.001), .betas(\.beta1, \.beta2)] + .placedDecay(isDecoupled: true)
         + Self.rectification(steps: true)
         + [.amsgrad(\.amsgrad, "ams_bound"), .epsilon(\.epsilons, 1e-16), .maximize],
       note: Localized(
@@ -30,7 +30,7 @@ extension AdaBeliefSettings {
       fields: [
         .positiveRate(0.001), .betas(\.beta1, \.beta2), .epsilon(\.epsilons, 1e-8), .plainDecay(),
         .amsgrad(\.amsgrad),
-      ] + Self.switchedDecay(decoupled: false).dropFirst()
+      ] + [Field<Self>].placedDecay(isDecoupled: false).dropFirst()
         + [.flag("rectify", \.rectification.isOn, Localized("tame the first steps, as RAdam", zh: "如 RAdam 修正最初各步"))],
       note: Localized(
         "with amsgrad, eps accumulates in the largest s at every update", zh: "启用 amsgrad 时，每步都把 eps 累加进最大的 s")),

@@ -87,6 +87,14 @@ extension Field {
     flag("nesterov", path, Localized("look ahead", zh: "Nesterov 动量"))
   }
 
+  /// A number that a framework takes and makes no use of.
+  static func unused(_ name: String, _ fallback: Double, in bounds: Bounds = .any) -> Field {
+    Field(Parameter(name, .number(bounds), .number(fallback), Localized("without effect", zh: "不起作用"))) {
+      (_: inout Settings, arguments: inout Arguments) throws(SpecError) in
+      _ = try arguments.number(name)
+    }
+  }
+
   /// A number that a framework's kernel holds as float32.
   static func single(
     _ name: String, _ path: WritableKeyPath<Settings, Double> & Sendable, _ fallback: Double,

@@ -43,11 +43,11 @@ extension GradientDescentSettings {
       .rate(0.001, "learning_rate"),
       .single("momentum", \.momentum, 0.9, in: .any, kept),
       .flag("use_nesterov", \.nesterov, Localized("look ahead", zh: "Nesterov 动量")),
-      .single("rescale_grad", \.gradientScale, 1, in: .any, Localized("multiplies the gradient", zh: "梯度缩放系数")),
+      .unused("rescale_grad", 1),
     ], source: "paddle.optimizer.Momentum",
     note: Localized(
-      "the kernel holds momentum as float32; rescale_grad acts as documented, but Paddle's kernel for CPUs leaves it out",
-      zh: "内核以 float32 保存 momentum；rescale_grad 按文档生效，但 Paddle 的 CPU 内核忽略它"))
+      "the kernel holds momentum as float32; rescale_grad changes nothing on Paddle's CPU kernel, nor here",
+      zh: "内核以 float32 保存 momentum；rescale_grad 在 Paddle 的 CPU 内核中不起作用，此处亦然"))
 
   private static let optax = velocity.entry(
     "optax.sgd", GradientDescentSettings(),

@@ -3,8 +3,11 @@ import LRCore
 extension FollowTheLeaderSettings {
   static let entries: [OptimizerEntry] = [
     .framework(
-      "keras", "Ftrl", nearest: "adagrad", FollowTheLeaderSettings(),
+      "keras.Ftrl", like: "adagrad", FollowTheLeaderSettings(),
       Localized("the best point for all gradients so far, with penalties", zh: "对迄今所有梯度最优的点，带惩罚项"),
+      differing: Localized(
+        "sets the weight instead of moving it: from z = 0 the start is forgotten at once",
+        zh: "直接设定权重而非移动：z 从 0 开始，首步即忘记起点"),
       formula: """
         s' = s + g^2;  z += g + 2 shrinkage w - (s'^p - s^p) / lr w;  p = -learning_rate_power
         w = (clip(z, -l1, l1) - z) / (s'^p / lr + 2 l2 + beta / lr)
@@ -21,9 +24,6 @@ extension FollowTheLeaderSettings {
           "l2_shrinkage_regularization_strength", \.shrinkage, 0,
           Localized("L2 penalty that s doesn't see", zh: "不计入 s 的 L2 惩罚")),
         .number("beta", \.beta, 0, in: .any, Localized("slows all rates", zh: "降低所有学习率")),
-      ],
-      difference: Localized(
-        "sets the weight instead of moving it: from z = 0 the start is forgotten at once",
-        zh: "直接设定权重而非移动：z 从 0 开始，首步即忘记起点"), examples: ["keras.Ftrl:learning_rate=0.5"])
+      ], examples: ["keras.Ftrl:learning_rate=0.5"])
   ]
 }

@@ -21,7 +21,7 @@ extension CatalogueEntry where Product == any OptimizerRecipe {
     return with((decays ? [decay] : []) + KerasOptions.parameters) { (recipe, arguments) throws(SpecError) in
       var options = try KerasOptions(&arguments)
       if decays { options.decay = try arguments.optionalNumber("weight_decay") }
-      return options == KerasOptions() ? recipe : WrappedRecipe(inner: recipe, wrapping: options)
+      return options == KerasOptions() ? recipe : KerasRecipe(inner: recipe, options: options)
     }
   }
 }
@@ -78,9 +78,13 @@ extension KerasOptions {
   }
 }
 
-extension KerasOptions: OptimizerStage {
-  func optimizer<Scalar: TrainingScalar>(around base: any Optimizer<Scalar>) -> any Optimizer<Scalar> {
-    KerasOptimizer(base: base, options: self)
+/// A rule's recipe and what Keras is told beside it.
+private struct KerasRecipe: WrappingRecipe {
+  var inner: any OptimizerRecipe
+  let options: KerasOptions
+
+  func optimizer<S: TrainingScalar>(of type: S.Type) -> any Optimizer<S> {
+    KerasOptimizer(inner: inner.optimizer(of: type), options: options)
   }
 }
 
@@ -89,19 +93,20 @@ extension KerasOptions: OptimizerStage {
 /// Schedules count calls; updates, and so the mean's first step and its period, count groups of calls.
 ///
 /// - Source: keras.src.optimizers.base_optimizer.
-private struct KerasOptimizer<Scalar: TrainingScalar>: Optimizer {
-  var base: any Optimizer<Scalar>
+private struct KerasOptimizer<Scalar: TrainingScalar>: WrappingOptimizer {
+  var inner: any Optimizer<Scalar>
   let options: KerasOptions
   private var calls = 0
   private var gathered: [Tensor<Scalar>] = []
   private var mean: [Tensor<Scalar>]?
 
-  init(base: any Optimizer<Scalar>, options: KerasOptions) {
-    self.base = base
+  init(inner: any Optimizer<Scalar>, options: KerasOptions) {
+    self.inner = inner
     self.options = options
   }
 
-  @_specialize(where Scalar == Double)
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   mutating func step(_ parameters: inout [Tensor<Scalar>], on objective: Objective<Scalar>, rate: Scalar) {
     if var gradients = gather(objective.gradient(parameters)) {
       options.clipping.apply(to: &gradients)
@@ -112,7 +117,7 @@ private struct KerasOptimizer<Scalar: TrainingScalar>: Optimizer {
       var prepared = objective
       let ready = gradients
       prepared.gradient = { _ in ready }
-      base.step(&parameters, on: prepared, rate: rate)
+      inner.step(&parameters, on: prepared, rate: rate)
     }
     if let share = options.averageShare { average(&parameters, share) }
     calls += 1
@@ -145,10 +150,8 @@ private struct KerasOptimizer<Scalar: TrainingScalar>: Optimizer {
     if let period = options.overwritePeriod, (updates + 1) % period == 0 { parameters = next }
   }
 
-  mutating func setMomentum(_ momentum: Scalar) { base.setMomentum(momentum) }
-
   /// The mean where one is kept: Keras puts it in place of the weights at the end of training.
   func evaluationPoint(_ parameters: [Tensor<Scalar>]) -> [Tensor<Scalar>] {
-    mean ?? base.evaluationPoint(parameters)
+    mean ?? inner.evaluationPoint(parameters)
   }
 }

@@ -18,7 +18,7 @@ extension LAMBSettings {
         "lr alone is divided by 1 - b1^t, v isn't corrected; |w| counts up to 10; decay is decoupled",
         zh: "仅 lr 除以 1 - b1^t，v 不修正；|w| 最多计 10；解耦的权重衰减"),
       formula: "d = m / (sqrt(v) + eps);  w -= lr / (1 - b1^t) min(|w|, 10) / (|d| + eps) d",
-      fields: [.rate(0.001), .betas(\.beta1, \.beta2)] + Self.switchedDecay(decoupled: true)
+      fields: [.rate(0.001), .betas(\.beta1, \.beta2)] + .placedDecay(isDecoupled: true)
         + Self.rectification(steps: false) + [
           .flag(
             "grad_averaging", \.averages, unlessSaid: true, Localized("g enters m with 1 - b1", zh: "梯度以 1 - b1 计入 m")),
@@ -49,7 +49,7 @@ extension LAMBSettings {
       fields: [
         .rate(0.001, "learning_rate"), .share("beta_1", \.beta1, 0.9), .share("beta_2", \.beta2, 0.999),
         .epsilon(\.epsilon, 1e-7, "epsilon"),
-      ], module: "keras.optimizers", note: origin),
+      ], note: origin),
     .framework(
       "paddle.Lamb", like: "lamb", rounded, summary,
       differing: Localized("without decay it is Adam, unless always_adapt", zh: "无权重衰减时即 Adam，除非 always_adapt"),
@@ -58,7 +58,7 @@ extension LAMBSettings {
         .share("beta2", \.beta2, 0.999), .epsilon(\.epsilon, 1e-6, "epsilon"),
         .flag(
           "always_adapt", \.alwaysTrusts, Localized("measure steps by weights without decay too", zh: "无衰减时也按权重范数缩放")),
-      ], module: "paddle.optimizer", note: origin),
+      ], note: origin),
   ]
 
   private static let origin = Localized(

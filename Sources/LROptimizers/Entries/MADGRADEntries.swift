@@ -17,7 +17,7 @@ extension MADGRADSettings {
     .framework(
       "pytorch_optimizer.MADGRAD", like: "madgrad", resting, summary,
       differing: Localized("lr is 0.001 unless given; a rate of 0 rests", zh: "lr 默认 0.001；学习率为 0 时静止"),
-      fields: [.rate(0.001), .inertia] + Self.switchedDecay(decoupled: false, fixable: false)
+      fields: [.rate(0.001), .inertia] + .placedDecay(isDecoupled: false, hasFixed: false)
         + [.epsilon(\.epsilon, 1e-6), .maximize]),
     .framework(
       "torch_optimizer.MADGRAD", like: "madgrad", MADGRADSettings(), summary,

@@ -21,7 +21,7 @@ extension AdEMAMixSettings {
     .framework(
       "pytorch_optimizer.AdEMAMix", like: "ademamix", AdEMAMixSettings(), summary,
       differing: Localized("decay is coupled unless said otherwise", zh: "默认使用耦合的权重衰减"),
-      fields: [.rate(0.001), betas] + Self.switchedDecay(decoupled: false) + [
+      fields: [.rate(0.001), betas] + .placedDecay(isDecoupled: false) + [
         .weight,
         .optionalNumber(
           "t_alpha_beta3", \.warmup, in: .positive,

@@ -1,7 +1,7 @@
 import LRCore
 
 /// The settings of Adam and its kin: two running means and an epsilon.
-protocol MomentSettings: CoordinateSettings {
+protocol MomentSettings: RuleSettings {
   var beta1: Double { get set }
   var beta2: Double { get set }
   var epsilon: Double { get set }

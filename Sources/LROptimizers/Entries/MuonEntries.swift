@@ -104,9 +104,9 @@ extension MuonSettings {
         "preconditioning", \.iteration.start,
         [("frobenius", .frobenius), ("spectral", .spectral), ("aol", .rowSums), ("schatten", .schatten)],
         Localized("how matrices are made small first", zh: "迭代前的缩放方式")),
-      .share("adam_b1", \.optaxAdam.beta1, 0.9), .share("adam_b2", \.optaxAdam.beta2, 0.999),
-      .epsilon(\.optaxAdam.rootEpsilon, 0, "adam_eps_root"),
-      .number("adam_weight_decay", \.optaxAdam.common.decay.amount, 0, othersDecay),
+      .share("adam_b1", \.ownAdam.beta1, 0.9), .share("adam_b2", \.ownAdam.beta2, 0.999),
+      .epsilon(\.ownAdam.epsilonRoot, 0, "adam_eps_root"),
+      .number("adam_weight_decay", \.ownAdam.common.decay.amount, 0, othersDecay),
       .optionalNumber(
         "adam_learning_rate", \.othersRate, Localized("Adam's rate; none: the same", zh: "Adam 的学习率；none 为相同")),
       .optionalNumber(
@@ -133,7 +133,7 @@ extension MuonSettings {
     settings.reach = .matrices
     settings.velocity = .correctedMean
     settings.scale = .wide
-    var adam = OptaxAdamSettings()
+    var adam = AdamSettings()
     adam.common.decay = WeightDecay(0, .weights)
     settings.others = adam
     return settings

@@ -8,17 +8,12 @@ extension MuonSettings {
     set { others = newValue }
   }
 
-  var optaxAdam: OptaxAdamSettings {
-    get { others as? OptaxAdamSettings ?? OptaxAdamSettings() }
-    set { others = newValue }
-  }
-
   /// optax looks ahead in both rules.
   var lookingAhead: Bool {
     get { nesterov }
     set {
       nesterov = newValue
-      optaxAdam.nesterov = newValue
+      ownAdam.nesterov = newValue
     }
   }
 
@@ -27,7 +22,7 @@ extension MuonSettings {
     get { iteration.epsilon }
     set {
       iteration.epsilon = newValue
-      optaxAdam.epsilon = newValue
+      ownAdam.epsilon = newValue
     }
   }
 

@@ -16,7 +16,7 @@ extension NovoGradSettings {
       ], source: "Ginsburg et al. 2019"),
     .framework(
       "pytorch_optimizer.NovoGrad", like: "novograd", NovoGradSettings(), summary,
-      fields: [.rate(0.001), .betas(\.beta1, \.beta2, [0.95, 0.98])] + Self.switchedDecay(decoupled: false)
+      fields: [.rate(0.001), .betas(\.beta1, \.beta2, [0.95, 0.98])] + .placedDecay(isDecoupled: false)
         + [.averages, .epsilon(\.epsilon, 1e-8), .maximize]),
     .framework(
       "torch_optimizer.NovoGrad", like: "novograd", restarting, summary,

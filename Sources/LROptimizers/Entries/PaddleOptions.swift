@@ -23,11 +23,14 @@ extension CatalogueEntry where Product == any OptimizerRecipe {
       "grad_clip", .any(form: PaddleOptions.clipForm), .none,
       Localized("how gradients are clipped, before any penalty", zh: "梯度裁剪方式，先于权重惩罚"))
     let penalizes = !declares("weight_decay")
+    let isMomentum = name == "paddle.Momentum"
     return with(penalizes ? [decay, clip] : [clip]) { (recipe, arguments) throws(SpecError) in
       var options = PaddleOptions()
       if penalizes { options.penalty = try PaddleOptions.penalty(&arguments) }
+      // Momentum's kernel adds this penalty itself, with a float32 coefficient.
+      if case .l2(let weight) = options.penalty, isMomentum { options.penalty = .l2(Double(Float(weight))) }
       options.clipping = try PaddleOptions.clipping(&arguments)
-      return options == PaddleOptions() ? recipe : WrappedRecipe(inner: recipe, wrapping: options)
+      return options == PaddleOptions() ? recipe : PaddleRecipe(inner: recipe, options: options)
     }
   }
 }
@@ -87,20 +90,25 @@ extension PaddleOptions {
   }
 }
 
-extension PaddleOptions: OptimizerStage {
-  func optimizer<Scalar: TrainingScalar>(around base: any Optimizer<Scalar>) -> any Optimizer<Scalar> {
-    PaddleOptimizer(base: base, options: self)
+/// A rule's recipe and what Paddle is told beside it.
+private struct PaddleRecipe: WrappingRecipe {
+  var inner: any OptimizerRecipe
+  let options: PaddleOptions
+
+  func optimizer<S: TrainingScalar>(of type: S.Type) -> any Optimizer<S> {
+    PaddleOptimizer(inner: inner.optimizer(of: type), options: options)
   }
 }
 
 /// A rule as Paddle calls it: gradients are clipped, then the penalty's slope is added.
 ///
 /// - Source: paddle.optimizer.Optimizer._apply_optimize, paddle.nn.clip, paddle.regularizer.
-private struct PaddleOptimizer<Scalar: TrainingScalar>: Optimizer {
-  var base: any Optimizer<Scalar>
+private struct PaddleOptimizer<Scalar: TrainingScalar>: WrappingOptimizer {
+  var inner: any Optimizer<Scalar>
   let options: PaddleOptions
 
-  @_specialize(where Scalar == Double)
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   mutating func step(_ parameters: inout [Tensor<Scalar>], on objective: Objective<Scalar>, rate: Scalar) {
     let options = options
     var prepared = objective
@@ -119,10 +127,6 @@ private struct PaddleOptimizer<Scalar: TrainingScalar>: Optimizer {
       }
       return gradients
     }
-    base.step(&parameters, on: prepared, rate: rate)
+    inner.step(&parameters, on: prepared, rate: rate)
   }
-
-  mutating func setMomentum(_ momentum: Scalar) { base.setMomentum(momentum) }
-
-  func evaluationPoint(_ parameters: [Tensor<Scalar>]) -> [Tensor<Scalar>] { base.evaluationPoint(parameters) }
 }

@@ -16,24 +16,23 @@ extension RAdamSettings {
       note: firstSteps + Localized("; the paper's bound is 4, that of its authors' program 5", zh: "；论文的界为 4，作者程序为 5"),
       examples: ["radam:lr=0.05"]),
     .framework(
-      "torch", "RAdam", nearest: "radam", RAdamSettings(), summary,
+      "torch.RAdam", like: "radam", RAdamSettings(), summary,
       fields: .torch(rate: 0.001) + [.coupledDecay(), .decouples, .maximize], note: firstSteps,
       examples: ["torch.RAdam:lr=0.05"]),
     .framework(
-      "paddle", "RAdam", nearest: "radam", RAdamSettings(), summary, fields: .paddle(), note: firstSteps,
+      "paddle.RAdam", like: "radam", RAdamSettings(), summary, fields: .paddle(), note: firstSteps,
       examples: ["paddle.RAdam:learning_rate=0.05"]),
     .framework(
-      "optax", "radam", nearest: "radam", optaxSettings, summary,
+      "optax.radam", like: "radam", optaxSettings, summary,
+      differing: Localized(
+        "eps is added after the correction; r = 5 is long enough", zh: "eps 在校正后相加；r = 5 即视为足够"),
       fields: .optax() + [
         .epsilonRoot(\.epsilonRoot),
         .number(
           "threshold", \.threshold, 5, in: .any,
           Localized("trust the divisor when r is at least this", zh: "r 不小于此值时信任分母")),
         .nesterov(\.nesterov),
-      ],
-      difference: Localized(
-        "eps is added after the correction; r = 5 is long enough", zh: "eps 在校正后相加；r = 5 即视为足够"),
-      note: .rateIsRequired, examples: ["optax.radam:learning_rate=0.05"]),
+      ], note: .rateIsRequired, examples: ["optax.radam:learning_rate=0.05"]),
     SingleRAdamSettings.entry,
   ]
 
@@ -51,14 +50,13 @@ extension RAdamSettings {
 
 extension SingleRAdamSettings {
   fileprivate static let entry: OptimizerEntry = .framework(
-    "torch_optimizer", "RAdam", nearest: "radam", SingleRAdamSettings(), summary,
+    "torch_optimizer.RAdam", like: "radam", SingleRAdamSettings(), summary,
+    differing: Localized(
+      "decouples its weight decay; computes in float32; r = 5 is long enough",
+      zh: "权重衰减解耦；以 float32 计算；r = 5 即视为足够"),
     fields: [
       .number("lr", \.common.rate, 0.001, in: .positive, Localized("learning rate", zh: "学习率")),
       .betas(\.beta1, \.beta2), .epsilon(\.epsilon, 1e-8),
       .number("weight_decay", \.decay, 0, Localized("shrinks weights by lr times this", zh: "权重每步缩小 lr 乘以此值")),
-    ],
-    difference: Localized(
-      "decouples its weight decay; computes in float32; r = 5 is long enough",
-      zh: "权重衰减解耦；以 float32 计算；r = 5 即视为足够"), note: RAdamSettings.firstSteps,
-    examples: ["torch_optimizer.RAdam:lr=0.005"])
+    ], note: RAdamSettings.firstSteps, examples: ["torch_optimizer.RAdam:lr=0.005"])
 }

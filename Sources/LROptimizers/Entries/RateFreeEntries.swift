@@ -16,7 +16,7 @@ extension ProdigySettings {
       source: "Mishchenko & Defazio 2023", note: .leaveTheRate),
     .framework(
       "pytorch_optimizer.Prodigy", like: "prodigy", ProdigySettings(), summary,
-      fields: [.rate(1), .betas(\.beta1, \.beta2)] + estimate + Self.switchedDecay(decoupled: true)
+      fields: [.rate(1), .betas(\.beta1, \.beta2)] + estimate + .placedDecay(isDecoupled: true)
         + [.corrects, .safeguard, .epsilonOrNone, .maximize],
       note: Localized("decay does nothing with weight_decouple=false", zh: "weight_decouple=false 时权重衰减不起作用")),
     .framework(
@@ -55,7 +55,7 @@ extension DAdaptAdamSettings {
     .framework(
       "pytorch_optimizer.DAdaptAdam", like: "dadapt-adam", DAdaptAdamSettings(), summary,
       differing: Localized("decay is coupled unless said otherwise", zh: "默认使用耦合的权重衰减"),
-      fields: [.rate(1), .betas(\.beta1, \.beta2)] + estimate + Self.switchedDecay(decoupled: false)
+      fields: [.rate(1), .betas(\.beta1, \.beta2)] + estimate + .placedDecay(isDecoupled: false)
         + [.epsilon(\.epsilon, 1e-8), .maximize]),
     .framework(
       "optax.dadapt_adamw", like: "dadapt-adam", corrected, summary,

@@ -19,7 +19,9 @@ extension ScheduleFreeSettings {
       source: paper, note: drawn),
     .framework(
       "pytorch_optimizer.ScheduleFreeSGD", like: "schedule-free-sgd", ScheduleFreeSettings(), summary,
-      fields: [.rate(1), .inside("momentum", 0.9), .coupledDecay()] + weights + [.unusedEpsilon, .maximize], note: drawn
+      fields: [.rate(1), .inside("momentum", 0.9), .coupledDecay()] + weights + [
+        .unused("eps", 1e-8, in: .nonNegative), .maximize,
+      ], note: drawn
     ),
     .framework(
       "pytorch_optimizer.ScheduleFreeAdamW", like: "schedule-free-adamw", adaptive(squareEpsilon: 1e-15), summary,
@@ -45,7 +47,7 @@ extension ScheduleFreeSettings {
       fields: [
         .rate(0.0025, "learning_rate"), .inside("beta_1", 0.9), .share("beta_2", \.beta2, 0.999),
         .epsilon(\.epsilon, 1e-8, "epsilon"), .warmup,
-      ], module: "keras.optimizers",
+      ],
       note: Localized(
         "as it runs on PyTorch: z is moved before x is computed from it, so beta_1 has no effect; drawn is y",
         zh: "按其在 PyTorch 后端的行为：计算 x 时 z 已更新，因此 beta_1 不起作用；绘制的是 y")),
@@ -130,13 +132,6 @@ extension Field where Settings == ScheduleFreeSettings {
   }
 
   /// Taken by the framework, and used by nothing there.
-  fileprivate static var unusedEpsilon: Field {
-    Field(Parameter("eps", .number(.nonNegative), .number(1e-8), Localized("without effect", zh: "不起作用"))) {
-      (_: inout ScheduleFreeSettings, arguments: inout Arguments) throws(SpecError) in
-      _ = try arguments.number("eps")
-    }
-  }
-
   fileprivate static func integerAsNumber(
     _ name: String, _ path: WritableKeyPath<Settings, Double> & Sendable, _ meaning: Localized
   ) -> Field {

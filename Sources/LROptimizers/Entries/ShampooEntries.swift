@@ -18,7 +18,7 @@ extension ShampooSettings {
     OptimizerEntry(
       "pytorch_optimizer.Shampoo", ascending, summary: summary,
       formula: "as shampoo, on a mixture of the gradient and the latest step where there is momentum",
-      fields: [.rate(0.001), .momentum(\.momentum)] + Field.decoupling(byDefault: false) + [
+      fields: [.rate(0.001), .momentum(\.momentum)] + .placedDecay(isDecoupled: false) + [
         .integer("preconditioning_compute_steps", \.period, 1, periodMeaning), .epsilon(\.epsilon, 1e-6, "matrix_eps"),
         .maximize,
       ], source: "pytorch_optimizer.Shampoo", note: feedback, examples: ["pytorch_optimizer.Shampoo:lr=0.5"],

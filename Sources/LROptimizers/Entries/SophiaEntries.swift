@@ -21,7 +21,7 @@ extension SophiaSettings {
         m = b1 m + (1 - b1) g;  every update_period steps h = b2 h + (1 - b2) diag(Hessian)
         w -= lr clip(m / max(h, eps), p)
         """,
-      fields: [.rate(0.06), betas] + Field.decoupling(byDefault: true) + [
+      fields: [.rate(0.06), betas] + .placedDecay(isDecoupled: true) + [
         .number("p", \.limit, 0.01, Localized("limit of a component before lr", zh: "乘 lr 之前各分量的上限")),
         period("update_period"),
         .integer("num_samples", \.samples, 1, Localized("samples of an estimated Hessian", zh: "估计海森矩阵的采样数")),

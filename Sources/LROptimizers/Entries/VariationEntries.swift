@@ -19,7 +19,7 @@ extension AdaModSettings {
       "pytorch_optimizer.AdaMod", like: "adamod", AdaModSettings(), summary,
       differing: Localized("betas are 0.9, 0.99, 0.9999 unless given", zh: "betas 默认 0.9、0.99、0.9999"),
       fields: [.rate(0.001), .threeBetas(\.beta1, \.beta2, \.beta3, [0.9, 0.99, 0.9999])]
-        + Self.switchedDecay(decoupled: true) + [.epsilon(\.epsilon, 1e-8), .maximize]),
+        + .placedDecay(isDecoupled: true) + [.epsilon(\.epsilon, 1e-8), .maximize]),
     .framework(
       "torch_optimizer.AdaMod", like: "adamod", AdaModSettings(), summary,
       fields: [
@@ -41,7 +41,7 @@ extension DiffGradSettings {
     .framework(
       "pytorch_optimizer.DiffGrad", like: "diffgrad", padded, summary,
       differing: Localized("decay is decoupled; can be rectified", zh: "解耦的权重衰减；可选修正"),
-      fields: [.rate(0.001), .betas(\.beta1, \.beta2)] + Self.switchedDecay(decoupled: true)
+      fields: [.rate(0.001), .betas(\.beta1, \.beta2)] + .placedDecay(isDecoupled: true)
         + Self.rectification(steps: true)
         + [.amsgrad(\.amsgrad, "ams_bound"), .epsilon(\.epsilon, 1e-8), .maximize]),
     .framework(
@@ -71,7 +71,7 @@ extension QHAdamSettings {
       "pytorch_optimizer.QHAdam", like: "qhadam", single, summary,
       differing: Localized(
         "nus are 1 unless given: that is Adam; means in float32 shares", zh: "nus 默认为 1，即 Adam；均值系数为 float32"),
-      fields: [.rate(0.001), .betas(\.beta1, \.beta2), .parts([1, 1])] + Self.switchedDecay(decoupled: false)
+      fields: [.rate(0.001), .betas(\.beta1, \.beta2), .parts([1, 1])] + .placedDecay(isDecoupled: false)
         + [.epsilon(\.epsilon, 1e-8), .maximize]),
     .framework(
       "torch_optimizer.QHAdam", like: "qhadam", QHAdamSettings(), summary,

@@ -17,7 +17,7 @@ extension YogiSettings {
       note: Localized("frameworks correct for the bias; the paper doesn't", zh: "各框架都作偏差修正，论文没有")),
     .framework(
       "pytorch_optimizer.Yogi", like: "yogi", corrected, summary, differing: difference,
-      fields: [.rate(0.01), .betas(\.beta1, \.beta2), .start()] + Self.switchedDecay(decoupled: true)
+      fields: [.rate(0.01), .betas(\.beta1, \.beta2), .start()] + .placedDecay(isDecoupled: true)
         + [.epsilon(\.epsilon, 1e-3), .maximize]),
     .framework(
       "torch_optimizer.Yogi", like: "yogi", corrected, summary, differing: difference,

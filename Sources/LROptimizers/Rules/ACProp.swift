@@ -1,5 +1,5 @@
 /// The settings of `ACProp`.
-public struct ACPropSettings: CoordinateSettings {
+public struct ACPropSettings: RuleSettings {
   public var common = CommonSettings(rate: 0.001)
   public var beta1 = 0.9
   public var beta2 = 0.999
@@ -10,7 +10,11 @@ public struct ACPropSettings: CoordinateSettings {
 
   public init() {}
 
-  public func rule<S: TrainingScalar>(of type: S.Type) -> any CoordinateRule<S> { ACProp<S>(self) }
+  @specialized(where S == Double)
+  @specialized(where S == Float)
+  public func optimizer<S: TrainingScalar>(of type: S.Type) -> any Optimizer<S> {
+    Coordinatewise(ACProp<S>(self), common)
+  }
 }
 
 /// AdaBelief out of step: the gradient of now over the spread of the updates before, so that both are independent.

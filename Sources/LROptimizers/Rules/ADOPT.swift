@@ -1,5 +1,5 @@
 /// The settings of `ADOPT`.
-public struct ADOPTSettings: CoordinateSettings {
+public struct ADOPTSettings: RuleSettings {
   public var common = CommonSettings(rate: 0.001)
   public var beta1 = 0.9
   public var beta2 = 0.9999
@@ -12,7 +12,11 @@ public struct ADOPTSettings: CoordinateSettings {
 
   public init() {}
 
-  public func rule<S: TrainingScalar>(of type: S.Type) -> any CoordinateRule<S> { ADOPT<S>(self) }
+  @specialized(where S == Double)
+  @specialized(where S == Float)
+  public func optimizer<S: TrainingScalar>(of type: S.Type) -> any Optimizer<S> {
+    Coordinatewise(ADOPT<S>(self), common)
+  }
 }
 
 /// Adam in an order that converges with any beta2: a gradient is divided by the root of the squares before it, and

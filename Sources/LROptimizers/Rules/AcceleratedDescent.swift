@@ -1,5 +1,5 @@
 /// The settings of `AcceleratedDescent`.
-public struct AcceleratedDescentSettings: CoordinateSettings {
+public struct AcceleratedDescentSettings: RuleSettings {
   public var common = CommonSettings(rate: 0.001)
   /// The long step over the short one.
   public var kappa = 1000.0
@@ -10,7 +10,11 @@ public struct AcceleratedDescentSettings: CoordinateSettings {
 
   public init() {}
 
-  public func rule<S: TrainingScalar>(of type: S.Type) -> any CoordinateRule<S> { AcceleratedDescent<S>(self) }
+  @specialized(where S == Double)
+  @specialized(where S == Float)
+  public func optimizer<S: TrainingScalar>(of type: S.Type) -> any Optimizer<S> {
+    Coordinatewise(AcceleratedDescent<S>(self), common)
+  }
 }
 
 /// Short steps of the weights and long ones of a companion, coupled by averages.

@@ -5,7 +5,7 @@
 #endif
 
 /// The settings of `AdEMAMix`.
-public struct AdEMAMixSettings: CoordinateSettings {
+public struct AdEMAMixSettings: RuleSettings {
   public var common = CommonSettings(rate: 0.001)
   public var beta1 = 0.9
   public var beta2 = 0.999
@@ -21,7 +21,11 @@ public struct AdEMAMixSettings: CoordinateSettings {
 
   public init() {}
 
-  public func rule<S: TrainingScalar>(of type: S.Type) -> any CoordinateRule<S> { AdEMAMix<S>(self) }
+  @specialized(where S == Double)
+  @specialized(where S == Float)
+  public func optimizer<S: TrainingScalar>(of type: S.Type) -> any Optimizer<S> {
+    Coordinatewise(AdEMAMix<S>(self), common)
+  }
 }
 
 /// Adam with a second, much slower mean of the gradients.

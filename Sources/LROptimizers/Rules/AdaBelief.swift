@@ -1,5 +1,5 @@
 /// The settings of `AdaBelief`.
-public struct AdaBeliefSettings: CoordinateSettings, RectifiedSettings {
+public struct AdaBeliefSettings: RectifiedSettings {
   public var common = CommonSettings(rate: 0.001)
   public var beta1 = 0.9
   public var beta2 = 0.999
@@ -22,7 +22,11 @@ public struct AdaBeliefSettings: CoordinateSettings, RectifiedSettings {
     set { (epsilon, spreadEpsilon) = (newValue, newValue) }
   }
 
-  public func rule<S: TrainingScalar>(of type: S.Type) -> any CoordinateRule<S> { AdaBelief<S>(self) }
+  @specialized(where S == Double)
+  @specialized(where S == Float)
+  public func optimizer<S: TrainingScalar>(of type: S.Type) -> any Optimizer<S> {
+    Coordinatewise(AdaBelief<S>(self), common)
+  }
 }
 
 /// Adam that divides by how far gradients are from their mean: large steps where the mean can be believed.

@@ -1,5 +1,5 @@
 /// The settings of `AdaBound`.
-public struct AdaBoundSettings: CoordinateSettings {
+public struct AdaBoundSettings: RuleSettings {
   public var common = CommonSettings(rate: 0.001)
   public var beta1 = 0.9
   public var beta2 = 0.999
@@ -15,7 +15,11 @@ public struct AdaBoundSettings: CoordinateSettings {
 
   public init() {}
 
-  public func rule<S: TrainingScalar>(of type: S.Type) -> any CoordinateRule<S> { AdaBound<S>(self) }
+  @specialized(where S == Double)
+  @specialized(where S == Float)
+  public func optimizer<S: TrainingScalar>(of type: S.Type) -> any Optimizer<S> {
+    Coordinatewise(AdaBound<S>(self), common)
+  }
 }
 
 /// Adam whose rates are held between bounds that close in on one final rate: Adam at first, SGD in the end.

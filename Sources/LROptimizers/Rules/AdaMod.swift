@@ -1,5 +1,5 @@
 /// The settings of `AdaMod`.
-public struct AdaModSettings: CoordinateSettings {
+public struct AdaModSettings: RuleSettings {
   public var common = CommonSettings(rate: 0.001)
   public var beta1 = 0.9
   public var beta2 = 0.999
@@ -9,7 +9,11 @@ public struct AdaModSettings: CoordinateSettings {
 
   public init() {}
 
-  public func rule<S: TrainingScalar>(of type: S.Type) -> any CoordinateRule<S> { AdaMod<S>(self) }
+  @specialized(where S == Double)
+  @specialized(where S == Float)
+  public func optimizer<S: TrainingScalar>(of type: S.Type) -> any Optimizer<S> {
+    Coordinatewise(AdaMod<S>(self), common)
+  }
 }
 
 /// Adam whose rate for a coordinate may not exceed the mean of its rates so far.

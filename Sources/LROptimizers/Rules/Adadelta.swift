@@ -1,12 +1,16 @@
 /// The settings of `Adadelta`.
-public struct AdadeltaSettings: CoordinateSettings {
+public struct AdadeltaSettings: RuleSettings {
   public var common = CommonSettings(rate: 1)
   public var rho = 0.9
   public var epsilon = 1e-6
 
   public init() {}
 
-  public func rule<S: TrainingScalar>(of type: S.Type) -> any CoordinateRule<S> { Adadelta<S>(self) }
+  @specialized(where S == Double)
+  @specialized(where S == Float)
+  public func optimizer<S: TrainingScalar>(of type: S.Type) -> any Optimizer<S> {
+    Coordinatewise(Adadelta<S>(self), common)
+  }
 }
 
 /// As Adagrad, with a running mean of the squares; a rate isn't needed, since steps are measured by earlier steps.

@@ -1,5 +1,5 @@
 /// The settings of `Adafactor`.
-public struct AdafactorSettings: TensorRuleSettings {
+public struct AdafactorSettings: RuleSettings {
   /// What the rate is in update t, before it is scaled by the parameter.
   public enum Pace: Sendable, Hashable {
     /// The rate as it is: optax.
@@ -67,7 +67,11 @@ public struct AdafactorSettings: TensorRuleSettings {
     set { momentum = newValue == 0 ? nil : newValue }
   }
 
-  public func rule<S: TrainingScalar>(of type: S.Type) -> any TensorRule<S> { Adafactor<S>(self) }
+  @specialized(where S == Double)
+  @specialized(where S == Float)
+  public func optimizer<S: TrainingScalar>(of type: S.Type) -> any Optimizer<S> {
+    Tensorwise(Adafactor<S>(self), common)
+  }
 }
 
 /// Adam without momentum, which keeps of a matrix of squares only the means of its rows and columns.

@@ -1,5 +1,5 @@
 /// The settings of `Adagrad`.
-public struct AdagradSettings: CoordinateSettings {
+public struct AdagradSettings: RuleSettings {
   public var common = CommonSettings(rate: 0.01)
   public var rateDecay = 0.0
   public var initialSum = 0.0
@@ -11,7 +11,11 @@ public struct AdagradSettings: CoordinateSettings {
 
   public init() {}
 
-  public func rule<S: TrainingScalar>(of type: S.Type) -> any CoordinateRule<S> { Adagrad<S>(self) }
+  @specialized(where S == Double)
+  @specialized(where S == Float)
+  public func optimizer<S: TrainingScalar>(of type: S.Type) -> any Optimizer<S> {
+    Coordinatewise(Adagrad<S>(self), common)
+  }
 }
 
 /// A rate for each coordinate, divided by the root of all its squared gradients so far.

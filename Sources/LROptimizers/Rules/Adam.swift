@@ -9,7 +9,7 @@ public enum EpsilonPlace: Sendable, Hashable {
 }
 
 /// The settings of `Adam`.
-public struct AdamSettings: CoordinateSettings {
+public struct AdamSettings: RuleSettings {
   public var common = CommonSettings(rate: 0.001)
   public var beta1 = 0.9
   public var beta2 = 0.999
@@ -48,7 +48,11 @@ public struct AdamSettings: CoordinateSettings {
     set { lookahead = .growing(decay: newValue) }
   }
 
-  public func rule<S: TrainingScalar>(of type: S.Type) -> any CoordinateRule<S> { Adam<S>(self) }
+  @specialized(where S == Double)
+  @specialized(where S == Float)
+  public func optimizer<S: TrainingScalar>(of type: S.Type) -> any Optimizer<S> {
+    Coordinatewise(Adam<S>(self), common)
+  }
 }
 
 /// Steps by the mean of the gradient over the root of the mean of its square, both corrected for their start at 0.

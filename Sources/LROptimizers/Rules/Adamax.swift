@@ -9,7 +9,7 @@ public enum AdamaxEpsilonPlace: Sendable, Hashable {
 }
 
 /// The settings of `Adamax`.
-public struct AdamaxSettings: CoordinateSettings {
+public struct AdamaxSettings: RuleSettings {
   public var common = CommonSettings(rate: 0.002)
   public var beta1 = 0.9
   public var beta2 = 0.999
@@ -20,7 +20,11 @@ public struct AdamaxSettings: CoordinateSettings {
 
   public init() {}
 
-  public func rule<S: TrainingScalar>(of type: S.Type) -> any CoordinateRule<S> { Adamax<S>(self) }
+  @specialized(where S == Double)
+  @specialized(where S == Float)
+  public func optimizer<S: TrainingScalar>(of type: S.Type) -> any Optimizer<S> {
+    Coordinatewise(Adamax<S>(self), common)
+  }
 }
 
 /// Adam with the largest gradient, slowly forgotten, in place of the root of the mean square.

@@ -1,5 +1,5 @@
 /// The settings of `Adan`; decay on the gradient's side is `proximalDecay` instead.
-public struct AdanSettings: CoordinateSettings {
+public struct AdanSettings: RuleSettings {
   public var common = CommonSettings(rate: 0.001)
   public var beta1 = 0.98
   public var beta2 = 0.92
@@ -18,12 +18,11 @@ public struct AdanSettings: CoordinateSettings {
 
   public init() {}
 
-  public func rule<S: TrainingScalar>(of type: S.Type) -> any CoordinateRule<S> { Adan<S>(self) }
-
+  @specialized(where S == Double)
+  @specialized(where S == Float)
   public func optimizer<S: TrainingScalar>(of type: S.Type) -> any Optimizer<S> {
-    let free = Coordinatewise(Adan<S>(self), common)
-    guard largestNorm > 0 else { return free }
-    return NormLimited(base: free, largest: largestNorm, epsilon: epsilon)
+    Clipping(norm: largestNorm > 0 ? largestNorm : nil, style: .single(epsilon: epsilon))
+      .limiting(Coordinatewise(Adan<S>(self), common))
   }
 }
 

@@ -1,12 +1,16 @@
 /// The settings of `AggregatedMomentum`.
-public struct AggregatedMomentumSettings: CoordinateSettings {
+public struct AggregatedMomentumSettings: RuleSettings {
   public var common = CommonSettings(rate: 0.001)
   /// One for each velocity.
   public var betas = [0.0, 0.9, 0.99]
 
   public init() {}
 
-  public func rule<S: TrainingScalar>(of type: S.Type) -> any CoordinateRule<S> { AggregatedMomentum<S>(self) }
+  @specialized(where S == Double)
+  @specialized(where S == Float)
+  public func optimizer<S: TrainingScalar>(of type: S.Type) -> any Optimizer<S> {
+    Coordinatewise(AggregatedMomentum<S>(self), common)
+  }
 }
 
 /// The mean of several velocities, from nimble to heavy.

@@ -1,5 +1,5 @@
 /// The settings of `AveragedDescent`.
-public struct AveragedDescentSettings: CoordinateSettings {
+public struct AveragedDescentSettings: RuleSettings {
   public var common = CommonSettings(rate: 0.01)
   /// How fast the rate falls; also a weight decay where `decays`.
   public var lambda = 1e-4
@@ -14,7 +14,11 @@ public struct AveragedDescentSettings: CoordinateSettings {
 
   public init() {}
 
-  public func rule<S: TrainingScalar>(of type: S.Type) -> any CoordinateRule<S> { AveragedDescent<S>(self) }
+  @specialized(where S == Double)
+  @specialized(where S == Float)
+  public func optimizer<S: TrainingScalar>(of type: S.Type) -> any Optimizer<S> {
+    Coordinatewise(AveragedDescent<S>(self), common)
+  }
 }
 
 /// Gradient descent with a rate that falls by a power of time, and the average of its points.

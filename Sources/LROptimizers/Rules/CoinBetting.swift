@@ -1,5 +1,5 @@
 /// The settings of `CoinBetting`.
-public struct CoinBettingSettings: CoordinateSettings {
+public struct CoinBettingSettings: RuleSettings {
   /// The rate only multiplies the gradient, which the rule is all but blind to.
   public var common = CommonSettings(rate: 1)
   public var alpha = 100.0
@@ -7,7 +7,11 @@ public struct CoinBettingSettings: CoordinateSettings {
 
   public init() {}
 
-  public func rule<S: TrainingScalar>(of type: S.Type) -> any CoordinateRule<S> { CoinBetting<S>(self) }
+  @specialized(where S == Double)
+  @specialized(where S == Float)
+  public func optimizer<S: TrainingScalar>(of type: S.Type) -> any Optimizer<S> {
+    Coordinatewise(CoinBetting<S>(self), common)
+  }
 }
 
 /// COCOB: every coordinate bets part of what it has won on the gradient's next side; no rate is needed.

@@ -50,7 +50,8 @@ public struct DAdaptAdam<Scalar: TrainingScalar>: GradientRule {
 
   public mutating func setMomentum(_ momentum: Scalar) { beta1 = momentum }
 
-  @_specialize(where Scalar == Double)
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public mutating func apply(_ gradients: [Tensor<Scalar>], to parameters: inout [Tensor<Scalar>], rate: Scalar) {
     if memory.isEmpty { memory = parameters.map { $0.values.map { _ in Memory() } } }
     step += 1

@@ -5,7 +5,7 @@
 #endif
 
 /// The settings of `DiffGrad`.
-public struct DiffGradSettings: CoordinateSettings, RectifiedSettings {
+public struct DiffGradSettings: RectifiedSettings {
   public var common = CommonSettings(rate: 0.001)
   public var beta1 = 0.9
   public var beta2 = 0.999
@@ -18,7 +18,11 @@ public struct DiffGradSettings: CoordinateSettings, RectifiedSettings {
 
   public init() {}
 
-  public func rule<S: TrainingScalar>(of type: S.Type) -> any CoordinateRule<S> { DiffGrad<S>(self) }
+  @specialized(where S == Double)
+  @specialized(where S == Float)
+  public func optimizer<S: TrainingScalar>(of type: S.Type) -> any Optimizer<S> {
+    Coordinatewise(DiffGrad<S>(self), common)
+  }
 }
 
 /// Adam with friction: where a gradient hardly changes, steps are halved.

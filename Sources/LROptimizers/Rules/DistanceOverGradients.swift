@@ -54,7 +54,8 @@ public struct DistanceOverGradients<Scalar: TrainingScalar>: GradientRule {
     epsilon = Scalar(settings.epsilon)
   }
 
-  @_specialize(where Scalar == Double)
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public mutating func apply(_ gradients: [Tensor<Scalar>], to parameters: inout [Tensor<Scalar>], rate: Scalar) {
     var firstRate: Scalar?
     if start.isEmpty {

@@ -28,6 +28,8 @@ struct FirstMoment<Scalar: TrainingScalar>: Sendable {
   private let lookahead: Lookahead
   private let corrects: Bool
   private var product: Scalar = 1
+  /// The next step's `growth`, found by the one before it.
+  private var nextGrowth: Scalar?
 
   init(_ beta: Double, _ lookahead: Lookahead, corrects: Bool = true) {
     self.beta = Scalar(beta)
@@ -40,8 +42,9 @@ struct FirstMoment<Scalar: TrainingScalar>: Sendable {
     case .none: return Shares(mean: corrects ? 1 / weight(step) : 1)
     case .constant: return Shares(mean: beta / weight(step + 1), gradient: (1 - beta) / weight(step))
     case .growing(let decay):
-      let now = share(step, decay)
-      let next = share(step + 1, decay)
+      let (growth, nextGrowth) = (nextGrowth ?? growth(step, decay), growth(step + 1, decay))
+      self.nextGrowth = nextGrowth
+      let (now, next) = (beta * growth, beta * nextGrowth)
       product *= now
       return Shares(mean: next / (1 - product * next), gradient: (1 - now) / (1 - product))
     }
@@ -60,7 +63,8 @@ struct FirstMoment<Scalar: TrainingScalar>: Sendable {
   /// The sum of the weights of all gradients in the mean.
   private func weight(_ step: Int) -> Scalar { 1 - Scalar.power(beta, Scalar(step)) }
 
-  private func share(_ step: Int, _ decay: Double) -> Scalar {
-    beta * (1 - Scalar.power(0.96, Scalar(step) * Scalar(decay)) / 2)
+  /// What a growing share is of b1.
+  private func growth(_ step: Int, _ decay: Double) -> Scalar {
+    1 - Scalar.power(0.96, Scalar(step) * Scalar(decay)) / 2
   }
 }

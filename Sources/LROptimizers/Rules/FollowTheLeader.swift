@@ -1,5 +1,5 @@
 /// The settings of `FollowTheLeader`.
-public struct FollowTheLeaderSettings: CoordinateSettings {
+public struct FollowTheLeaderSettings: RuleSettings {
   public var common = CommonSettings(rate: 0.001)
   /// How the rate shrinks with the sum of squares: -0.5 is its root, 0 not at all.
   public var ratePower = -0.5
@@ -12,7 +12,11 @@ public struct FollowTheLeaderSettings: CoordinateSettings {
 
   public init() {}
 
-  public func rule<S: TrainingScalar>(of type: S.Type) -> any CoordinateRule<S> { FollowTheLeader<S>(self) }
+  @specialized(where S == Double)
+  @specialized(where S == Float)
+  public func optimizer<S: TrainingScalar>(of type: S.Type) -> any Optimizer<S> {
+    Coordinatewise(FollowTheLeader<S>(self), common)
+  }
 }
 
 /// Follow the regularized leader: the best point for all gradients so far, with penalties; L1 makes it exactly 0.

@@ -30,7 +30,8 @@ public struct Fromage<Scalar: TrainingScalar>: GradientRule {
     bound = settings.bound.map { Scalar($0) }
   }
 
-  @_specialize(where Scalar == Double)
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public mutating func apply(_ gradients: [Tensor<Scalar>], to parameters: inout [Tensor<Scalar>], rate: Scalar) {
     if let bound, largestNorms.isEmpty { largestNorms = parameters.map { $0.norm * bound } }
     let shrinkage = 1 / (1 + rate * rate).squareRoot()

@@ -1,12 +1,16 @@
 /// The settings of `GradientAverage`.
-public struct GradientAverageSettings: CoordinateSettings {
+public struct GradientAverageSettings: RuleSettings {
   public var common = CommonSettings(rate: 0.001)
   /// How many gradients are averaged: the number of batches in an epoch.
   public var batches = 1
 
   public init() {}
 
-  public func rule<S: TrainingScalar>(of type: S.Type) -> any CoordinateRule<S> { GradientAverage<S>(self) }
+  @specialized(where S == Double)
+  @specialized(where S == Float)
+  public func optimizer<S: TrainingScalar>(of type: S.Type) -> any Optimizer<S> {
+    Coordinatewise(GradientAverage<S>(self), common)
+  }
 }
 
 /// Steps along the mean of the last gradients, one for each batch of an epoch.

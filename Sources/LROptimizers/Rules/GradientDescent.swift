@@ -1,5 +1,5 @@
 /// The settings of `GradientDescent`.
-public struct GradientDescentSettings: CoordinateSettings {
+public struct GradientDescentSettings: RuleSettings {
   public var common = CommonSettings(rate: 0.01)
   public var momentum = 0.0
   public var dampening = 0.0
@@ -8,14 +8,16 @@ public struct GradientDescentSettings: CoordinateSettings {
   public var nesterov = false
   /// v = momentum * v + rate * g and w -= v: a velocity remembers the rates that it was gathered under.
   public var velocityHoldsRate = false
-  /// Multiplies the gradient before anything else is done with it.
-  public var gradientScale = 1.0
   /// Added to every direction, whatever the weight is.
   public var constantPull = 0.0
 
   public init() {}
 
-  public func rule<S: TrainingScalar>(of type: S.Type) -> any CoordinateRule<S> { GradientDescent<S>(self) }
+  @specialized(where S == Double)
+  @specialized(where S == Float)
+  public func optimizer<S: TrainingScalar>(of type: S.Type) -> any Optimizer<S> {
+    Coordinatewise(GradientDescent<S>(self), common)
+  }
 }
 
 /// Gradient descent, with momentum where it is given.
@@ -37,7 +39,6 @@ public struct GradientDescent<Scalar: TrainingScalar>: CoordinateRule {
   private let dampening: Scalar
   private let dampensFirst: Bool
   private let nesterov: Bool
-  private let gradientScale: Scalar
   private let constantPull: Scalar
   public let givesWholeSteps: Bool
 
@@ -46,7 +47,6 @@ public struct GradientDescent<Scalar: TrainingScalar>: CoordinateRule {
     dampening = Scalar(settings.dampening)
     dampensFirst = settings.dampensFirst
     nesterov = settings.nesterov
-    gradientScale = Scalar(settings.gradientScale)
     constantPull = Scalar(settings.constantPull)
     givesWholeSteps = settings.velocityHoldsRate
   }
@@ -58,7 +58,7 @@ public struct GradientDescent<Scalar: TrainingScalar>: CoordinateRule {
   public mutating func setMomentum(_ momentum: Scalar) { self.momentum = momentum }
 
   public func begin(step: Int, rate: Scalar) -> Shares {
-    let share = gradientScale * (givesWholeSteps ? rate : 1)
+    let share = givesWholeSteps ? rate : 1
     return Shares(velocity: step == 1 && !dampensFirst ? share : share * (1 - dampening), step: share)
   }
 

@@ -34,8 +34,8 @@ public struct LAMBSettings: RectifiedSettings {
   public init() {}
 
   public func optimizer<S: TrainingScalar>(of type: S.Type) -> any Optimizer<S> {
-    guard limitsNorm, largestNorm > 0 else { return LAMB<S>(self) }
-    return NormLimited(base: LAMB<S>(self), largest: largestNorm, epsilon: epsilon)
+    Clipping(norm: limitsNorm && largestNorm > 0 ? largestNorm : nil, style: .single(epsilon: epsilon))
+      .limiting(LAMB<S>(self))
   }
 }
 
@@ -66,7 +66,8 @@ public struct LAMB<Scalar: TrainingScalar>: GradientRule {
 
   public mutating func setMomentum(_ momentum: Scalar) { beta1 = momentum }
 
-  @_specialize(where Scalar == Double)
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public mutating func apply(_ gradients: [Tensor<Scalar>], to parameters: inout [Tensor<Scalar>], rate: Scalar) {
     means.prepare(for: parameters)
     squares.prepare(for: parameters)

@@ -38,6 +38,8 @@ public struct LBFGS<Scalar: TrainingScalar>: Optimizer {
     history = CurvatureHistory(size: settings.history)
   }
 
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public mutating func step(
     _ parameters: inout [Tensor<Scalar>], on objective: Objective<Scalar>, rate: Scalar
   ) {

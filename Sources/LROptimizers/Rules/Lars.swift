@@ -60,7 +60,8 @@ public struct Lars<Scalar: TrainingScalar>: GradientRule {
 
   public mutating func setMomentum(_ momentum: Scalar) { descent.setMomentum(momentum) }
 
-  @_specialize(where Scalar == Double)
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public mutating func apply(_ gradients: [Tensor<Scalar>], to parameters: inout [Tensor<Scalar>], rate: Scalar) {
     let scaled = gradients.indices.map { rescaled(gradients[$0], at: parameters[$0]) }
     descent.apply(scaled, to: &parameters, rate: rate)

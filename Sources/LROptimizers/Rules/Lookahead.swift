@@ -53,7 +53,8 @@ public struct LookaheadOptimizer<Scalar: TrainingScalar>: WrappingOptimizer {
     settings.judgesSlow && !slow.isEmpty ? slow : inner.evaluationPoint(parameters)
   }
 
-  @_specialize(where Scalar == Double)
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public mutating func step(_ parameters: inout [Tensor<Scalar>], on objective: Objective<Scalar>, rate: Scalar) {
     if slow.isEmpty { slow = parameters }
     inner.step(&parameters, on: objective, rate: rate)

@@ -49,7 +49,8 @@ public struct MADGRAD<Scalar: TrainingScalar>: GradientRule {
 
   public mutating func setMomentum(_ momentum: Scalar) { self.momentum = momentum }
 
-  @_specialize(where Scalar == Double)
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public mutating func apply(_ gradients: [Tensor<Scalar>], to parameters: inout [Tensor<Scalar>], rate: Scalar) {
     if memory.isEmpty { memory = parameters.map { $0.values.map { Memory(start: $0) } } }
     step += 1

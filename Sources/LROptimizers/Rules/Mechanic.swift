@@ -55,7 +55,8 @@ public struct Mechanic<Scalar: TrainingScalar>: WrappingOptimizer {
   /// The scaled weights themselves.
   public func evaluationPoint(_ parameters: [Tensor<Scalar>]) -> [Tensor<Scalar>] { parameters }
 
-  @_specialize(where Scalar == Double)
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public mutating func step(_ parameters: inout [Tensor<Scalar>], on objective: Objective<Scalar>, rate: Scalar) {
     if start.isEmpty { start = parameters }
     let gradients = objective.gradient(parameters)

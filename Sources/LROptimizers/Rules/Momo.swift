@@ -36,7 +36,8 @@ public struct Momo<Scalar: TrainingScalar>: Optimizer {
 
   public mutating func setMomentum(_ momentum: Scalar) { beta = momentum }
 
-  @_specialize(where Scalar == Double)
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public mutating func step(_ parameters: inout [Tensor<Scalar>], on objective: Objective<Scalar>, rate: Scalar) {
     let gradients = objective.gradient(parameters)
     let kept = mean.isEmpty ? 0 : beta

@@ -43,7 +43,8 @@ public struct MomoAdam<Scalar: TrainingScalar>: Optimizer {
 
   public mutating func setMomentum(_ momentum: Scalar) { beta1 = momentum }
 
-  @_specialize(where Scalar == Double)
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public mutating func step(_ parameters: inout [Tensor<Scalar>], on objective: Objective<Scalar>, rate: Scalar) {
     means.prepare(for: parameters)
     squares.prepare(for: parameters)

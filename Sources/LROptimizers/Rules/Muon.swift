@@ -43,7 +43,7 @@ public struct MuonSettings: RuleSettings {
   public var adapts = false
   public var reach = Reach.filters
   /// What moves the other parameters, up or down as the matrices.
-  public var others: any CoordinateSettings = AdamSettings()
+  public var others: any RuleSettings = AdamSettings()
   /// The others' rate as a part of the rate.
   public var othersShare = 1.0
   /// The others' rate, whatever the rate is.
@@ -101,6 +101,8 @@ public struct Muon<Scalar: TrainingScalar>: Optimizer {
     others.setMomentum(momentum)
   }
 
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public mutating func step(
     _ parameters: inout [Tensor<Scalar>], on objective: Objective<Scalar>, rate: Scalar
   ) {

@@ -44,7 +44,8 @@ public struct NovoGrad<Scalar: TrainingScalar>: GradientRule {
 
   public mutating func setMomentum(_ momentum: Scalar) { beta1 = momentum }
 
-  @_specialize(where Scalar == Double)
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public mutating func apply(_ gradients: [Tensor<Scalar>], to parameters: inout [Tensor<Scalar>], rate: Scalar) {
     means.prepare(for: parameters)
     if squares.isEmpty {

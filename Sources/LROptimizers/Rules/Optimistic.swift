@@ -1,5 +1,5 @@
 /// The settings of `Optimistic`: those of Adam and two weights.
-public struct OptimisticSettings: CoordinateSettings {
+public struct OptimisticSettings: RuleSettings {
   public var adam = AdamSettings()
   /// The weight of the way to go.
   public var alpha = 1.0
@@ -13,8 +13,10 @@ public struct OptimisticSettings: CoordinateSettings {
     set { adam.common = newValue }
   }
 
-  public func rule<S: TrainingScalar>(of type: S.Type) -> any CoordinateRule<S> {
-    Optimistic(Adam<S>(adam), alpha: S(alpha), beta: S(beta))
+  @specialized(where S == Double)
+  @specialized(where S == Float)
+  public func optimizer<S: TrainingScalar>(of type: S.Type) -> any Optimizer<S> {
+    Coordinatewise(Optimistic(Adam<S>(adam), alpha: S(alpha), beta: S(beta)), common)
   }
 }
 

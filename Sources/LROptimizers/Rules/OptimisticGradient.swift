@@ -1,12 +1,16 @@
 /// The settings of `OptimisticGradient`.
-public struct OptimisticGradientSettings: CoordinateSettings {
+public struct OptimisticGradientSettings: RuleSettings {
   public var common = CommonSettings(rate: 0.01)
   public var alpha = 1.0
   public var beta = 1.0
 
   public init() {}
 
-  public func rule<S: TrainingScalar>(of type: S.Type) -> any CoordinateRule<S> { OptimisticGradient<S>(self) }
+  @specialized(where S == Double)
+  @specialized(where S == Float)
+  public func optimizer<S: TrainingScalar>(of type: S.Type) -> any Optimizer<S> {
+    Coordinatewise(OptimisticGradient<S>(self), common)
+  }
 }
 
 /// Gradient descent that expects the gradient to change as it last did.

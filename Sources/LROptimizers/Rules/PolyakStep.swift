@@ -1,6 +1,6 @@
 /// The settings of `PolyakStep`.
 public struct PolyakStepSettings: RuleSettings {
-  /// The rate multiplies the gradient before its length is taken.
+  /// The rate multiplies gradients before the rule sees them: without a limit and with eps = 0 it divides the steps.
   public var common = CommonSettings(rate: 1)
   public var largestRate = 1.0
   /// A lower bound of the loss.
@@ -16,9 +16,7 @@ public struct PolyakStepSettings: RuleSettings {
 
 /// Gradient descent by the rate that would reach the lowest loss if the loss were as steep all the way.
 ///
-///     w -= min((f - lowest) / (|rate * g|^2 + eps), largest) * rate * g     nothing where the divisor <= 2.2e-16
-///
-/// The gradient is scaled before it is measured, as optax does it: a rate of 1/2 doubles the step.
+///     s = rate g        w -= min((f - lowest) / (|s|^2 + eps), largest) s        nothing where |s|^2 + eps <= 2.2e-16
 ///
 /// - Source: Polyak 1987; Loizou et al. 2021; Garrigos et al. 2023 (`sps+`); optax `polyak_sgd`.
 public struct PolyakStep<Scalar: TrainingScalar>: Optimizer {
@@ -26,7 +24,8 @@ public struct PolyakStep<Scalar: TrainingScalar>: Optimizer {
 
   public init(_ settings: PolyakStepSettings) { self.settings = settings }
 
-  @_specialize(where Scalar == Double)
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public mutating func step(_ parameters: inout [Tensor<Scalar>], on objective: Objective<Scalar>, rate: Scalar) {
     let gradients = objective.gradient(parameters)
     var gap = objective.value(parameters) - Scalar(settings.lowestLoss)

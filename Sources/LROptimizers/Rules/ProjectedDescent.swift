@@ -39,7 +39,8 @@ public struct ProjectedDescent<Scalar: TrainingScalar>: GradientRule {
 
   public mutating func setMomentum(_ momentum: Scalar) { self.momentum = momentum }
 
-  @_specialize(where Scalar == Double)
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public mutating func apply(_ gradients: [Tensor<Scalar>], to parameters: inout [Tensor<Scalar>], rate: Scalar) {
     slots.prepare(for: parameters)
     let sign: Scalar = settings.common.maximizes ? -1 : 1

@@ -1,5 +1,5 @@
 /// The settings of `ProportionalIntegral`.
-public struct ProportionalIntegralSettings: CoordinateSettings {
+public struct ProportionalIntegralSettings: RuleSettings {
   public var common = CommonSettings(rate: 0.001)
   public var momentum = 0.0
   public var dampening = 0.0
@@ -10,7 +10,11 @@ public struct ProportionalIntegralSettings: CoordinateSettings {
 
   public init() {}
 
-  public func rule<S: TrainingScalar>(of type: S.Type) -> any CoordinateRule<S> { ProportionalIntegral<S>(self) }
+  @specialized(where S == Double)
+  @specialized(where S == Float)
+  public func optimizer<S: TrainingScalar>(of type: S.Type) -> any Optimizer<S> {
+    Coordinatewise(ProportionalIntegral<S>(self), common)
+  }
 }
 
 /// A controller's step: the gradient, the sum of those before, and a mean of their changes.

@@ -1,5 +1,5 @@
 /// The settings of `QHAdam`.
-public struct QHAdamSettings: CoordinateSettings {
+public struct QHAdamSettings: RuleSettings {
   public var common = CommonSettings(rate: 0.001)
   public var beta1 = 0.9
   public var beta2 = 0.999
@@ -13,7 +13,11 @@ public struct QHAdamSettings: CoordinateSettings {
 
   public init() {}
 
-  public func rule<S: TrainingScalar>(of type: S.Type) -> any CoordinateRule<S> { QHAdam<S>(self) }
+  @specialized(where S == Double)
+  @specialized(where S == Float)
+  public func optimizer<S: TrainingScalar>(of type: S.Type) -> any Optimizer<S> {
+    Coordinatewise(QHAdam<S>(self), common)
+  }
 }
 
 /// Adam between its means and the newest gradient.

@@ -1,5 +1,5 @@
 /// The settings of `QuasiHyperbolicMomentum`.
-public struct QuasiHyperbolicMomentumSettings: CoordinateSettings {
+public struct QuasiHyperbolicMomentumSettings: RuleSettings {
   public var common = CommonSettings(rate: 0.001)
   public var momentum = 0.0
   /// The velocity's part of a step; the gradient has the rest.
@@ -7,7 +7,11 @@ public struct QuasiHyperbolicMomentumSettings: CoordinateSettings {
 
   public init() {}
 
-  public func rule<S: TrainingScalar>(of type: S.Type) -> any CoordinateRule<S> { QuasiHyperbolicMomentum<S>(self) }
+  @specialized(where S == Double)
+  @specialized(where S == Float)
+  public func optimizer<S: TrainingScalar>(of type: S.Type) -> any Optimizer<S> {
+    Coordinatewise(QuasiHyperbolicMomentum<S>(self), common)
+  }
 }
 
 /// A blend of plain descent and momentum.

@@ -1,5 +1,5 @@
 /// The settings of `RAdam`.
-public struct RAdamSettings: CoordinateSettings {
+public struct RAdamSettings: RuleSettings {
   public var common = CommonSettings(rate: 0.001)
   public var beta1 = 0.9
   public var beta2 = 0.999
@@ -16,7 +16,11 @@ public struct RAdamSettings: CoordinateSettings {
 
   public init() {}
 
-  public func rule<S: TrainingScalar>(of type: S.Type) -> any CoordinateRule<S> { RAdam<S>(self) }
+  @specialized(where S == Double)
+  @specialized(where S == Float)
+  public func optimizer<S: TrainingScalar>(of type: S.Type) -> any Optimizer<S> {
+    Coordinatewise(RAdam<S>(self), common)
+  }
 }
 
 /// Adam that mistrusts its divisor while that rests on few gradients: first steps of plain momentum, then Adam's

@@ -1,5 +1,5 @@
 /// The settings of `RMSprop`.
-public struct RMSpropSettings: CoordinateSettings {
+public struct RMSpropSettings: RuleSettings {
   public var common = CommonSettings(rate: 0.01)
   public var alpha = 0.99
   public var momentum = 0.0
@@ -18,7 +18,11 @@ public struct RMSpropSettings: CoordinateSettings {
 
   public init() {}
 
-  public func rule<S: TrainingScalar>(of type: S.Type) -> any CoordinateRule<S> { RMSprop<S>(self) }
+  @specialized(where S == Double)
+  @specialized(where S == Float)
+  public func optimizer<S: TrainingScalar>(of type: S.Type) -> any Optimizer<S> {
+    Coordinatewise(RMSprop<S>(self), common)
+  }
 }
 
 /// A gradient divided by the root of the running mean of its square.

@@ -1,5 +1,5 @@
 /// The settings of `ResilientPropagation`.
-public struct ResilientPropagationSettings: CoordinateSettings {
+public struct ResilientPropagationSettings: RuleSettings {
   public var common = CommonSettings(rate: 0.01)
   /// What a step is multiplied by when the gradient's sign turns.
   public var shrinkage = 0.5
@@ -14,7 +14,11 @@ public struct ResilientPropagationSettings: CoordinateSettings {
 
   public init() {}
 
-  public func rule<S: TrainingScalar>(of type: S.Type) -> any CoordinateRule<S> { ResilientPropagation<S>(self) }
+  @specialized(where S == Double)
+  @specialized(where S == Float)
+  public func optimizer<S: TrainingScalar>(of type: S.Type) -> any Optimizer<S> {
+    Coordinatewise(ResilientPropagation<S>(self), common)
+  }
 }
 
 /// Steps that grow while the gradient keeps its sign, and shrink, without moving, when it turns.

@@ -1,12 +1,16 @@
 /// The settings of `SM3`.
-public struct SM3Settings: TensorRuleSettings {
+public struct SM3Settings: RuleSettings {
   public var common = CommonSettings(rate: 0.1)
   public var momentum = 0.9
   public var epsilon = 0.0
 
   public init() {}
 
-  public func rule<S: TrainingScalar>(of type: S.Type) -> any TensorRule<S> { SM3<S>(self) }
+  @specialized(where S == Double)
+  @specialized(where S == Float)
+  public func optimizer<S: TrainingScalar>(of type: S.Type) -> any Optimizer<S> {
+    Tensorwise(SM3<S>(self), common)
+  }
 }
 
 /// Adagrad that keeps of the sums of squares only one number for each row, each column, each slice of a tensor.

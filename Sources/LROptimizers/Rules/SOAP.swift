@@ -1,5 +1,5 @@
 /// The settings of `SOAP`.
-public struct SOAPSettings: TensorRuleSettings {
+public struct SOAPSettings: RuleSettings {
   public var common = CommonSettings(rate: 0.003, decay: WeightDecay(0, .weights))
   public var beta1 = 0.95
   public var beta2 = 0.95
@@ -21,7 +21,11 @@ public struct SOAPSettings: TensorRuleSettings {
 
   public init() {}
 
-  public func rule<S: TrainingScalar>(of type: S.Type) -> any TensorRule<S> { SOAP<S>(self) }
+  @specialized(where S == Double)
+  @specialized(where S == Float)
+  public func optimizer<S: TrainingScalar>(of type: S.Type) -> any Optimizer<S> {
+    Tensorwise(SOAP<S>(self), common)
+  }
 }
 
 /// Adam on axes turned to the eigenvectors of Shampoo's statistics.

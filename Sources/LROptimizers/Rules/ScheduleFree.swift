@@ -65,7 +65,8 @@ public struct ScheduleFree<Scalar: TrainingScalar>: GradientRule {
 
   public mutating func setMomentum(_ momentum: Scalar) { self.momentum = momentum }
 
-  @_specialize(where Scalar == Double)
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public mutating func apply(_ gradients: [Tensor<Scalar>], to parameters: inout [Tensor<Scalar>], rate: Scalar) {
     if memory.isEmpty { memory = parameters.map { $0.values.map { Memory(stepped: $0) } } }
     step += 1
@@ -90,7 +91,8 @@ public struct ScheduleFree<Scalar: TrainingScalar>: GradientRule {
     }
   }
 
-  @_specialize(where Scalar == Double)
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public func evaluationPoint(_ parameters: [Tensor<Scalar>]) -> [Tensor<Scalar>] {
     guard !memory.isEmpty, momentum != 0, !settings.averagesHeldPoint else { return parameters }
     var points = parameters

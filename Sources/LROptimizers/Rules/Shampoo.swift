@@ -1,5 +1,5 @@
 /// The settings of `Shampoo`.
-public struct ShampooSettings: TensorRuleSettings {
+public struct ShampooSettings: RuleSettings {
   /// What momentum mixes.
   public enum Momentum: Sendable, Hashable {
     /// Steps: v = mu v + step.
@@ -24,7 +24,11 @@ public struct ShampooSettings: TensorRuleSettings {
 
   public init() {}
 
-  public func rule<S: TrainingScalar>(of type: S.Type) -> any TensorRule<S> { Shampoo<S>(self) }
+  @specialized(where S == Double)
+  @specialized(where S == Float)
+  public func optimizer<S: TrainingScalar>(of type: S.Type) -> any Optimizer<S> {
+    Tensorwise(Shampoo<S>(self), common)
+  }
 }
 
 /// Adagrad with whole matrices: for each axis, what its slices have in common.

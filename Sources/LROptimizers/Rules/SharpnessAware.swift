@@ -33,7 +33,8 @@ public struct SharpnessAware<Scalar: TrainingScalar>: WrappingOptimizer {
     inner = settings.inner.optimizer(of: Scalar.self)
   }
 
-  @_specialize(where Scalar == Double)
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public mutating func step(_ parameters: inout [Tensor<Scalar>], on objective: Objective<Scalar>, rate: Scalar) {
     let gradients = objective.gradient(parameters)
     let scale = scale(gradients, at: parameters)

@@ -1,5 +1,5 @@
 /// The settings of `SignDescent`.
-public struct SignDescentSettings: CoordinateSettings {
+public struct SignDescentSettings: RuleSettings {
   public var common = CommonSettings(rate: 1e-4)
   /// The share of the mean in the sign's argument.
   public var beta1 = 0.0
@@ -10,7 +10,11 @@ public struct SignDescentSettings: CoordinateSettings {
 
   public init() {}
 
-  public func rule<S: TrainingScalar>(of type: S.Type) -> any CoordinateRule<S> { SignDescent<S>(self) }
+  @specialized(where S == Double)
+  @specialized(where S == Float)
+  public func optimizer<S: TrainingScalar>(of type: S.Type) -> any Optimizer<S> {
+    Coordinatewise(SignDescent<S>(self), common)
+  }
 }
 
 extension SignDescentSettings {

@@ -1,5 +1,5 @@
 /// The settings of `SimplifiedAdEMAMix`.
-public struct SimplifiedAdEMAMixSettings: CoordinateSettings {
+public struct SimplifiedAdEMAMixSettings: RuleSettings {
   public var common = CommonSettings(rate: 0.001)
   public var beta1 = 0.99
   public var beta2 = 0.95
@@ -11,7 +11,11 @@ public struct SimplifiedAdEMAMixSettings: CoordinateSettings {
 
   public init() {}
 
-  public func rule<S: TrainingScalar>(of type: S.Type) -> any CoordinateRule<S> { SimplifiedAdEMAMix<S>(self) }
+  @specialized(where S == Double)
+  @specialized(where S == Float)
+  public func optimizer<S: TrainingScalar>(of type: S.Type) -> any Optimizer<S> {
+    Coordinatewise(SimplifiedAdEMAMix<S>(self), common)
+  }
 }
 
 /// AdEMAMix with a single sum of gradients, beside which the newest one counts apart.

@@ -1,5 +1,5 @@
 /// The settings of `SingleRAdam`.
-public struct SingleRAdamSettings: CoordinateSettings {
+public struct SingleRAdamSettings: RuleSettings {
   public var common = CommonSettings(rate: 0.001)
   public var beta1 = 0.9
   public var beta2 = 0.999
@@ -9,7 +9,11 @@ public struct SingleRAdamSettings: CoordinateSettings {
 
   public init() {}
 
-  public func rule<S: TrainingScalar>(of type: S.Type) -> any CoordinateRule<S> { SingleRAdam<S>(self) }
+  @specialized(where S == Double)
+  @specialized(where S == Float)
+  public func optimizer<S: TrainingScalar>(of type: S.Type) -> any Optimizer<S> {
+    Coordinatewise(SingleRAdam<S>(self), common)
+  }
 }
 
 /// RAdam as torch_optimizer computes it: parameters, gradients and means become float32 whatever they were, and every

@@ -44,7 +44,7 @@ public struct Sophia<Scalar: TrainingScalar>: Optimizer {
   private var means: [Tensor<Scalar>] = []
   private var curvatures: [Tensor<Scalar>] = []
   private var step = 0
-  private var noise = SeededNoise(seed: 0)
+  private var noise = SplitMix64(state: 0)
 
   public init(_ settings: SophiaSettings) {
     self.settings = settings
@@ -53,6 +53,8 @@ public struct Sophia<Scalar: TrainingScalar>: Optimizer {
 
   public mutating func setMomentum(_ momentum: Scalar) { beta1 = momentum }
 
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public mutating func step(
     _ parameters: inout [Tensor<Scalar>], on objective: Objective<Scalar>, rate: Scalar
   ) {
@@ -94,7 +96,7 @@ public struct Sophia<Scalar: TrainingScalar>: Optimizer {
       var draws = result
       for p in draws.indices {
         for i in draws[p].values.indices {
-          draws[p].values[i] = Scalar(settings.draw == .signs ? noise.sign() : noise.normal())
+          draws[p].values[i] = Scalar(settings.draw == .signs ? noise.sign() : noise.normalPair(deviation: 1).x)
         }
       }
       func gradients(_ distance: Scalar) -> [Tensor<Scalar>] {

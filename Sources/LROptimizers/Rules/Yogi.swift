@@ -1,5 +1,5 @@
 /// The settings of `Yogi`.
-public struct YogiSettings: CoordinateSettings {
+public struct YogiSettings: RuleSettings {
   public var common = CommonSettings(rate: 0.01)
   public var beta1 = 0.9
   public var beta2 = 0.999
@@ -18,7 +18,11 @@ public struct YogiSettings: CoordinateSettings {
     set { (initialMean, initialSquare) = (newValue, newValue) }
   }
 
-  public func rule<S: TrainingScalar>(of type: S.Type) -> any CoordinateRule<S> { Yogi<S>(self) }
+  @specialized(where S == Double)
+  @specialized(where S == Float)
+  public func optimizer<S: TrainingScalar>(of type: S.Type) -> any Optimizer<S> {
+    Coordinatewise(Yogi<S>(self), common)
+  }
 }
 
 /// Adam whose second moment moves towards g^2 by a step of its own, not by a share of the distance.
