@@ -102,12 +102,18 @@ public struct Coordinatewise<Rule: CoordinateRule>: GradientRule {
     let shared = rule.begin(step: step, rate: rate)
     let sign: Scalar = common.maximizes ? -1 : 1
     for p in values.indices {
-      for i in values[p].values.indices {
-        var value = values[p].values[i]
-        let gradient = common.decay.applied(to: &value, gradient: sign * gradients[p].values[i], rate: rate)
-        update(rule, &value, gradient, &memory[p][i], shared)
-        values[p].values[i] = value
+      // Taken out of their arrays, which would be looked up and checked for every element.
+      var taken: [Scalar] = []
+      var remembered: [Rule.Memory] = []
+      swap(&taken, &values[p].values)
+      swap(&remembered, &memory[p])
+      let slopes = gradients[p].values
+      for i in taken.indices {
+        let gradient = common.decay.applied(to: &taken[i], gradient: sign * slopes[i], rate: rate)
+        update(rule, &taken[i], gradient, &remembered[i], shared)
       }
+      swap(&taken, &values[p].values)
+      swap(&remembered, &memory[p])
     }
   }
 }
