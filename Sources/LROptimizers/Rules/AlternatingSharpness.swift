@@ -39,7 +39,8 @@ public struct AlternatingSharpness<Scalar: TrainingScalar>: WrappingOptimizer {
   /// The weights themselves, at whatever point of the round.
   public func evaluationPoint(_ parameters: [Tensor<Scalar>]) -> [Tensor<Scalar>] { parameters }
 
-  @_specialize(where Scalar == Double)
+  @specialized(where Scalar == Double)
+  @specialized(where Scalar == Float)
   public mutating func step(_ parameters: inout [Tensor<Scalar>], on objective: Objective<Scalar>, rate: Scalar) {
     if settings.isOpaque {
       var top = parameters
