@@ -34,6 +34,10 @@ struct Descents {
       runs = try optimizers.map { source throws(SpecError) in
         try OptimizerRun(source, baseRate: baseRate, in: context)
       }
+      for run in runs {
+        guard let reason = run.recipe.refusal(ofShape: [surface.isCurve ? 1 : 2]) else { continue }
+        throw SpecError(reason, in: run.source, at: run.subject.nameRange)
+      }
     } catch {
       throw Failure(error)
     }

@@ -88,6 +88,7 @@ struct OptimizerExplanation {
   /// The loss of a descent, at the rate given or at the best one.
   private func picture(width: Int) -> [String] {
     var run = run
+    guard run.recipe.refusal(ofShape: [2]) == nil else { return [] }
     do throws(SpecError) {
       let chain = try SpecParser.chain(Self.ground)
       let surface = try Surfaces.build(chain.phases[0], of: chain, in: RunContext())

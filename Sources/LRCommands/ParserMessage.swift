@@ -19,9 +19,15 @@ func parserMessage(_ text: String) -> Localized {
     return Localized("\(part(0)) needs a value", zh: "\(part(0)) 缺少取值")
   }
   if line.hasPrefix("Missing expected argument") {
+    let kinds = [
+      ("surface", Localized("a surface, such as rosenbrock", zh: "曲面名称，例如 rosenbrock")),
+      ("optimizer", Localized("an optimizer, such as adam", zh: "优化器名称，例如 adam")),
+    ]
+    let kind =
+      kinds.first { part(0).contains($0.0) }?.1 ?? Localized("a schedule, such as cosine", zh: "调度名称，例如 cosine")
     return Localized(
-      "\(part(0)) is missing: name a schedule, such as cosine; `lrplot list` shows all",
-      zh: "缺少 \(part(0))：请写出调度名称，例如 cosine；`lrplot list` 列出全部")
+      "\(part(0)) is missing: name \(kind.english); `lrplot list` shows all",
+      zh: "缺少 \(part(0))：请写出\(kind.chinese)；`lrplot list` 列出全部")
   }
   if line.contains("nexpected argument") {
     let all = quoted.joined(separator: " ")

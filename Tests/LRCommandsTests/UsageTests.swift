@@ -100,6 +100,8 @@ struct WrongUsage: Sendable, CustomTestStringConvertible {
     .init("trajectory rosenbrock adam@cosin", says: "unknown schedule 'cosin'; did you mean 'cosine'?"),
     .init("trajectory rosenbrock adam:lr=-1", says: "'lr' must be 0 or more, not -1"),
     .init("trajectory rosenbrock sgd+adam", says: "an optimizer is one thing"),
+    .init("trajectory rosenbrock torch.Muon", says: "Muon only supports 2D parameters"),
+    .init("trajectory rosenbrock", says: "name an optimizer, such as adam"),
     .init("trajectory sphere+rosenbrock adam", says: "a figure shows one surface"),
     .init("trajectory rosenbrock:noise=-1 adam", says: "'noise' must be 0 or more, not -1"),
     .init("trajectory rosenbrock sgd --start 1", says: "--start is two finite numbers with a comma"),
