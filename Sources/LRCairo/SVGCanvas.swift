@@ -45,7 +45,7 @@ final class SVGCanvas: Canvas {
     guard fill != nil || stroke != nil else { return }
     endLabels()
     let attribute = styles.attribute(fill: fill, stroke: stroke, evenOdd: evenOdd)
-    let data = Self.data(path)
+    let data = SVGMarkup.data(path)
     if let trace = traces.last, let stroke {
       writeTraced(trace, attribute, data, stroke)
       return
@@ -256,7 +256,7 @@ final class SVGCanvas: Canvas {
       case .labels(let labels): try text.write(labels, to: &body)
       }
     }
-    var file = opening(scene)
+    var file = SVGMarkup.opening(scene, size)
     file += styles.sheet(adding: motions?.sheet ?? [])
     if !definitions.isEmpty {
       file.append("<defs>")
@@ -266,49 +266,6 @@ final class SVGCanvas: Canvas {
     file += body
     file.append("</svg>\n")
     return IDPrefix.resolved(file)
-  }
-
-  private func opening(_ scene: Scene) -> [UInt8] {
-    var bytes: [UInt8] = []
-    func write(_ text: String) { bytes.append(text) }
-    write("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"")
-    bytes.appendNumber(size.width)
-    write("\" height=\"")
-    bytes.appendNumber(size.height)
-    write("\" viewBox=\"0 0 ")
-    bytes.appendNumber(size.width)
-    write(" ")
-    bytes.appendNumber(size.height)
-    write("\" role=\"img\" aria-labelledby=\"")
-    bytes += IDPrefix.placeholder
-    write("_t")
-    if !scene.description.isEmpty {
-      write(" ")
-      bytes += IDPrefix.placeholder
-      write("_d")
-    }
-    write("\" lang=\"")
-    bytes.appendEscaped(scene.language)
-    write("\" xml:lang=\"")
-    bytes.appendEscaped(scene.language)
-    write("\"><title id=\"")
-    bytes += IDPrefix.placeholder
-    write("_t\">")
-    bytes.appendEscaped(scene.title)
-    write("</title>")
-    if !scene.description.isEmpty {
-      write("<desc id=\"")
-      bytes += IDPrefix.placeholder
-      write("_d\">")
-      bytes.appendEscaped(scene.description)
-      write("</desc>")
-    }
-    if let provenance = scene.provenance {
-      write("<metadata>")
-      bytes.appendEscaped(provenance)
-      write("</metadata>")
-    }
-    return bytes
   }
 
   private func endLabels() {
@@ -331,7 +288,7 @@ final class SVGCanvas: Canvas {
     clips.append("<clipPath id=\"")
     clips += name
     clips.append("\"><path d=\"")
-    clips += Self.data(Path(rect))
+    clips += SVGMarkup.data(Path(rect))
     clips.append("\"/></clipPath>")
     return name
   }
@@ -352,24 +309,6 @@ final class SVGCanvas: Canvas {
     }
     return unique
   }
-
-  private static func data(_ path: Path) -> [UInt8] {
-    var writer = PathDataWriter(stepsPerUnit: 100)
-    for element in path.elements {
-      switch element {
-      case .move(let p): writer.move(hundredths(p.x), hundredths(p.y))
-      case .line(let p): writer.line(hundredths(p.x), hundredths(p.y))
-      case .curve(let a, let b, let p):
-        writer.curve(
-          hundredths(a.x), hundredths(a.y), hundredths(b.x), hundredths(b.y), hundredths(p.x), hundredths(p.y))
-      case .close: writer.close()
-      }
-    }
-    writer.finish()
-    return writer.bytes
-  }
-
-  private static func hundredths(_ value: Double) -> Int { steps(value, perUnit: 100) }
 }
 
 extension Group {
