@@ -16,13 +16,7 @@ extension Arguments {
     for pair in pairs {
       var key = pair.key.text
       if case .text(let text, _) = pair.key.kind { key = text }
-      if let twin = spec.arguments.first(where: { $0.key == key }) {
-        throw fail(
-          Localized(
-            "'\(key)' is given twice (first as \(twin.value.text))", zh: "“\(key)”给了两次（第一次是 \(twin.value.text)）"),
-          pair.key.range)
-      }
-      spec.arguments.append(Spec.Argument(key: key, keyRange: pair.key.range, value: pair.value))
+      spec.arguments.append(try argument(key, of: pair, beside: spec.arguments))
     }
     return try Arguments(spec, parameters: parameters, context: context, source: source)
   }

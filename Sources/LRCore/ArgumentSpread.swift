@@ -23,13 +23,20 @@ extension Arguments {
         throw fail(
           Localized("'\(name)' takes no '\(key)'; \(english)", zh: "“\(name)”没有键“\(key)”；\(chinese)"), pair.key.range)
       }
-      if let twin = spec.arguments.first(where: { $0.key == key }) {
-        throw fail(
-          Localized(
-            "'\(key)' is given twice (first as \(twin.value.text))", zh: "“\(key)”给了两次（第一次是 \(twin.value.text)）"),
-          pair.key.range)
-      }
-      spec.arguments.append(Spec.Argument(key: key, keyRange: pair.key.range, value: pair.value))
+      spec.arguments.append(try argument(key, of: pair, beside: spec.arguments))
     }
+  }
+
+  /// The argument that a pair of a map becomes; a key that stands beside it already is refused.
+  func argument(
+    _ key: String, of pair: Spec.Pair, beside others: [Spec.Argument]
+  ) throws(SpecError) -> Spec.Argument {
+    if let twin = others.first(where: { $0.key == key }) {
+      throw fail(
+        Localized(
+          "'\(key)' is given twice (first as \(twin.value.text))", zh: "“\(key)”给了两次（第一次是 \(twin.value.text)）"),
+        pair.key.range)
+    }
+    return Spec.Argument(key: key, keyRange: pair.key.range, value: pair.value)
   }
 }
