@@ -3,7 +3,10 @@
 ///     chain  := spec {"+" spec}
 ///     spec   := name [":" key "=" value {"," key "=" value}]
 ///     value  := number | number "%" | number "ep" | word | '"' text '"' | "[" value {"," value} "]"
-///             | "{" key ":" value {"," key ":" value} "}" | "(" chain ")" | formula
+///             | "{" key ":" value {"," key ":" value} "}" | "(" chain ")" | "(" value {"," value} ")" | formula
+///
+/// Values in round brackets are a list, as in Python: `(0.9,0.99)`, `(5,)`; a single one without a comma is itself, and
+/// a single word is a chain.
 ///
 /// A formula stands unquoted only under `f=`, `lr_lambda=`, `scale_fn=`, and `rate=` of the spec named `formula`; it ends
 /// at a comma or a closing bracket outside its own brackets.
@@ -142,6 +145,7 @@ public struct SpecParser {
       return value(.map(pairs), from: start)
     case "(":
       try enter()
+      if opensTuple { return try parseTuple(opened: start) }
       let chain = try parseChain()
       skipSpaces()
       guard take(")") else { throw unclosed("(", at: start, expecting: ")") }
@@ -150,6 +154,27 @@ public struct SpecParser {
     default:
       return try parsePlain()
     }
+  }
+
+  /// Whether the bracket that was just opened holds values and no chain.
+  private var opensTuple: Bool {
+    var ahead = self
+    ahead.skipSpaces()
+    guard let first = ahead.peek() else { return false }
+    if "\"[{()".contains(first) { return true }
+    do throws(SpecError) {
+      guard case .word = try ahead.parsePlain().kind else { return true }
+    } catch {
+      return first.isASCIIDigit || first == "-" || first == "."
+    }
+    ahead.skipSpaces()
+    return ahead.peek() == ","
+  }
+
+  private mutating func parseTuple(opened start: Int) throws(SpecError) -> Spec.Value {
+    let values = try parseItems(until: ")", opened: start) { parser throws(SpecError) in try parser.parseValue() }
+    let hasComma = characters[start..<position - 1].last { !$0.isWhitespace } == ","
+    return value(values.count == 1 && !hasComma ? values[0].kind : .list(values), from: start)
   }
 
   private mutating func parsePair() throws(SpecError) -> Spec.Pair {
@@ -170,7 +195,8 @@ public struct SpecParser {
       repeat {
         items.append(try item(&self))
         skipSpaces()
-      } while take(",")
+        // A comma may stand after the last one as well, as in Python.
+      } while take(",") && !isNext(close)
       guard take(close) else {
         throw unclosed(characters[opened], at: opened, expecting: close)
       }
@@ -282,6 +308,12 @@ public struct SpecParser {
     }
     position += 1
     return true
+  }
+
+  /// Whether a character comes next, after spaces.
+  private mutating func isNext(_ character: Character) -> Bool {
+    skipSpaces()
+    return peek() == character
   }
 
   private mutating func skipSpaces() {

@@ -83,6 +83,36 @@ struct SpecParserTests {
     #expect(try argument("a:x=[]").kind == .list([]))
   }
 
+  @Test("values in round brackets are a list, a single one is itself, and a word is a chain, as in Python")
+  func tuples() throws {
+    for (tuple, list) in [
+      ("(0.9,0.99)", "[0.9,0.99]"), ("( 0.9 , 0.99 , )", "[0.9,0.99]"), ("(none,1e-3)", "[none,1e-3]"),
+      ("(5,)", "[5]"), ("()", "[]"), ("(30ep,60ep)", "[30ep,60ep]"), ("(5%,10%)", "[5%,10%]"),
+      ("(-1e-3,.5)", "[-1e-3,.5]"), ("((1,2),[3])", "[[1,2],[3]]"), ("(0.9)", "0.9"), ("((7))", "7"),
+      ("(\"a\")", "\"a\""),
+    ] {
+      #expect(try kinds(argument("a:x=\(tuple),y=1")) == kinds(argument("a:x=\(list),y=1")), "\(tuple)")
+    }
+    #expect(try argument("a:x=(0.9,0.99)").text == "(0.9,0.99)")
+    #expect(try argument("a:x=(0.9,0.99)").range == 4..<14)
+    for chain in ["(b)", "((b))", "(1cycle)", "(b:y=1)", "(b+c)", "(b:y=(1,2)+c)"] {
+      guard case .chain = try argument("a:x=\(chain)").kind else {
+        Issue.record("\(chain) is no chain")
+        continue
+      }
+    }
+    #expect(try kinds(argument("a:x=[1,2,]")) == kinds(argument("a:x=[1,2]")))
+  }
+
+  /// A value without the places where it stands.
+  private func kinds(_ value: Spec.Value) -> String {
+    switch value.kind {
+    case .list(let values): "[" + values.map(kinds).joined(separator: " ") + "]"
+    case .text(let text, _): "\"\(text)\""
+    default: "\(value.kind)"
+    }
+  }
+
   @Test("a quoted text keeps commas and escaped quotes")
   func quoted() throws {
     #expect(try argument(#"a:x="max(1, 2)",y=3"#).kind == .text("max(1, 2)", offset: 5))
@@ -125,6 +155,10 @@ struct SpecParserTests {
       ("a:x={1,2}", "':' was expected between", ","),
       ("a:x=(b", "'(' is never closed", "("),
       ("a:x=(b]", "')' was expected here, not ']'", "]"),
+      ("a:x=(1,2", "'(' is never closed", "("),
+      ("a:x=(1;2)", "')' was expected here, not ';'", ";"),
+      ("a:x=(,1)", "a name was expected", ","),
+      ("a:x=(1e999)", "too large", "1e999"),
       ("a:x=\"text", "'\"' is never closed", "\""),
       ("a:x=1e999", "too large", "1e999"),
       ("formula:rate=", "a formula was expected", ""),
