@@ -49,7 +49,8 @@ private struct DialectReader {
         in: source, at: spec.nameRange)
     }
     let entry = try Schedules.catalogue.entry(for: spec, in: source)
-    var arguments = try Arguments(spec, parameters: entry.parameters, context: context, source: source)
+    var arguments = try Arguments(
+      spec, parameters: entry.parameters, ignoring: entry.ignored, context: context, source: source)
     // `lr` is no argument of these frameworks' schedules: it is the optimizer's.
     let shared = ["lr", "for", "label"]
     if entry.parameters.contains(where: { $0.name == "lr" }), baseRate == nil { baseRate = try arguments.number("lr") }

@@ -12,14 +12,17 @@ public struct Arguments {
   private let order: [String]
   private var read: Set<String> = []
 
+  /// - Parameter ignoring: arguments that are accepted besides, whatever they are, and that nothing reads.
   /// - Throws: `SpecError` for a key that no parameter has, naming the nearest one.
-  public init(_ spec: Spec, parameters: [Parameter], context: RunContext, source: String) throws(SpecError) {
+  public init(
+    _ spec: Spec, parameters: [Parameter], ignoring ignored: [String] = [], context: RunContext, source: String
+  ) throws(SpecError) {
     self.spec = spec
     self.context = context
     self.source = source
     self.order = parameters.map(\.name)
     self.parameters = Dictionary(parameters.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-    for argument in spec.arguments where self.parameters[argument.key] == nil {
+    for argument in spec.arguments where self.parameters[argument.key] == nil && !ignored.contains(argument.key) {
       let near = nearest(to: argument.key, among: order)
       let all = order.joined(separator: ", ")
       let english =

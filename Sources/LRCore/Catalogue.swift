@@ -15,6 +15,9 @@ public struct CatalogueEntry<Product>: Sendable {
   public var examples: [String]
   /// Whose it is, when it isn't lrplot's own.
   public var origin: Origin?
+  /// Arguments that the framework takes as well and that change no number: they are accepted, whatever they are, and
+  /// the user is told so.
+  public var ignored: [String] = []
   /// Makes the thing from checked arguments.
   public var build: @Sendable (inout Arguments) throws(SpecError) -> Product
 
@@ -61,10 +64,13 @@ public struct Catalogue<Product>: Sendable {
   public let entries: [CatalogueEntry<Product>]
   /// What an entry is called in messages: "schedule", "optimizer".
   public let kind: Localized
+  /// Modules of frameworks, and what stands before the dot of the names here: `torch.optim` is `torch`.
+  public let modules: [String: String]
   private let index: [String: Int]
 
-  public init(kind: Localized, _ entries: [CatalogueEntry<Product>]) {
+  public init(kind: Localized, modules: [String: String] = [:], _ entries: [CatalogueEntry<Product>]) {
     self.kind = kind
+    self.modules = modules
     self.entries = entries
     var index: [String: Int] = [:]
     for (position, entry) in entries.enumerated() {
@@ -76,8 +82,9 @@ public struct Catalogue<Product>: Sendable {
     self.index = index
   }
 
+  /// The entry of a name, an alias, or either with the framework's modules before it (`torch.optim.Adam`).
   public subscript(name: String) -> CatalogueEntry<Product>? {
-    index[name].map { entries[$0] }
+    (index[name] ?? shortened(name).flatMap { index[$0] }).map { entries[$0] }
   }
 
   /// Every name and alias, in listing order.

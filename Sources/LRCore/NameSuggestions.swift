@@ -4,7 +4,8 @@ extension Catalogue {
   /// A dotted name is looked for in its framework first, whose own spelling may be wrong too (`pytorch.StepLR`,
   /// `torch.optim.StepLR`); a plain one among lrplot's own, but before that as the exact name of a framework's
   /// (`StepLR`). Letters' case is ignored. Several names are given only where several frameworks have just that one.
-  public func suggestions(for typed: String) -> [String] {
+  public func suggestions(for full: String) -> [String] {
+    let typed = shortened(full) ?? full
     let parts = typed.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
     guard parts.count > 1, let prefix = parts.first, let local = parts.last else { return plainSuggestions(for: typed) }
     let known = frameworks.first { $0.lowercased() == prefix.lowercased() }

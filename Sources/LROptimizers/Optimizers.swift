@@ -3,10 +3,17 @@ import LRCore
 /// Every optimizer that a spec can name.
 public enum Optimizers {
   public static let catalogue = Catalogue<any OptimizerRecipe>(
-    kind: Localized("optimizer", zh: "优化器"),
+    kind: Localized("optimizer", zh: "优化器"), modules: modules,
     [descent, adaptive, moments, structured, composed].flatMap { $0 }.withReexports.ownFirst.map {
       $0.withFrameworkOptions().withClipping()
     })
+
+  /// Where the frameworks keep their optimizers.
+  private static let modules = [
+    "torch.optim": "torch", "keras.optimizers": "keras", "keras.src.optimizers": "keras",
+    "tf.keras.optimizers": "keras", "tensorflow.keras.optimizers": "keras", "tf.optimizers": "keras",
+    "optax.contrib": "optax", "paddle.optimizer": "paddle", "pytorch_optimizer.optimizer": "pytorch_optimizer",
+  ]
 
   /// The recipe that a chain of one phase names.
   ///
@@ -21,7 +28,7 @@ public enum Optimizers {
     }
     let entry = try catalogue.entry(for: chain.phases[0], in: chain.source)
     var arguments = try Arguments(
-      chain.phases[0], parameters: entry.parameters, context: context, source: chain.source)
+      chain.phases[0], parameters: entry.parameters, ignoring: entry.ignored, context: context, source: chain.source)
     return try entry.build(&arguments)
   }
 }

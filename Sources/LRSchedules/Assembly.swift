@@ -92,7 +92,8 @@ private struct Phase {
   init(_ spec: Spec, of chain: Chain, in context: RunContext) throws(SpecError) {
     self.spec = spec
     entry = try Schedules.catalogue.entry(for: spec, in: chain.source)
-    arguments = try Arguments(spec, parameters: entry.parameters, context: context, source: chain.source)
+    arguments = try Arguments(
+      spec, parameters: entry.parameters, ignoring: entry.ignored, context: context, source: chain.source)
     if declares("for"), let length = try arguments.optionalInteger("for") {
       self.length = length
     } else if chain.phases.count > 1, !entry.nests {
@@ -108,7 +109,8 @@ private struct Phase {
   func build(in context: RunContext) throws(SpecError) -> AnySchedule {
     if let made { return made }
     var phase = try Arguments(
-      spec, parameters: entry.parameters, context: context.phase(steps: length ?? context.steps),
+      spec, parameters: entry.parameters, ignoring: entry.ignored,
+      context: context.phase(steps: length ?? context.steps),
       source: arguments.source)
     return try entry.build(&phase)
   }
