@@ -80,6 +80,8 @@ struct ListedEntry: Sendable {
   var note: Localized?
   var examples: [String]
   var origin: Origin?
+  /// Arguments that are accepted and change nothing.
+  var ignored: [String]
 
   init<Product>(_ entry: CatalogueEntry<Product>) {
     name = entry.name
@@ -91,6 +93,7 @@ struct ListedEntry: Sendable {
     note = entry.note
     examples = entry.examples
     origin = entry.origin
+    ignored = entry.ignored
   }
 
   /// Whose the thing is: lrplot's own, or what stands before the first dot.
@@ -124,6 +127,7 @@ struct ListedEntry: Sendable {
       ("summary", .string(summary.text(in: language))),
       ("formula", .string(formula)),
       ("parameters", .array(parameters.map { $0.json(in: language) })),
+      ("ignored", .array(ignored.map { .string($0) })),
       ("note", .optional(note?.text(in: language))),
       ("source", .string(source)),
       ("examples", .array(examples.map { .string($0) })),

@@ -18,9 +18,10 @@ struct Descents {
 
   /// - Parameters:
   ///   - baseRate: for optimizers whose spec says no rate.
+  ///   - findsRates: whether `tune` follows.
   ///   - place: the start that the command line asks for, given whether the surface is a curve.
   init(
-    _ surfaceSpec: String, _ optimizers: [String], baseRate: Double?, in context: RunContext,
+    _ surfaceSpec: String, _ optimizers: [String], baseRate: Double?, findsRates: Bool = false, in context: RunContext,
     from place: (Bool) throws(Failure) -> (x: Double, y: Double)?
   ) throws(Failure) {
     steps = context.steps
@@ -32,7 +33,7 @@ struct Descents {
       let given = spec.arguments.first { $0.key == "f" }.map { $0.value }
       formula = Self.formula(given, of: try Surfaces.catalogue.entry(for: spec, in: surfaceSpec))
       runs = try optimizers.map { source throws(SpecError) in
-        try OptimizerRun(source, baseRate: baseRate, in: context)
+        try OptimizerRun(source, baseRate: baseRate, findsRate: findsRates, in: context)
       }
       for run in runs {
         guard let reason = run.recipe.refusal(ofShape: [surface.isCurve ? 1 : 2]) else { continue }
@@ -67,6 +68,20 @@ struct Descents {
     } catch {
       throw Failure(error)
     }
+  }
+
+  /// What the figure doesn't show: arguments without effect, and which of several points a path is of.
+  var notes: [Localized] {
+    let vain = runs.flatMap(\.remarks)
+    let points = runs.compactMap { run in
+      run.recipe.point.map { point in
+        Localized(
+          "\(run.name) is drawn at \(point.drawn.english); points=\(point.otherChoice.rawValue) draws \(point.other.english)",
+          zh: "\(run.name) 绘制的是\(point.drawn.chinese)；points=\(point.otherChoice.rawValue) 则绘制\(point.other.chinese)")
+      }
+    }
+    var seen: Set<Localized> = []
+    return (vain + points).filter { seen.insert($0).inserted }
   }
 
   /// Refuses a search of more updates than anyone waits for, before anything is written or run.

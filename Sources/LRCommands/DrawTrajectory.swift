@@ -53,7 +53,7 @@ struct DrawTrajectory: Command {
     let baseRate = try time.stated().baseRate
     let tuning = try descent.tuning(baseRate: baseRate)
     var descents = try Descents(
-      surface, optimizers, baseRate: baseRate, in: context,
+      surface, optimizers, baseRate: baseRate, findsRates: tuning != nil, in: context,
       from: { isCurve throws(Failure) in try descent.place(isCurve: isCurve) })
     // Before anything runs or is written.
     let settings = try map.settings(isCurve: descents.surface.isCurve)
@@ -67,6 +67,7 @@ struct DrawTrajectory: Command {
       let notes = try descents.tune(tuning)
       if !output.quiet { notes.forEach(call.note) }
     }
+    if !output.quiet { descents.notes.forEach(call.note) }
     let paths = try descents.paths()
     if !output.quiet, tuning == nil, let note = Self.divergence(of: paths) { call.note(note) }
     var figure = TrajectoryFigure(

@@ -28,6 +28,13 @@ struct EntryDescription {
       lines.append("")
       lines += parameterTable(phase.spec, entry).lines(width: width)
     }
+    if !entry.ignored.isEmpty {
+      lines.append("")
+      lines += wrapped(
+        Localized("accepted, without effect on numbers: ", zh: "可给出但不影响数值：").text(in: language)
+          + entry.ignored.joined(separator: ", "), width: width - 2
+      ).map { "  " + $0 }
+    }
     if let note = entry.note {
       lines.append("")
       lines += wrapped(note.text(in: language), width: width - 2).map { "  " + $0 }

@@ -14,6 +14,14 @@ enum ExplainedKind: String, CaseIterable {
     }
   }
 
+  private func knows(_ name: String) -> Bool {
+    switch self {
+    case .schedules: Schedules.catalogue[name] != nil
+    case .optimizers: Optimizers.catalogue[name] != nil
+    case .surfaces: Surfaces.catalogue[name] != nil
+    }
+  }
+
   private var names: [String] {
     switch self {
     case .schedules: Schedules.catalogue.names
@@ -46,7 +54,7 @@ enum ExplainedKind: String, CaseIterable {
     // Only optimizers run under a schedule, and only schedules have phases.
     if run.schedule != nil { kinds.removeAll { $0 != .optimizers } }
     if run.subject.phases.count > 1 { kinds.removeAll { $0 != .schedules } }
-    let known = kinds.filter { $0.names.contains(phase.name) }
+    let known = kinds.filter { $0.knows(phase.name) }
     if known.count > 1, !phase.arguments.isEmpty {
       let understood = known.filter { $0.understands(run.subject, in: context) }
       if !understood.isEmpty { return understood }

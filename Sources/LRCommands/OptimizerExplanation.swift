@@ -35,7 +35,7 @@ struct OptimizerExplanation {
     _ source: String, _ phase: ExplainedPhase, baseRate: Double?, in context: RunContext
   ) throws(SpecError) -> OptimizerRun {
     do throws(SpecError) {
-      return try OptimizerRun(source, baseRate: baseRate, in: context)
+      return try OptimizerRun(source, baseRate: baseRate, findsRate: !phase.spec.arguments.isEmpty, in: context)
     } catch {
       guard phase.spec.arguments.isEmpty else { throw error }
       for example in phase.entry.examples {
@@ -49,6 +49,10 @@ struct OptimizerExplanation {
     let width = terminal.width
     var lines = EntryDescription(language: language, width: width).lines(of: phase)
     func say(_ text: Localized) { lines += wrapped(text.text(in: language), width: width) }
+    if let pointWords {
+      lines.append("")
+      lines += wrapped(pointWords.text(in: language), width: width - 2).map { "  " + $0 }
+    }
     if !relatives.isEmpty {
       lines.append("")
       say(Localized("The same rule in frameworks, with their defaults:", zh: "各框架中的同一规则及其默认值："))
@@ -71,6 +75,20 @@ struct OptimizerExplanation {
     }
     lines += command((source == run.source ? phase.entry.name : shellQuoted(run.source)) + " --tune", width: width)
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// Which of several points a figure draws.
+  private var pointWords: Localized? {
+    run.recipe.point.map { point in
+      let takesPoints = phase.entry.parameters.contains { $0.name == "points" }
+      let drawn = Localized("Drawn is ", zh: "绘制的是") + point.drawn
+      guard takesPoints else { return drawn + Localized(".", zh: "。") }
+      let choices = (point.choice.rawValue, point.otherChoice.rawValue)
+      return drawn
+        + Localized(
+          " (points=\(choices.0)); points=\(choices.1) draws \(point.other.english).",
+          zh: "（points=\(choices.0)）；points=\(choices.1) 则绘制\(point.other.chinese)。")
+    }
   }
 
   /// The command line that draws this, in two lines where one is too short.
@@ -117,6 +135,15 @@ struct OptimizerExplanation {
   var json: JSON {
     .object([
       ("spec", .string(source)), ("kind", .string("optimizers")), ("phases", .array([phase.json(in: language)])),
+      (
+        "points",
+        run.recipe.point.map { point in
+          .object([
+            ("drawn", .string(point.choice.rawValue)), ("train", .string(point.train.text(in: language))),
+            ("eval", .string(point.eval.text(in: language))),
+          ])
+        } ?? .null
+      ),
       (
         "frameworks",
         .array(

@@ -44,6 +44,12 @@ public struct Arguments {
   /// Whether a builder has asked for this parameter.
   public func wasRead(_ name: String) -> Bool { read.contains(name) }
 
+  /// Takes a number in place of an argument's value, which keeps its place and its text.
+  public mutating func replace(_ name: String, by number: Double) {
+    guard let index = spec.arguments.firstIndex(where: { $0.key == name }) else { return }
+    spec.arguments[index].value.kind = .number(number)
+  }
+
   /// From now on, `%` of a rate and parts of the base rate count from `rate`.
   public mutating func countRates(from rate: Double) { context.baseRate = rate }
 

@@ -6,6 +6,9 @@ public struct RunContext: Sendable, Hashable {
   public var stepsPerEpoch: Int?
   /// `--lr`: the rate that schedules start from unless they say otherwise.
   public var baseRate: Double
+  /// The rate of optimizers that have no default of their own and whose spec says none: `--lr`, or what a schedule
+  /// starts from; nil leaves that an error.
+  public var rateToAssume: Double?
   /// Recorded values for schedules that listen; `metrics[t]` is known after step t.
   public var metrics: [Double]?
   /// Steps of the whole run where `steps` is only a phase of it: `5%` is a part of these.

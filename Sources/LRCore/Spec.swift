@@ -13,6 +13,12 @@ public struct Spec: Sendable, Hashable {
     public var value: Value
   }
 
+  /// Adds an argument that wasn't typed; errors about it point at the name.
+  public mutating func add(_ key: String, _ number: Double) {
+    let value = Value(kind: .number(number), range: nameRange, text: shortest(number))
+    arguments.append(Argument(key: key, keyRange: nameRange, value: value))
+  }
+
   /// A value and where it stood.
   public struct Value: Sendable, Hashable {
     public var kind: Kind

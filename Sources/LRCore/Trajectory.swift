@@ -12,6 +12,8 @@ public struct Trajectory: Sendable, Hashable {
   public var divergedAt: Int?
   /// Whether the path ended where the loss isn't defined, instead of growing without bound.
   public var leftDomain = false
+  /// Which of the optimizer's points these are, where it has several.
+  public var point: Localized?
 
   public init(
     name: String, spec: String? = nil, x: [Double] = [], y: [Double] = [], loss: [Double] = [], rates: [Double] = [],

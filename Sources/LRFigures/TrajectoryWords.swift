@@ -54,9 +54,27 @@ extension TrajectoryFigure {
         path.spec.flatMap { $0.contains(",") || $0.contains("@") || !path.name.contains("=") ? $0 : nil }
       }
       if !specs.isEmpty { lines.append(specs.joined(separator: " · ")) }
+      lines += pointWords.map { words($0) }
       if let tuning { lines.append(words(tuning.words)) }
     }
     return lines.isEmpty ? nil : lines.joined(separator: "\n")
+  }
+
+  /// Which points are drawn, where an optimizer has several.
+  private var pointWords: [Localized] {
+    var names: [(point: Localized, names: [String])] = []
+    for path in trajectories {
+      guard let point = path.point else { continue }
+      if let index = names.firstIndex(where: { $0.point == point }) {
+        names[index].names.append(path.name)
+      } else {
+        names.append((point, [path.name]))
+      }
+    }
+    guard !names.isEmpty else { return [] }
+    let english = names.map { "\($0.names.joined(separator: ", ")) at \($0.point.english)" }.joined(separator: "; ")
+    let chinese = names.map { "\($0.names.joined(separator: "、")) 为\($0.point.chinese)" }.joined(separator: "；")
+    return [Localized("Drawn: \(english).", zh: "绘制的点：\(chinese)。")]
   }
 
   /// What a reader who can't see the figure needs.

@@ -27,8 +27,9 @@ public struct Clipping: Sendable, Hashable {
     case exact
     /// By limit / (norm + 1e-6), if that is below 1: PyTorch's `clip_grad_norm_`.
     case torch
-    /// By limit / norm, one of them rounded to float32 whatever the weights are, also where nothing is too long: Keras.
-    case keras
+    /// By limit / norm, also where nothing is too long: Keras, which rounds one of them to float32 on PyTorch, whatever
+    /// the weights are.
+    case keras(inSingle: Bool)
     /// By limit / (norm + epsilon), all in float32 whatever the weights are: pytorch_optimizer.
     case single(epsilon: Double)
   }
@@ -66,10 +67,13 @@ public struct Clipping: Sendable, Hashable {
     case .torch:
       let ratio = limit / (size + 1e-6)
       factor = ratio >= 1 ? 1 : ratio
-    case .keras where norm != nil:
+    case .keras(let inSingle) where norm != nil:
       // What isn't a finite norm makes all components NaN.
-      factor = Scalar(Float(limit) * Float(min(1 / size, 1 / limit))) + (size - size)
-    case .keras: factor = limit / Scalar(Float(max(size, limit)))
+      let part = min(1 / size, 1 / limit)
+      factor = (inSingle ? Scalar(Float(limit) * Float(part)) : limit * part) + (size - size)
+    case .keras(let inSingle):
+      let longest = max(size, limit)
+      factor = limit / (inSingle ? Scalar(Float(longest)) : longest)
     case .single(let epsilon):
       var square: Float = 0
       for tensor in gradients[part] {

@@ -32,6 +32,9 @@ public protocol CoordinateRule<Scalar>: Sendable {
   /// Takes over a momentum (or beta1) that a schedule drives.
   mutating func setMomentum(_ momentum: Scalar)
 
+  /// Takes over a setting that a schedule drives; decay isn't the rule's.
+  mutating func set(_ setting: DrivenSetting, to value: Scalar)
+
   /// The coordinate to judge by, where it isn't the one that moves: an average.
   func judged(_ memory: Memory) -> Scalar?
 
@@ -42,6 +45,7 @@ public protocol CoordinateRule<Scalar>: Sendable {
 extension CoordinateRule {
   public var givesWholeSteps: Bool { false }
   public mutating func setMomentum(_ momentum: Scalar) {}
+  public mutating func set(_ setting: DrivenSetting, to value: Scalar) {}
   public func judged(_ memory: Memory) -> Scalar? { nil }
   public var velocity: WritableKeyPath<Memory, Scalar>? { nil }
 

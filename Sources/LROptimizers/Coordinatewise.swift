@@ -3,7 +3,7 @@ public struct Coordinatewise<Rule: CoordinateRule>: GradientRule {
   public typealias Scalar = Rule.Scalar
 
   public private(set) var rule: Rule
-  private let common: CommonSettings
+  private var common: CommonSettings
   private var memory: [[Rule.Memory]] = []
   private var step = 0
   private let update: Update
@@ -27,6 +27,11 @@ public struct Coordinatewise<Rule: CoordinateRule>: GradientRule {
   }
 
   public mutating func setMomentum(_ momentum: Scalar) { rule.setMomentum(momentum) }
+
+  public mutating func set(_ setting: DrivenSetting, to value: Scalar) {
+    if setting == .decay { common.decay.amount = Double(value) }
+    rule.set(setting, to: value)
+  }
 
   public mutating func step(_ parameters: inout [Tensor<Scalar>], on objective: Objective<Scalar>, rate: Scalar) {
     let update = update

@@ -5,7 +5,7 @@ import LRSchedules
 public struct Descent: Sendable {
   public var surface: any Surface
   public var recipe: any OptimizerRecipe
-  /// nil keeps the recipe's own rate.
+  /// nil keeps the recipe's own rate, or its own schedule.
   public var schedule: AnySchedule?
   public var start: (x: Double, y: Double)
   public var steps: Int
@@ -41,6 +41,7 @@ public struct Descent: Sendable {
   /// A listening schedule hears the loss at the point that an update starts from.
   public func run(named name: String, spec: String? = nil) -> Trajectory {
     var path = Trajectory(name: name, spec: spec)
+    path.point = recipe.point?.drawn
     let room = min(steps, 10_000_000) + 1
     path.x.reserveCapacity(room)
     path.y.reserveCapacity(room)
@@ -84,7 +85,7 @@ public struct Descent: Sendable {
     switch schedule {
     case .listening(let feedback): listener = feedback
     case .fixed(let plan): fixed = plan
-    case nil: break
+    case nil: listener = recipe.listener
     }
     var loss = surface.value(start.x, isCurve ? 0 : start.y)
     guard start.x.isFinite, start.y.isFinite, loss.isFinite else { return .infinite(step: 0) }
@@ -103,7 +104,7 @@ public struct Descent: Sendable {
         let isNear = max(abs(x), abs(y)) < 1e100
         return loss.isNaN && isNear ? .undefined(step: step + 1) : .infinite(step: step + 1)
       }
-      visit(x, isCurve ? loss : y, loss, rate)
+      visit(x, isCurve ? loss : y, loss, optimizer.ownRate ?? rate)
     }
     return .arrived
   }

@@ -15,6 +15,15 @@ public protocol Optimizer<Scalar>: Sendable {
   /// The parameters to judge and to draw; another point than the one being moved where a rule averages.
   func evaluationPoint(_ parameters: [Tensor<Scalar>]) -> [Tensor<Scalar>]
 
+  /// Notes the parameters as they are before anything is done to them, where a rule starts from a copy of them.
+  mutating func prepare(for parameters: [Tensor<Scalar>])
+
+  /// Takes over a setting that a schedule drives; rules without it ignore it.
+  mutating func set(_ setting: DrivenSetting, to value: Scalar)
+
+  /// The rate of the last update, where that came from a schedule of the rule's own.
+  var ownRate: Scalar? { get }
+
   /// The velocity of each value of each parameter, which a wrapper may pull back; empty where the rule keeps none.
   var velocities: [[Scalar]] { get set }
 }
@@ -22,6 +31,9 @@ public protocol Optimizer<Scalar>: Sendable {
 extension Optimizer {
   public mutating func setMomentum(_ momentum: Scalar) {}
   public func evaluationPoint(_ parameters: [Tensor<Scalar>]) -> [Tensor<Scalar>] { parameters }
+  public mutating func prepare(for parameters: [Tensor<Scalar>]) {}
+  public mutating func set(_ setting: DrivenSetting, to value: Scalar) {}
+  public var ownRate: Scalar? { nil }
   public var velocities: [[Scalar]] {
     get { [] }
     set {}

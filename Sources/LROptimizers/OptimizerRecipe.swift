@@ -1,4 +1,5 @@
 import LRCore
+import LRSchedules
 
 /// The settings of a rule, from which optimizers of any scalar type can be made.
 public protocol OptimizerRecipe: Sendable {
@@ -8,10 +9,22 @@ public protocol OptimizerRecipe: Sendable {
 
   /// Why a parameter of this shape can't be optimized, or nil where it can.
   func refusal(ofShape shape: [Int]) -> Localized?
+
+  /// Which of several points is drawn and judged by; nil where there is but one.
+  var point: DrawnPoint? { get }
+
+  /// Whether the rate comes from a schedule of the recipe's own.
+  var drivesRate: Bool { get }
+
+  /// Such a schedule, where it depends on a metric.
+  var listener: (any FeedbackSchedule)? { get }
 }
 
 extension OptimizerRecipe {
   public func refusal(ofShape shape: [Int]) -> Localized? { nil }
+  public var point: DrawnPoint? { nil }
+  public var drivesRate: Bool { false }
+  public var listener: (any FeedbackSchedule)? { nil }
 }
 
 /// What almost every rule can be told.

@@ -6,6 +6,8 @@ public struct OptimizerRun: Sendable {
   /// As typed.
   public let source: String
   public let subject: Spec
+  /// The chain of this one phase.
+  private let optimizer: Chain
   /// What stood after `@`.
   public let schedule: Chain?
   /// Its rate is the base rate of the schedule.
@@ -20,15 +22,26 @@ public struct OptimizerRun: Sendable {
 
   /// - Parameters:
   ///   - baseRate: the rate of optimizers whose spec says none; nil leaves them their own default.
+  ///   - findsRate: whether the rate will be searched for, so that a framework's optimizer without a default needs none.
   ///   - context: the run that percentages and epochs are parts of.
-  /// - Throws: `SpecError` for an unknown name or a wrong argument, of the optimizer or the schedule.
-  public init(_ source: String, baseRate: Double?, in context: RunContext) throws(SpecError) {
+  /// - Throws: `SpecError` for an unknown name or a wrong argument, of the optimizer or the schedule; where the rate
+  ///   has a schedule twice.
+  public init(
+    _ source: String, baseRate: Double?, findsRate: Bool = false, in context: RunContext
+  ) throws(SpecError) {
     let spec = try SpecParser.run(source)
     self.source = source
     self.context = context
-    recipe = try Optimizers.build(spec.subject, in: context)
+    var building = context
+    if baseRate != nil || spec.schedule != nil || findsRate { building.rateToAssume = baseRate ?? context.baseRate }
+    recipe = try Optimizers.build(spec.subject, in: building)
+    optimizer = spec.subject
     subject = spec.subject.phases[0]
     schedule = spec.schedule
+    if recipe.drivesRate, let schedule {
+      throw SpecError(
+        Localized("the optimizer's rate has a schedule already", zh: "优化器的学习率已有调度"), in: source, at: schedule.range)
+    }
     let parameters = try Optimizers.catalogue.entry(for: subject, in: source).parameters
     let rateName = ["lr", "learning_rate"].first { name in parameters.contains { $0.name == name } }
     self.rateName = rateName
@@ -43,6 +56,15 @@ public struct OptimizerRun: Sendable {
     var context = context
     context.baseRate = recipe.rate
     return try Schedules.build(schedule, in: context)
+  }
+
+  /// What is said in vain, of the optimizer and its schedules.
+  public var remarks: [Localized] {
+    var remarks: [Localized] = []
+    for chain in [optimizer] + (schedule.map { [$0] } ?? []) {
+      remarks += Optimizers.catalogue.remarks(on: chain) + Schedules.catalogue.remarks(on: chain)
+    }
+    return remarks
   }
 
   /// Takes the rate that a search found; from here on the run's label says it.
@@ -64,20 +86,22 @@ public struct OptimizerRun: Sendable {
 
   /// `adam@warmup+cosine`: the names alone.
   public var name: String {
-    subject.name + (schedule.map { "@" + $0.phases.map(\.name).joined(separator: "+") } ?? "")
+    plainName + (schedule.map { "@" + $0.phases.map(\.name).joined(separator: "+") } ?? "")
   }
+
+  private var plainName: String { Optimizers.catalogue.plainName(subject.name) }
 
   private var rateKey: String { rateName ?? "lr" }
 
   /// The same, of characters that a file's name may have.
   public var fileName: String {
-    subject.name + (schedule.map { "_" + $0.phases.map(\.name).joined(separator: "_") } ?? "")
+    plainName + (schedule.map { "_" + $0.phases.map(\.name).joined(separator: "_") } ?? "")
   }
 
   /// What the spec says, and the rate in any case.
   private var settings: [(key: String, value: String)] {
     var settings = subject.arguments.map { (key: $0.key, value: $0.value.text) }
-    guard let rateName else { return settings }
+    guard let rateName, !recipe.drivesRate else { return settings }
     let rate = (key: rateName, value: shortest(recipe.rate))
     if let place = settings.firstIndex(where: { $0.key == rateName }) {
       settings[place] = rate
@@ -90,7 +114,7 @@ public struct OptimizerRun: Sendable {
   /// The spec with its rate said: `adam:lr=0.001@cosine`.
   public var canonical: String {
     let list = settings.map { "\($0.key)=\($0.value)" }.joined(separator: ",")
-    return subject.name + (list.isEmpty ? "" : ":" + list) + (schedule.map { "@" + $0.text } ?? "")
+    return plainName + (list.isEmpty ? "" : ":" + list) + (schedule.map { "@" + $0.text } ?? "")
   }
 
   /// A name for each run, no two alike: the optimizer's and the schedule's where that is enough, else with the
@@ -104,7 +128,7 @@ public struct OptimizerRun: Sendable {
         let telling = run.settings.filter { setting in
           !namesakes.allSatisfy { other in other.settings.contains { $0 == setting } }
         }
-        label = run.subject.name + telling.map { " \($0.key)=\($0.value)" }.joined()
+        label = run.plainName + telling.map { " \($0.key)=\($0.value)" }.joined()
         if let schedule = run.schedule {
           let text = schedule.text
           label +=

@@ -5,7 +5,7 @@ public enum Optimizers {
   public static let catalogue = Catalogue<any OptimizerRecipe>(
     kind: Localized("optimizer", zh: "优化器"), modules: modules,
     [descent, adaptive, moments, structured, composed].flatMap { $0 }.withReexports.ownFirst.map {
-      $0.withFrameworkOptions().withClipping()
+      $0.withFrameworkOptions().withScheduledArguments().withClipping().withIgnoredArguments()
     })
 
   /// Where the frameworks keep their optimizers.
@@ -17,6 +17,8 @@ public enum Optimizers {
 
   /// The recipe that a chain of one phase names.
   ///
+  /// A rate that its framework has no default for is the context's `rateToAssume`, where that is known.
+  ///
   /// - Throws: `SpecError` for an unknown name, a wrong argument, or a second phase.
   public static func build(_ chain: Chain, in context: RunContext = RunContext()) throws(SpecError)
     -> any OptimizerRecipe
@@ -26,9 +28,16 @@ public enum Optimizers {
         Localized("an optimizer is one thing; '+' joins schedules, after '@'", zh: "优化器只能有一个；“+”用于连接“@”之后的调度"),
         in: chain.source, at: chain.phases[1].nameRange)
     }
-    let entry = try catalogue.entry(for: chain.phases[0], in: chain.source)
+    var spec = chain.phases[0]
+    let entry = try catalogue.entry(for: spec, in: chain.source)
+    if let rate = context.rateToAssume, let name = entry.requiredRate,
+      !spec.arguments.contains(where: { $0.key == name })
+    {
+      spec.add(name, rate)
+    }
+    try entry.checkRate(of: spec, in: chain.source)
     var arguments = try Arguments(
-      chain.phases[0], parameters: entry.parameters, ignoring: entry.ignored, context: context, source: chain.source)
+      spec, parameters: entry.parameters, ignoring: entry.ignored, context: context, source: chain.source)
     return try entry.build(&arguments)
   }
 }
@@ -67,6 +76,14 @@ extension CatalogueEntry where Product == any OptimizerRecipe {
     return entry
   }
 
+  /// The name of the rate, where it has no default.
+  public var requiredRate: String? {
+    parameters.first {
+      guard case .required = $0.fallback else { return false }
+      return ["lr", "learning_rate"].contains($0.name)
+    }?.name
+  }
+
   /// Whether the entry itself has a parameter of this name.
   func declares(_ name: String) -> Bool { parameters.contains { $0.name == name } }
 
@@ -93,6 +110,8 @@ extension CatalogueEntry where Product == any OptimizerRecipe {
     let style = clippingStyle
     return with(parameters) { (recipe, arguments) throws(SpecError) in
       let order = try arguments.word("clip_norm_type")
+      var style = style
+      if case .keras = style { style = .keras(inSingle: try arguments.word("backend") == "torch") }
       let norm = try arguments.optionalNumber("clip_norm")
       let value = try arguments.optionalNumber("clip_value")
       let clipping = Clipping(
@@ -105,7 +124,7 @@ extension CatalogueEntry where Product == any OptimizerRecipe {
   private var clippingStyle: Clipping.Style {
     switch origin?.framework {
     case "torch", "torch_optimizer", "pytorch_optimizer": .torch
-    case "keras": .keras
+    case "keras": .keras(inSingle: false)
     default: .exact
     }
   }

@@ -20,10 +20,14 @@ public protocol TensorRule<Scalar>: Sendable {
 
   /// Takes over a momentum (or beta1) that a schedule drives.
   mutating func setMomentum(_ momentum: Scalar)
+
+  /// Takes over a setting that a schedule drives.
+  mutating func set(_ setting: DrivenSetting, to value: Scalar)
 }
 
 extension TensorRule {
   public mutating func setMomentum(_ momentum: Scalar) {}
+  public mutating func set(_ setting: DrivenSetting, to value: Scalar) {}
 }
 
 /// A rule applied to every parameter.
@@ -48,6 +52,7 @@ public struct Tensorwise<Rule: TensorRule>: GradientRule {
   }
 
   public mutating func setMomentum(_ momentum: Scalar) { rule.setMomentum(momentum) }
+  public mutating func set(_ setting: DrivenSetting, to value: Scalar) { rule.set(setting, to: value) }
 
   public mutating func apply(_ gradients: [Tensor<Scalar>], to parameters: inout [Tensor<Scalar>], rate: Scalar) {
     let update = update

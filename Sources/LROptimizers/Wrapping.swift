@@ -1,4 +1,5 @@
 import LRCore
+import LRSchedules
 
 /// The settings of a rule around another rule, whose rate is the inner one's.
 public protocol WrappingRecipe: OptimizerRecipe {
@@ -12,6 +13,9 @@ extension WrappingRecipe {
   }
 
   public func refusal(ofShape shape: [Int]) -> Localized? { inner.refusal(ofShape: shape) }
+  public var point: DrawnPoint? { inner.point }
+  public var drivesRate: Bool { inner.drivesRate }
+  public var listener: (any FeedbackSchedule)? { inner.listener }
 }
 
 /// A rule around another rule: unless it says otherwise, momentum, velocities and the point to judge by are the inner
@@ -24,6 +28,12 @@ extension WrappingOptimizer {
   public mutating func setMomentum(_ momentum: Scalar) { inner.setMomentum(momentum) }
 
   public func evaluationPoint(_ parameters: [Tensor<Scalar>]) -> [Tensor<Scalar>] { inner.evaluationPoint(parameters) }
+
+  public mutating func prepare(for parameters: [Tensor<Scalar>]) { inner.prepare(for: parameters) }
+
+  public mutating func set(_ setting: DrivenSetting, to value: Scalar) { inner.set(setting, to: value) }
+
+  public var ownRate: Scalar? { inner.ownRate }
 
   public var velocities: [[Scalar]] {
     get { inner.velocities }

@@ -90,6 +90,46 @@ struct TrajectoryTests {
     #expect(json.series.map { $0.rate[0] } == [0.25, 0.5, 0.25])
   }
 
+  @Test(
+    "which of several points is drawn is told in a note, in the caption and by explain, once; --quiet drops the note")
+  func points() throws {
+    let sandbox = Sandbox()
+    let specs = ["lookahead", "lookahead:points=train", "lookahead", "adam", "keras.Adam:use_ema=true"]
+    let drawn = sandbox.run(["trajectory", "sphere"] + specs + ["-o", "a.svg", "-o", "a.csv", "--steps", "8"])
+    #expect(drawn.code == 0)
+    let notes = drawn.errors.split(separator: "\n").filter { $0.hasPrefix("note:") }
+    #expect(
+      notes == [
+        "note: lookahead is drawn at the slow weights; points=train draws the fast weights",
+        "note: lookahead is drawn at the fast weights; points=eval draws the slow weights",
+        "note: keras.Adam is drawn at the moving average of the weights; points=train draws the weights",
+      ])
+    let quiet = sandbox.run(["trajectory", "sphere"] + specs + ["-o", "b.csv", "--steps", "8", "--quiet"])
+    #expect(quiet.errors.isEmpty)
+    let words = sandbox.run("explain", "optax.lookahead").output.split { $0.isWhitespace }.joined(separator: " ")
+    #expect(words.contains("Drawn is the slow weights (points=eval); points=train draws the fast weights."))
+    #expect(!words.contains("drawn at the fast"))
+  }
+
+  @Test("arguments without effect are noted, once each, also of the schedule's optimizer in brackets")
+  func ignored() {
+    let run = Sandbox().run(
+      "trajectory", "sphere", "torch.optim.Adam:fused=true,lr=0.1@cosine", "torch.Adam:fused=false",
+      "lookahead:of=(torch.SGD:foreach=true),points=train", "--steps", "2", "--format", "csv", "-o", "-")
+    #expect(run.code == 0)
+    #expect(run.errors.contains("note: fused of torch.Adam changes no number and is ignored"))
+    #expect(run.errors.contains("note: foreach of torch.SGD changes no number and is ignored"))
+    #expect(run.errors.split(separator: "\n").count { $0.contains("fused") } == 1)
+  }
+
+  @Test("--tune finds the rate of an optimizer that has no default")
+  func tunesWithoutDefault() {
+    let sandbox = Sandbox()
+    let run = sandbox.run("trajectory", "sphere", "optax.lamb", "--tune", "--steps", "9", "--format", "csv", "-o", "-")
+    #expect(run.code == 0 && run.output.contains("optax.lamb learning_rate="))
+    #expect(sandbox.run("trajectory", "sphere", "optax.lamb", "--steps", "9").code == 64)
+  }
+
   @Test("a listening schedule hears the loss of the descent")
   func listening() throws {
     let json = try json("rosenbrock", "sgd:lr=0.002@plateau:patience=3,factor=0.5", "--steps", "60")

@@ -109,6 +109,15 @@ struct TrajectoryFigureTests {
     #expect(texts(figure.chart()).contains { $0.hasPrefix("undefined at step ") })
   }
 
+  @Test("the caption says which point is drawn, where there are several")
+  func pointsDrawn() throws {
+    let figure = try figure("sphere", ["lookahead", "asgd", "torch.ASGD", "sgd"], looks: looks { _ in })
+    #expect(
+      figure.caption?.split(separator: "\n").last
+        == "Drawn: lookahead at the slow weights; asgd at the average of the points; torch.ASGD at the last point.")
+    #expect(try self.figure("sphere", ["sgd"], looks: looks { _ in }).caption?.contains("Drawn") != true)
+  }
+
   @Test("the caption says what ran, its rate in any case, and how rates were tuned")
   func caption() throws {
     var figure = try figure(

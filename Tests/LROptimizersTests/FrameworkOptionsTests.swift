@@ -23,13 +23,14 @@ struct FrameworkOptionsTests {
     #expect(clipped(Clipping(norm: 13)) == gradients)
   }
 
-  @Test("PyTorch divides by norm + 1e-6, Keras in float32, the others exactly")
+  @Test("PyTorch divides by norm + 1e-6, Keras on PyTorch in float32, the others exactly")
   func styles() {
     let torch = clipped(Clipping(norm: 1, style: .torch))[1].values[0]
     #expect(torch == 12 * (1 / (13 + 1e-6)))
     #expect(clipped(Clipping(norm: 1))[1].values[0] == 12 * (1.0 / 13))
-    #expect(clipped(Clipping(norm: 1, style: .keras))[1].values[0] == 12 * Double(Float(1.0 / 13)))
-    #expect(clipped(Clipping(style: .keras, normOfEach: 1))[0].values[0] == 3 * (1.0 / 5))
+    #expect(clipped(Clipping(norm: 1, style: .keras(inSingle: true)))[1].values[0] == 12 * Double(Float(1.0 / 13)))
+    #expect(clipped(Clipping(norm: 1, style: .keras(inSingle: false)))[1].values[0] == 12 * (1.0 / 13))
+    #expect(clipped(Clipping(style: .keras(inSingle: true), normOfEach: 1))[0].values[0] == 3 * (1.0 / 5))
   }
 
   @Test("other norms: the sum of sizes, the largest component")

@@ -51,6 +51,8 @@ struct OptimizerRow: Sendable, CustomTestStringConvertible {
       ?? (object["path_slow"] as? [[Double]]).map { Array($0.dropFirst()) }
     isSinglePrecision =
       object["precision"] != nil || (object["note"] as? String ?? "").contains("agreement is limited to about 1e-7")
+    // The rows were made on PyTorch.
+    if framework == "keras", arguments["backend"] == nil { arguments["backend"] = "torch" }
     var schedule = object["scheduler"] as? [String: Any]
     if let rate = arguments["learning_rate"] as? [String: Any] {
       schedule = rate

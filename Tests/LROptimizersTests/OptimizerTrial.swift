@@ -24,8 +24,8 @@ struct Trial {
   /// Arguments whose value doesn't count, here or ever.
   static let without: Set<String> = [
     // The framework takes them and makes no use of them; their notes say so.
-    "paddle.Momentum rescale_grad", "keras.ScheduleFreeAdamW beta_1", "pytorch_optimizer.ScheduleFreeSGD eps",
-    "torch.ASGD t0", "keras.Adafactor relative_step",
+    "paddle.Momentum rescale_grad", "pytorch_optimizer.ScheduleFreeSGD eps",
+    "keras.Adafactor relative_step",
     // It counts only without relative_step, where it is required.
     "torch_optimizer.Adafactor lr",
     // Only a search that fails meets them.
@@ -33,7 +33,8 @@ struct Trial {
     // A Hessian that is known isn't estimated.
     "pytorch_optimizer.SophiaH num_samples", "pytorch_optimizer.SophiaH hessian_distribution",
     // The gradient's length cancels.
-    "optax.lars clip_norm", "optax.lars clip_norm_type", "optax.fromage clip_norm", "optax.fromage clip_norm_type",
+    "keras.Lion backend", "optax.lars clip_norm", "optax.lars clip_norm_type", "optax.fromage clip_norm",
+    "optax.fromage clip_norm_type",
   ]
 
   /// Rules that look at signs alone, which no limit on sizes changes here.
@@ -52,7 +53,8 @@ struct Trial {
 
   /// Values for arguments that only some values make a difference of.
   static let values: [String: String] = [
-    "weight_decay": "0.15", "grad_clip": "(ClipGradByGlobalNorm:clip_norm=0.05)", "etas": "[0.4,1.3]",
+    "backend": "torch", "weight_decay": "0.15", "grad_clip": "(ClipGradByGlobalNorm:clip_norm=0.05)",
+    "etas": "[0.4,1.3]",
     "step_sizes": "[1e-6,0.02]", "learning_rate_range": "[1e-6,0.02]", "max_step_size": "0.02", "delta": "5",
     "init_step": "[distance,0.1]", "warmup_steps": "4", "t0": "3", "clamp_value": "0.5", "variant": "\"sps+\"",
     "max_precondition_dim": "2", "longest_axis": "2", "t_alpha_beta3": "10", "ademamix warmup": "10",
@@ -67,10 +69,11 @@ struct Trial {
 
   /// What an argument needs beside it to make a difference.
   static let company: [String: String] = [
-    "clip_norm_type": "clip_norm=0.05", "dampening": "momentum=0.9", "nesterov": "momentum=0.9", "nu": "momentum=0.9",
+    "backend": "global_clipnorm=0.05", "clip_norm_type": "clip_norm=0.05", "dampening": "momentum=0.9",
+    "nesterov": "momentum=0.9", "nu": "momentum=0.9",
     "weight_decouple": "weight_decay=0.1", "decoupled_weight_decay": "weight_decay=0.1",
     "decouple_weight_decay": "weight_decay=0.1", "weight_decay_type": "weight_decay=0.1",
-    "fixed_decay": "weight_decay=0.1,weight_decouple=true", "ema_momentum": "use_ema=true",
+    "fixed_decay": "weight_decay=0.1,weight_decouple=true", "ema_momentum": "use_ema=true", "points": "use_ema=true",
     "ema_overwrite_frequency": "use_ema=true", "weight_lr_power": "warmup_steps=4", "safeguard_warmup": "lr=0.5",
     "n_sma_threshold": "rectify=true", "degenerated_to_sgd": "rectify=true", "max_grad_norm": "pre_norm=true",
     "always_adapt": "lamb_weight_decay=0", "lower_bound": "learning_rate=5", "adapt_lower_bound": "learning_rate=5",
@@ -83,6 +86,7 @@ struct Trial {
     "pytorch_optimizer.SophiaH fixed_decay": "lr=0.5,weight_decay=0.1",
     "pytorch_optimizer.Lookahead pullback_momentum": "optimizer=(torch.SGD:lr=0.01,momentum=0.9)",
     "optax.lookahead reset_state": "fast_optimizer=(optax.sgd:learning_rate=0.01,momentum=0.9)",
+    "keras.ScheduleFreeAdamW points": "", "torch.ASGD t0": "points=eval", "torch.ASGD points": "t0=3",
     "wd_ratio": "weight_decay=0.1,delta=5",
   ]
 

@@ -44,7 +44,7 @@ extension AdafactorSettings {
   }
 
   private static let keras = OptimizerEntry(
-    "keras.Adafactor", kerasSettings, summary: summary, formula: formula,
+    "keras.Adafactor", AdafactorSettings(), summary: summary, formula: formula,
     fields: [
       .rate(0.001, "learning_rate"), power("beta_2_decay"),
       .number("epsilon_1", \.addedEpsilon, 1e-30, epsilonMeaning),
@@ -53,19 +53,16 @@ extension AdafactorSettings {
       .flag(
         "relative_step", \.meansNothing, unlessSaid: true,
         Localized("limits the rate to 1 / sqrt(t), as happens anyway", zh: "将学习率限制为 1/sqrt(t)，无论如何都会限制")),
+      .choice(
+        "backend", \.meanFormat, [("jax", .full), ("tensorflow", .full), ("torch", .single)],
+        Localized("what Keras runs on: with torch, means are in single precision", zh: "Keras 后端：torch 以单精度计算均值")),
     ], source: "keras.optimizers.Adafactor",
     note: Localized(
-      "relative_step=false changes nothing: the rate is limited to 1 / sqrt(t) once more. Keras takes means, minima and "
-        + "maxima in single precision, also for weights in double precision (except with TensorFlow).",
-      zh: "relative_step=false 没有作用：学习率随后仍会被限制为 1/sqrt(t)。除 TensorFlow 外，即使参数为双精度，Keras 也以单精度计算均值、最小与最大值。"),
+      "relative_step=false changes nothing: the rate is limited to 1 / sqrt(t) once more. With backend=torch, "
+        + "Keras takes means, minima and maxima in single precision, also for weights in double precision.",
+      zh: "relative_step=false 没有作用：学习率随后仍会被限制为 1/sqrt(t)。backend=torch 时，即使参数为双精度，Keras 也以单精度计算均值、最小与最大值。"),
     examples: ["keras.Adafactor:learning_rate=0.05"],
-    origin: .optimizer("keras", nearest: "adafactor", Localized("means in single precision", zh: "均值为单精度")))
-
-  private static var kerasSettings: AdafactorSettings {
-    var settings = AdafactorSettings()
-    settings.meanFormat = .single
-    return settings
-  }
+    origin: .optimizer("keras", nearest: "adafactor", Localized("the same rule", zh: "规则相同")))
 
   private static let optax = OptimizerEntry(
     "optax.adafactor", optaxSettings, summary: summary,

@@ -4,9 +4,9 @@ import LRCore
 extension AveragedDescentSettings {
   static let entries: [OptimizerEntry] = [
     text.entry(
-      "asgd", AveragedDescentSettings(), [.rate(0.01), .lambda, .alpha, .start(0), .coupledDecay(), .maximize],
-      source: "Polyak & Juditsky 1992; Bottou 2012",
-      note: Localized("judged and drawn at the average", zh: "以平均点评估")),
+      "asgd", AveragedDescentSettings(),
+      [.rate(0.01), .lambda, .alpha, .start(0), .coupledDecay(), .maximize, .points(.eval)],
+      source: "Polyak & Juditsky 1992; Bottou 2012"),
     text.entry(
       "torch.ASGD",
       {
@@ -14,7 +14,7 @@ extension AveragedDescentSettings {
         settings.decays = true
         settings.judgesAverage = false
         return settings
-      }(), [.rate(0.01), .lambda, .alpha, .start(1e6), .coupledDecay(), .maximize],
+      }(), [.rate(0.01), .lambda, .alpha, .start(1e6), .coupledDecay(), .maximize, .points(.train)],
       source: "torch.optim.ASGD",
       Localized("shrinks weights by lr * lambd; judged at the last point", zh: "权重按 lr * lambd 收缩；以最后一点评估"),
       note: Localized(
@@ -34,6 +34,12 @@ extension Field where Settings == AveragedDescentSettings {
 
   fileprivate static var alpha: Field {
     number("alpha", \.alpha, 0.75, in: .any, Localized("the power that it falls with", zh: "下降的幂次"))
+  }
+
+  fileprivate static func points(_ fallback: DrawnPoint.Choice) -> Field {
+    .points(
+      \.judgesAverage, fallback,
+      Localized("what is drawn: train, the last point; eval, the average", zh: "绘制的点：train 为最后一点，eval 为平均"))
   }
 
   fileprivate static func start(_ fallback: Double) -> Field {

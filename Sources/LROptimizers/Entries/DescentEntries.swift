@@ -6,9 +6,17 @@ extension GradientDescentSettings {
     own + [torch, keras, paddle, paddleMomentum, optax, pytorchDecoupled, decoupled]
 
   private static let own: [OptimizerEntry] = [
-    plain.entry(
-      "sgd", aliases: ["gd"], GradientDescentSettings(), [.rate(0.01), .coupledDecay(), .maximize],
-      source: "Cauchy 1847"),
+    RuleText<GradientDescentSettings>(
+      summary: Localized("straight down the gradient, with momentum if wanted", zh: "沿梯度直下，可带动量"),
+      formula: "w -= lr g;  with momentum: v = momentum v + (1 - dampening) g;  w -= lr v"
+    ).entry(
+      "sgd", aliases: ["gd"], GradientDescentSettings(),
+      [
+        .rate(0.01), .share("momentum", \.momentum, 0), .dampening(), .nesterov, .coupledDecay(), .maximize,
+      ], source: "Cauchy 1847; Polyak 1964; Nesterov 1983",
+      note: Localized(
+        "nesterov=true steps by g + momentum v; it needs a momentum and no dampening, as in PyTorch",
+        zh: "nesterov=true 时按 g + momentum v 更新；与 PyTorch 一样，要求动量大于 0 且无 dampening"), check: requireVelocity),
     velocity.entry(
       "momentum", aliases: ["heavy-ball"], GradientDescentSettings(),
       [.rate(0.01), .share("momentum", \.momentum, 0.9), .dampening(), .coupledDecay(), .maximize],

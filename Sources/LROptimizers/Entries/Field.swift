@@ -98,15 +98,18 @@ struct Field<Settings>: Sendable {
   }
 
   /// Another optimizer in brackets: `of=(adam:lr=0.01)`.
+  ///
+  /// - Parameter sharesRate: whether its rate is the whole optimizer's.
   static func optimizer(
     _ name: String, _ path: WritableKeyPath<Settings, any OptimizerRecipe> & Sendable,
-    unlessSaid fallback: String? = nil,
-    _ meaning: Localized
+    unlessSaid fallback: String? = nil, sharesRate: Bool = true, _ meaning: Localized
   ) -> Field {
     Field(Parameter(name, .thing, fallback.map { .word($0) } ?? .required, meaning)) {
       (settings: inout Settings, arguments: inout Arguments) throws(SpecError) in
       guard let chain = try arguments.chain(name) else { preconditionFailure("\(name) is required") }
-      settings[keyPath: path] = try Optimizers.build(chain, in: arguments.context)
+      var context = arguments.context
+      if !sharesRate { context.rateToAssume = nil }
+      settings[keyPath: path] = try Optimizers.build(chain, in: context)
     }
   }
 }

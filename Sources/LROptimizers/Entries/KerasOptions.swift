@@ -4,11 +4,13 @@ import LRCore
 struct KerasOptions: Sendable, Hashable {
   /// Decoupled: weights shrink by rate times this before each update. nil where the rule does it itself.
   var decay: Double?
-  var clipping = Clipping(style: .keras)
+  var clipping = Clipping(style: .keras(inSingle: false))
   /// The share kept of the running mean of the weights; nil without one.
   var averageShare: Double?
   /// The weights become their mean after every so many updates.
   var overwritePeriod: Int?
+  /// Whether that mean is drawn and judged by, where there is one.
+  var judgesMean = true
   /// One update is made from the mean of this many gradients.
   var accumulation = 1
 }
@@ -16,10 +18,12 @@ struct KerasOptions: Sendable, Hashable {
 extension CatalogueEntry where Product == any OptimizerRecipe {
   func withKerasOptions() -> CatalogueEntry {
     let decays = !declares("weight_decay")
+    let parameters = KerasOptions.parameters.filter { !declares($0.name) }
+    let hasPoints = declares("points")
     let decay = Parameter(
       "weight_decay", .number(.nonNegative), .none, Localized("shrinks weights by lr times this", zh: "权重每步缩小 lr 乘以此值"))
-    return with((decays ? [decay] : []) + KerasOptions.parameters) { (recipe, arguments) throws(SpecError) in
-      var options = try KerasOptions(&arguments)
+    return with((decays ? [decay] : []) + parameters) { (recipe, arguments) throws(SpecError) in
+      var options = try KerasOptions(&arguments, hasPoints: hasPoints)
       if decays { options.decay = try arguments.optionalNumber("weight_decay") }
       return options == KerasOptions() ? recipe : KerasRecipe(inner: recipe, options: options)
     }
@@ -47,9 +51,19 @@ extension KerasOptions {
     Parameter(
       "gradient_accumulation_steps", .integer(Bounds(2, .infinity)), .none,
       Localized("of how many gradients the mean makes one update", zh: "累积多少次梯度取平均后更新一次")),
+    Parameter(
+      "points", .choice(["eval", "train"]), .word("eval"),
+      Localized(
+        "with use_ema, what is drawn: eval, the mean; train, the weights", zh: "use_ema 时绘制的点：eval 为平均，train 为权重")),
+    Parameter(
+      "backend", .choice(["jax", "tensorflow", "torch"]), .word("jax"),
+      Localized(
+        "what Keras runs on: torch finds global_clipnorm in float32", zh: "Keras 后端：torch 以 float32 计算 global_clipnorm")
+    ),
   ]
 
-  fileprivate init(_ arguments: inout Arguments) throws(SpecError) {
+  /// - Parameter hasPoints: whether the rule itself has several points.
+  fileprivate init(_ arguments: inout Arguments, hasPoints: Bool) throws(SpecError) {
     let limits = ["clipnorm", "clipvalue", "global_clipnorm"]
     var given: [String] = []
     for name in limits where arguments.raw(name) != nil { given.append(name) }
@@ -65,11 +79,21 @@ extension KerasOptions {
     }
     let value = try limit("clipvalue", &arguments)
     clipping = Clipping(
-      norm: try limit("global_clipnorm", &arguments), style: .keras, normOfEach: try limit("clipnorm", &arguments),
+      norm: try limit("global_clipnorm", &arguments), style: .keras(inSingle: try arguments.word("backend") == "torch"),
+      normOfEach: try limit("clipnorm", &arguments),
       range: value.map { -$0...$0 })
     let averages = try arguments.flag("use_ema")
     let share = try arguments.number("ema_momentum")
     let period = try arguments.optionalInteger("ema_overwrite_frequency")
+    let points = try arguments.word("points")
+    if !averages, !hasPoints, arguments.has("points") {
+      throw arguments.error(
+        Localized(
+          "points= chooses between weights and their mean: give use_ema=true as well",
+          zh: "points= 在权重与其平均之间选择：请同时给出 use_ema=true"),
+        at: "points")
+    }
+    judgesMean = !averages || !arguments.has("points") || points == DrawnPoint.Choice.eval.rawValue
     if averages {
       averageShare = share
       overwritePeriod = period
@@ -82,6 +106,13 @@ extension KerasOptions {
 private struct KerasRecipe: WrappingRecipe {
   var inner: any OptimizerRecipe
   let options: KerasOptions
+
+  var point: DrawnPoint? {
+    guard options.averageShare != nil else { return inner.point }
+    return DrawnPoint(
+      options.judgesMean ? .eval : .train, train: Localized("the weights", zh: "权重"),
+      eval: Localized("the moving average of the weights", zh: "权重的滑动平均"))
+  }
 
   func optimizer<S: TrainingScalar>(of type: S.Type) -> any Optimizer<S> {
     KerasOptimizer(inner: inner.optimizer(of: type), options: options)
@@ -108,6 +139,7 @@ private struct KerasOptimizer<Scalar: TrainingScalar>: WrappingOptimizer {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   mutating func step(_ parameters: inout [Tensor<Scalar>], on objective: Objective<Scalar>, rate: Scalar) {
+    if calls == 0 { inner.prepare(for: parameters) }
     if var gradients = gather(objective.gradient(parameters)) {
       options.clipping.apply(to: &gradients)
       if let decay = options.decay {
@@ -150,8 +182,10 @@ private struct KerasOptimizer<Scalar: TrainingScalar>: WrappingOptimizer {
     if let period = options.overwritePeriod, (updates + 1) % period == 0 { parameters = next }
   }
 
-  /// The mean where one is kept: Keras puts it in place of the weights at the end of training.
+  /// The mean where one is kept, for Keras puts it in place of the weights at the end of training, unless the weights
+  /// are asked for.
   func evaluationPoint(_ parameters: [Tensor<Scalar>]) -> [Tensor<Scalar>] {
-    mean ?? inner.evaluationPoint(parameters)
+    guard options.judgesMean else { return parameters }
+    return mean ?? inner.evaluationPoint(parameters)
   }
 }

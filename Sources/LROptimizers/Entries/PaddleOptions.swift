@@ -74,13 +74,16 @@ extension PaddleOptions {
     return Clipping(range: (smallest ?? -largest)...largest)
   }
 
-  /// One of Paddle's objects in brackets and its checked arguments: `(L1Decay:coeff=0.1)`, also as `paddle.L1Decay`.
+  /// One of Paddle's objects in brackets and its checked arguments: `(L1Decay:coeff=0.1)`, also as `paddle.regularizer.L1Decay`.
   private static func object(
     _ value: Spec.Value, in arguments: Arguments, _ argument: String, _ form: String, _ kinds: [String: [Parameter]]
   ) throws(SpecError) -> (name: String, arguments: Arguments) {
     var spec: Spec?
     if case .chain(let chain) = value.kind, chain.phases.count == 1 { spec = chain.phases[0] }
-    let name = spec.map { $0.name.hasPrefix("paddle.") ? String($0.name.dropFirst(7)) : $0.name }
+    let modules = ["paddle.", "paddle.regularizer.", "paddle.nn."]
+    let name = spec.map { spec in
+      modules.last { spec.name.hasPrefix($0) }.map { String(spec.name.dropFirst($0.count)) } ?? spec.name
+    }
     guard let spec, let name, let parameters = kinds[name] else {
       throw arguments.error(
         Localized("'\(argument)' is \(form), not \(value.text)", zh: "“\(argument)”应为 \(form)，而不是 \(value.text)"),

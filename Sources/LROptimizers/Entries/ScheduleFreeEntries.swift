@@ -10,55 +10,62 @@ extension ScheduleFreeSettings {
   static let entries: [OptimizerEntry] = [
     .own(
       "schedule-free-sgd", aliases: ["schedule-free"], ScheduleFreeSettings(), summary, formula: formula,
-      fields: [.rate(1), .inside("momentum", 0.9)] + weights + [.coupledDecay(), .maximize], source: paper,
-      note: drawn),
+      fields: [.rate(1), .inside("momentum", 0.9)] + weights + [
+        .coupledDecay(), .maximize, .pointsAtAverage,
+      ], source: paper),
     .own(
       "schedule-free-adamw", aliases: ["schedule-free-adam"], adaptive(), summary,
       formula: formula + "\nwith g / (sqrt(v / (1 - b2^t)) + eps) + weight_decay y in place of g",
-      fields: [.rate(0.0025), .insideBetas, .epsilon(\.epsilon, 1e-8)] + weights + [.coupledDecay(), .maximize],
-      source: paper, note: drawn),
+      fields: [.rate(0.0025), .insideBetas, .epsilon(\.epsilon, 1e-8)] + weights + [
+        .coupledDecay(), .maximize, .pointsAtAverage,
+      ], source: paper),
     .framework(
       "pytorch_optimizer.ScheduleFreeSGD", like: "schedule-free-sgd", ScheduleFreeSettings(), summary,
       fields: [.rate(1), .inside("momentum", 0.9), .coupledDecay()] + weights + [
-        .unused("eps", 1e-8, in: .nonNegative), .maximize,
-      ], note: drawn
-    ),
+        .unused("eps", 1e-8, in: .nonNegative), .maximize, .pointsAtAverage,
+      ]),
     .framework(
       "pytorch_optimizer.ScheduleFreeAdamW", like: "schedule-free-adamw", adaptive(squareEpsilon: 1e-15), summary,
       differing: Localized("1e-15 under the root; amsgrad on request", zh: "根号内另加 1e-15；可选 amsgrad"),
       fields: [.rate(0.0025), .insideBetas, .coupledDecay()] + weights + [
         .integerAsNumber(
           "decoupling_c", \.decoupling, Localized("decouples the average from momentum", zh: "使平均与动量解耦")),
-        .amsgrad(\.amsgrad, "ams_bound"), .epsilon(\.epsilon, 1e-8), .maximize,
-      ], note: drawn),
+        .amsgrad(\.amsgrad, "ams_bound"), .epsilon(\.epsilon, 1e-8), .maximize, .pointsAtAverage,
+      ]),
     .framework(
       "optax.schedule_free_sgd", like: "schedule-free-sgd", ScheduleFreeSettings(), summary, differing: optaxWarmup,
-      fields: [.rate(1, "learning_rate"), .optaxWarmup, .inside("b1", 0.9), .coupledDecay(), .ratePower],
-      module: "optax.contrib", note: drawn),
+      fields: [
+        .rate(1, "learning_rate"), .optaxWarmup, .inside("b1", 0.9), .coupledDecay(), .ratePower, .pointsAtAverage,
+      ],
+      module: "optax.contrib"),
     .framework(
       "optax.schedule_free_adamw", like: "schedule-free-adamw", adaptive(), summary, differing: optaxWarmup,
       fields: [
         .rate(0.0025, "learning_rate"), .optaxWarmup, .inside("b1", 0.9), .share("b2", \.beta2, 0.999),
-        .epsilon(\.epsilon, 1e-8), .coupledDecay(), .ratePower,
-      ], module: "optax.contrib", note: drawn),
+        .epsilon(\.epsilon, 1e-8), .coupledDecay(), .ratePower, .pointsAtAverage,
+      ], module: "optax.contrib"),
     .framework(
       "keras.ScheduleFreeAdamW", like: "schedule-free-adamw", alike, summary,
-      differing: Localized("every z counts alike, and is averaged into y itself", zh: "各 z 权重相同，且直接平均到 y"),
+      differing: Localized("every z counts alike; the model keeps y", zh: "各 z 权重相同；模型中保留的是 y"),
       fields: [
         .rate(0.0025, "learning_rate"), .inside("beta_1", 0.9), .share("beta_2", \.beta2, 0.999),
-        .epsilon(\.epsilon, 1e-8, "epsilon"), .warmup,
+        .epsilon(\.epsilon, 1e-8, "epsilon"), .warmup, .backend, .points(.train),
       ],
       note: Localized(
-        "as it runs on PyTorch: z is moved before x is computed from it, so beta_1 has no effect; drawn is y",
-        zh: "按其在 PyTorch 后端的行为：计算 x 时 z 已更新，因此 beta_1 不起作用；绘制的是 y")),
+        """
+        backend=torch and backend=tensorflow compute x from a z that was moved in place before, so that beta_1 has no \
+        effect on y there; the default is the algorithm as written, as it runs on JAX. weight_decay shrinks y alone, \
+        never z
+        """,
+        zh:
+          "backend=torch 与 backend=tensorflow 在计算 x 时 z 已被原地更新，因此 beta_1 对 y 不起作用；默认为代码所写的算法，即 JAX 后端的行为。weight_decay 只缩小 y，不作用于 z"
+      )),
   ]
 
   private static let weights: [Field<ScheduleFreeSettings>] = [
     .number("r", \.stepPower, 0, in: .any, Localized("points count as t^r", zh: "各点权重含 t^r")), .ratePower, .warmup,
   ]
   private static let paper = "Defazio et al. 2024"
-  private static let drawn = Localized(
-    "drawn is the average x; gradients are taken at y", zh: "绘制的是平均点 x；梯度在 y 处计算")
   private static let optaxWarmup = Localized(
     "a warm-up starts at rate 0 and is one update late", zh: "预热从学习率 0 开始，滞后一步")
 
@@ -71,7 +78,8 @@ extension ScheduleFreeSettings {
 
   private static let alike = {
     var settings = adaptive()
-    settings.averagesHeldPoint = true
+    settings.ratePower = 0
+    settings.judgesAverage = false
     return settings
   }()
 
@@ -129,6 +137,20 @@ extension Field where Settings == ScheduleFreeSettings {
       settings.warmup = steps
       settings.warmsUpAsOptax = true
     }
+  }
+
+  fileprivate static var pointsAtAverage: Field { points(.eval) }
+
+  fileprivate static func points(_ fallback: DrawnPoint.Choice) -> Field {
+    .points(
+      \.judgesAverage, fallback,
+      Localized("what is drawn: train, y; eval, the average x", zh: "绘制的点：train 为 y，eval 为平均点 x"))
+  }
+
+  fileprivate static var backend: Field {
+    choice(
+      "backend", \.averagesHeldPoint, [("jax", false), ("tensorflow", true), ("torch", true)],
+      Localized("what Keras runs on: with the last two, z moves before x is found", zh: "Keras 后端：后两者在求 x 之前已更新 z"))
   }
 
   /// Taken by the framework, and used by nothing there.

@@ -7,8 +7,8 @@ extension LookaheadSettings {
       "lookahead", LookaheadSettings(),
       [
         .optimizer("of", \.inner, unlessSaid: "adam", fast), .integer("sync", \.period, 5, period),
-        .number("alpha", \.alpha, 0.5, in: .unit, share),
-      ], source: "Zhang, Lucas, Hinton, Ba 2019", note: slowPoint,
+        .number("alpha", \.alpha, 0.5, in: .unit, share), points(.eval),
+      ], source: "Zhang, Lucas, Hinton, Ba 2019",
       examples: ["lookahead:of=(adam:lr=0.01),sync=6,alpha=0.5"]),
     text.entry(
       "optax.lookahead", LookaheadSettings(),
@@ -16,11 +16,11 @@ extension LookaheadSettings {
         .optimizer("fast_optimizer", \.inner, fast), .integer("sync_period", \.period, 5, period),
         .number("slow_step_size", \.alpha, 0.5, in: .any, share),
         .flag("reset_state", \.resetsState, Localized("the fast rule starts anew each time", zh: "每次同步后重置快速优化器")),
+        points(.eval),
       ], source: "optax.lookahead",
-      note: slowPoint
-        + Localized(
-          "; optax has no defaults for sync_period and slow_step_size; 5 and 0.5 are the paper's",
-          zh: "；optax 未设 sync_period 与 slow_step_size 的默认值，此处取论文的 5 与 0.5"),
+      note: Localized(
+        "optax has no defaults for sync_period and slow_step_size; 5 and 0.5 are the paper's",
+        zh: "optax 未设 sync_period 与 slow_step_size 的默认值，此处取论文的 5 与 0.5"),
       examples: ["optax.lookahead:fast_optimizer=(optax.sgd:learning_rate=0.01),sync_period=5,slow_step_size=0.5"]),
     text.entry(
       "pytorch_optimizer.Lookahead",
@@ -36,6 +36,7 @@ extension LookaheadSettings {
           "pullback_momentum", \.reset, [("none", .none), ("reset", .velocity), ("pullback", .pulledVelocity)],
           Localized(
             "what becomes of a momentum_buffer: stays, 0, pulled back as well", zh: "momentum_buffer 的处理：不变、清零、同样拉回")),
+        points(.train),
       ], source: "pytorch_optimizer.Lookahead",
       Localized("judged at the fast weights", zh: "以快权重评估"),
       note: Localized(
@@ -51,7 +52,12 @@ extension LookaheadSettings {
   private static let fast = Localized("the rule that explores", zh: "用于探索的优化器")
   private static let period = Localized("updates between two syncs", zh: "两次同步之间的更新数")
   private static let share = Localized("how far the slow weights go", zh: "慢权重前进的比例")
-  private static let slowPoint = Localized("judged at the slow weights, drawn at the fast", zh: "以慢权重评估，轨迹为快权重")
+
+  private static func points(_ fallback: DrawnPoint.Choice) -> Field<LookaheadSettings> {
+    .points(
+      \.judgesSlow, fallback,
+      Localized("what is drawn: train, the fast weights; eval, the slow ones", zh: "绘制的点：train 为快权重，eval 为慢权重"))
+  }
 }
 
 /// Another rule by the gradient at the steepest point nearby.
@@ -83,7 +89,9 @@ extension SharpnessAwareSettings {
     formula: "e = rho g / |g|;  the inner rule steps from w by g(w + e)", nearest: "sam")
 
   private static let inner = Localized("the rule that steps", zh: "执行更新的优化器")
-  private static let twice = Localized("two gradients an update", zh: "每次更新求两次梯度")
+  private static let twice = Localized(
+    "two gradients an update; drawn is w, not w + e, where the second one is taken",
+    zh: "每次更新求两次梯度；绘制的是 w，而非求第二次梯度的 w + e")
 }
 
 extension Field where Settings == SharpnessAwareSettings {
@@ -105,7 +113,7 @@ extension AlternatingSharpnessSettings {
       "optax.sam", AlternatingSharpnessSettings(),
       [
         .optimizer("optimizer", \.inner, Localized("the rule that steps", zh: "执行更新的优化器")),
-        .optimizer("adv_optimizer", \.adversary, Localized("the rule that climbs", zh: "用于上升的优化器")),
+        .optimizer("adv_optimizer", \.adversary, sharesRate: false, Localized("the rule that climbs", zh: "用于上升的优化器")),
         .flag(
           "normalize", \.normalizesClimb, unlessSaid: true,
           Localized("chain normalize() before the climbing rule", zh: "在上升优化器之前加 normalize()")),
@@ -120,9 +128,10 @@ extension AlternatingSharpnessSettings {
       note: Localized(
         """
         adv_optimizer stands for optax.chain(normalize(), adv_optimizer), as optax's own example has it; normalize=false \
-        leaves that out. The climber keeps its own rate
+        leaves that out. The climber keeps its own rate. Every update is drawn, also those that climb, unless opaque_mode=true
         """,
-        zh: "adv_optimizer 相当于 optax 示例中的 optax.chain(normalize(), adv_optimizer)；normalize=false 则不归一化。上升优化器的学习率不受调度影响"
+        zh:
+          "adv_optimizer 相当于 optax 示例中的 optax.chain(normalize(), adv_optimizer)；normalize=false 则不归一化。上升优化器的学习率不受调度影响。除非 opaque_mode=true，上升的更新也会绘制"
       ),
       examples: [
         "optax.sam:optimizer=(optax.sgd:learning_rate=0.001),adv_optimizer=(optax.sgd:learning_rate=0.05)"

@@ -50,7 +50,7 @@ public struct AdEMAMix<Scalar: TrainingScalar>: CoordinateRule {
     var beta3: Scalar
   }
 
-  private let settings: AdEMAMixSettings
+  private var settings: AdEMAMixSettings
   private var beta1: Scalar
   private let beta2: Scalar
   private let epsilon: Scalar
@@ -67,6 +67,14 @@ public struct AdEMAMix<Scalar: TrainingScalar>: CoordinateRule {
   public var fresh: Memory { Memory() }
 
   public mutating func setMomentum(_ momentum: Scalar) { beta1 = momentum }
+
+  public mutating func set(_ setting: DrivenSetting, to value: Scalar) {
+    switch setting {
+    case .alpha: settings.alpha = Double(value)
+    case .slowShare: settings.beta3 = Double(value)
+    case .decay, .othersRate: break
+    }
+  }
 
   public func begin(step: Int, rate: Scalar) -> Weights {
     var (alpha, beta3) = (settings.alpha, settings.beta3)

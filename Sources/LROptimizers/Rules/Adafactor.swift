@@ -91,7 +91,7 @@ public struct Adafactor<Scalar: TrainingScalar>: TensorRule {
     fileprivate var steps: [Scalar] = []
   }
 
-  private let settings: AdafactorSettings
+  private var settings: AdafactorSettings
   private var momentum: Scalar?
 
   public init(_ settings: AdafactorSettings) {
@@ -101,6 +101,10 @@ public struct Adafactor<Scalar: TrainingScalar>: TensorRule {
 
   public mutating func setMomentum(_ momentum: Scalar) {
     if self.momentum != nil { self.momentum = momentum }
+  }
+
+  public mutating func set(_ setting: DrivenSetting, to value: Scalar) {
+    if setting == .decay { settings.common.decay.amount = Double(value) }
   }
 
   public func fresh(for parameter: Tensor<Scalar>, gradient: Tensor<Scalar>) -> Memory {

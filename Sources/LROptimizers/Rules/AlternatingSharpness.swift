@@ -15,6 +15,9 @@ public struct AlternatingSharpnessSettings: WrappingRecipe {
   public init() {}
 
   public func optimizer<S: TrainingScalar>(of type: S.Type) -> any Optimizer<S> { AlternatingSharpness<S>(self) }
+
+  /// Drawn are the weights themselves, whatever the inner rule has beside them.
+  public var point: DrawnPoint? { inner.point?.drawing(.train) }
 }
 
 /// SAM in rounds: an adversary climbs, then another rule steps from where the round began, by the gradient on top.

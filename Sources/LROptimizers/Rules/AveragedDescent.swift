@@ -1,3 +1,5 @@
+import LRCore
+
 /// The settings of `AveragedDescent`.
 public struct AveragedDescentSettings: RuleSettings {
   public var common = CommonSettings(rate: 0.01)
@@ -13,6 +15,12 @@ public struct AveragedDescentSettings: RuleSettings {
   public var judgesAverage = true
 
   public init() {}
+
+  public var point: DrawnPoint? {
+    DrawnPoint(
+      judgesAverage ? .eval : .train, train: Localized("the last point", zh: "最后一点"),
+      eval: Localized("the average of the points", zh: "各点的平均"))
+  }
 
   @specialized(where S == Double)
   @specialized(where S == Float)

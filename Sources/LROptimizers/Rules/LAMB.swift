@@ -46,7 +46,7 @@ public struct LAMBSettings: RectifiedSettings {
 ///
 /// - Source: You et al. 2020.
 public struct LAMB<Scalar: TrainingScalar>: GradientRule {
-  private let settings: LAMBSettings
+  private var settings: LAMBSettings
   private var beta1: Scalar
   private let beta2: Scalar
   private let epsilon: Scalar
@@ -65,6 +65,10 @@ public struct LAMB<Scalar: TrainingScalar>: GradientRule {
   }
 
   public mutating func setMomentum(_ momentum: Scalar) { beta1 = momentum }
+
+  public mutating func set(_ setting: DrivenSetting, to value: Scalar) {
+    if setting == .decay { settings.common.decay.amount = Double(value) }
+  }
 
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)

@@ -41,7 +41,7 @@ public struct LarsSettings: RuleSettings {
 ///
 /// - Source: You, Gitman, Ginsburg 2017; optax `lars`; the LARS of pytorch_optimizer and torch_optimizer.
 public struct Lars<Scalar: TrainingScalar>: GradientRule {
-  private let settings: LarsSettings
+  private var settings: LarsSettings
   private let trust: Scalar
   private let epsilon: Scalar
   private var descent: Coordinatewise<GradientDescent<Scalar>>
@@ -59,6 +59,10 @@ public struct Lars<Scalar: TrainingScalar>: GradientRule {
   }
 
   public mutating func setMomentum(_ momentum: Scalar) { descent.setMomentum(momentum) }
+
+  public mutating func set(_ setting: DrivenSetting, to value: Scalar) {
+    if setting == .decay { settings.common.decay.amount = Double(value) }
+  }
 
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)

@@ -1,3 +1,5 @@
+import LRCore
+
 /// The settings of `Lookahead`.
 public struct LookaheadSettings: WrappingRecipe {
   /// What becomes of the inner rule when the weights are pulled back.
@@ -23,6 +25,14 @@ public struct LookaheadSettings: WrappingRecipe {
   public init() {}
 
   public func optimizer<S: TrainingScalar>(of type: S.Type) -> any Optimizer<S> { LookaheadOptimizer<S>(self) }
+
+  /// The fast weights are drawn at the inner rule's point.
+  public var point: DrawnPoint? {
+    let fast = inner.point.map { Localized("the fast weights, at ", zh: "快权重，取") + $0.drawn }
+    return DrawnPoint(
+      judgesSlow ? .eval : .train, train: fast ?? Localized("the fast weights", zh: "快权重"),
+      eval: Localized("the slow weights", zh: "慢权重"))
+  }
 }
 
 extension LookaheadSettings {

@@ -11,6 +11,9 @@ public struct MechanicSettings: WrappingRecipe {
   public init() {}
 
   public func optimizer<S: TrainingScalar>(of type: S.Type) -> any Optimizer<S> { Mechanic<S>(self) }
+
+  /// Drawn are the weights themselves, whatever the inner rule has beside them.
+  public var point: DrawnPoint? { inner.point?.drawing(.train) }
 }
 
 /// Scales the whole way that another rule has gone from the start by what the gradients say of that way.

@@ -83,7 +83,7 @@ public struct MuonSettings: RuleSettings {
 ///
 /// - Source: Jordan et al. 2024; Liu et al. 2025 (scale by mean square); PyTorch, Keras, optax.
 public struct Muon<Scalar: TrainingScalar>: Optimizer {
-  private let settings: MuonSettings
+  private var settings: MuonSettings
   private var momentum: Scalar
   private var others: any Optimizer<Scalar>
   private var velocities: [Tensor<Scalar>] = []
@@ -99,6 +99,10 @@ public struct Muon<Scalar: TrainingScalar>: Optimizer {
   public mutating func setMomentum(_ momentum: Scalar) {
     self.momentum = momentum
     others.setMomentum(momentum)
+  }
+
+  public mutating func set(_ setting: DrivenSetting, to value: Scalar) {
+    if setting == .othersRate { settings.othersRate = Double(value) }
   }
 
   @specialized(where Scalar == Double)

@@ -1,3 +1,5 @@
+import LRCore
+
 /// The settings of `ScheduleFree`; its decay is the gradient's, taken at the point held.
 public struct ScheduleFreeSettings: RuleSettings {
   /// Divides gradients by the root of their running square, as in Adam.
@@ -24,15 +26,23 @@ public struct ScheduleFreeSettings: RuleSettings {
   /// The weights are t^r times the largest rate so far to this power.
   public var ratePower = 2.0
   public var stepPower = 0.0
-  /// What keras makes of it on PyTorch: z is averaged into the point held, every z alike, and that point is the one
-  /// to judge by. (x is meant there, but computed from the z that was just moved.)
+  /// What keras makes of it where variables change in place (PyTorch, TensorFlow): z is averaged into the point held,
+  /// for x is computed there from the z that was just moved.
   public var averagesHeldPoint = false
+  /// Whether the average x is the point to judge by, not the point held.
+  public var judgesAverage = true
   /// More than 0: how far the average's share is decoupled from momentum.
   public var decoupling = 0.0
 
   public init() {}
 
   public func optimizer<S: TrainingScalar>(of type: S.Type) -> any Optimizer<S> { ScheduleFree<S>(self) }
+
+  public var point: DrawnPoint? {
+    DrawnPoint(
+      judgesAverage ? .eval : .train, train: Localized("y, where gradients are taken", zh: "求梯度的点 y"),
+      eval: Localized("the average x", zh: "平均点 x"))
+  }
 }
 
 /// Steps whose average is the result, so that no schedule need end them. Gradients are taken between both.
@@ -40,7 +50,7 @@ public struct ScheduleFreeSettings: RuleSettings {
 ///     z -= rate * g(y)         x = (1 - c) x + c z         y = (1 - momentum) z + momentum x
 ///     c = w_t / (w_1 + ... + w_t), w = t^r * largest rate^power
 ///
-/// The point held is y; the one to judge by, and to draw, is x.
+/// The point held is y; the one to judge by is x, unless y is asked for.
 ///
 /// - Source: Defazio et al. 2024.
 public struct ScheduleFree<Scalar: TrainingScalar>: GradientRule {
@@ -65,10 +75,15 @@ public struct ScheduleFree<Scalar: TrainingScalar>: GradientRule {
 
   public mutating func setMomentum(_ momentum: Scalar) { self.momentum = momentum }
 
+  /// z starts from the parameters as they were before any decay.
+  public mutating func prepare(for parameters: [Tensor<Scalar>]) {
+    if memory.isEmpty { memory = parameters.map { $0.values.map { Memory(stepped: $0) } } }
+  }
+
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public mutating func apply(_ gradients: [Tensor<Scalar>], to parameters: inout [Tensor<Scalar>], rate: Scalar) {
-    if memory.isEmpty { memory = parameters.map { $0.values.map { Memory(stepped: $0) } } }
+    prepare(for: parameters)
     step += 1
     let rates = warmed(rate)
     let share = share(of: rates.weighing)
@@ -94,7 +109,7 @@ public struct ScheduleFree<Scalar: TrainingScalar>: GradientRule {
   @specialized(where Scalar == Double)
   @specialized(where Scalar == Float)
   public func evaluationPoint(_ parameters: [Tensor<Scalar>]) -> [Tensor<Scalar>] {
-    guard !memory.isEmpty, momentum != 0, !settings.averagesHeldPoint else { return parameters }
+    guard !memory.isEmpty, momentum != 0, settings.judgesAverage else { return parameters }
     var points = parameters
     for p in points.indices {
       for i in points[p].values.indices {
@@ -121,7 +136,6 @@ public struct ScheduleFree<Scalar: TrainingScalar>: GradientRule {
 
   /// The newest point's share of the average.
   private mutating func share(of rate: Scalar) -> Scalar {
-    if settings.averagesHeldPoint { return 1 / Scalar(step) }
     largestRate = max(largestRate, rate)
     let weight =
       Scalar.power(Scalar(step), Scalar(settings.stepPower)) * Scalar.power(largestRate, Scalar(settings.ratePower))

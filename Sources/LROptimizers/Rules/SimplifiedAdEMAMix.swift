@@ -32,7 +32,7 @@ public struct SimplifiedAdEMAMix<Scalar: TrainingScalar>: CoordinateRule {
 
   private var beta1: Scalar
   private let beta2: Scalar
-  private let alpha: Scalar
+  private var alpha: Scalar
   private let epsilon: Scalar
   private let squareEpsilon: Scalar
 
@@ -47,6 +47,10 @@ public struct SimplifiedAdEMAMix<Scalar: TrainingScalar>: CoordinateRule {
   public var fresh: Memory { Memory() }
 
   public mutating func setMomentum(_ momentum: Scalar) { beta1 = momentum }
+
+  public mutating func set(_ setting: DrivenSetting, to value: Scalar) {
+    if setting == .alpha { alpha = value }
+  }
 
   /// What v is divided by.
   public func begin(step: Int, rate: Scalar) -> Scalar { 1 - Scalar.power(beta2, Scalar(step)) }
