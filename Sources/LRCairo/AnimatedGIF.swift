@@ -112,7 +112,8 @@ private struct GIFWriter: ~Copyable {
     var control = GraphicsControlBlock()
     control.DisposalMode = isOpaque ? DISPOSE_DO_NOT : DISPOSE_BACKGROUND
     // Both ends are rounded, not the time between, so that errors don't add up.
-    control.DelayTime = Int32(min(65_535, (patch.end * 100).rounded() - (patch.start * 100).rounded()))
+    control.DelayTime = Int32(
+      Int(clamping: (patch.end * 100).rounded() - (patch.start * 100).rounded(), to: 0...65_535))
     control.TransparentColor = Int32(blank)
     var extensionBlock = [UInt8](repeating: 0, count: 4)
     let count = EGifGCBToExtension(&control, &extensionBlock)

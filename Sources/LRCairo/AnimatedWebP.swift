@@ -106,7 +106,8 @@ private struct WebPWriter {
     frame.x_offset = Int32(patch.x)
     frame.y_offset = Int32(patch.y)
     // Both ends are rounded, not the time between, so that errors don't add up. 24 bits are all the room there is.
-    frame.duration = Int32(min(16_777_215, (patch.end * 1000).rounded() - (patch.start * 1000).rounded()))
+    frame.duration = Int32(
+      Int(clamping: (patch.end * 1000).rounded() - (patch.start * 1000).rounded(), to: 0...16_777_215))
     frame.id = WEBP_CHUNK_ANMF
     frame.dispose_method = WEBP_MUX_DISPOSE_NONE
     frame.blend_method = isOpaque ? WEBP_MUX_BLEND : WEBP_MUX_NO_BLEND

@@ -64,11 +64,11 @@ struct AnimationFrames {
         throw CairoError(
           code: .frames, operation: operation,
           message:
-            "\(min(fps, most)) frames a second for \(playback.duration) seconds are too many; \(Int(Self.mostFrames)) in "
+            "\(min(fps, most)) frames a second for \(playback.duration) seconds are too many; \(Int(clamping: Self.mostFrames, to: 1...100_000)) in "
             + "all may be drawn")
       }
       let interval = playback.duration / count
-      times = (0...Int(count)).map { Double($0) * interval }
+      times = (0...Int(clamping: count, to: 1...100_000)).map { Double($0) * interval }
       end = playback.duration + max(playback.hold, interval)
     } else {
       times = [0]

@@ -67,7 +67,7 @@ public final class CairoRenderer {
     }
     let perMetre = (72 * scale / 0.0254).rounded()
     return try PNGEncoder.encode(
-      surface, pixelsPerMetre: perMetre < 2e9 ? UInt32(max(perMetre, 1)) : 0,
+      surface, pixelsPerMetre: perMetre < 2e9 ? UInt32(Int(clamping: perMetre, to: 1...2_000_000_000)) : 0,
       tolerance: canvas.hasImages || canvas.isShaded ? 0 : Self.shadeTolerance, isShaded: canvas.isShaded, texts: texts)
   }
 
@@ -121,7 +121,7 @@ public final class CairoRenderer {
         message: "\(whole(width)) x \(whole(height)) pixels are too many; "
           + "a side may have 32767 and the picture 500 million")
     }
-    return (Int(width), Int(height))
+    return (Int(clamping: width, to: 1...32_767), Int(clamping: height, to: 1...32_767))
   }
 
   private static func requireSize(_ size: Size, largest: Double, _ operation: String) throws(CairoError) {
@@ -140,6 +140,6 @@ public final class CairoRenderer {
 
   /// Without a needless `.0`.
   private static func whole(_ value: Double) -> String {
-    value.magnitude < 1e15 && value == value.rounded() ? "\(Int64(value))" : "\(value)"
+    Int(exactly: value).map { "\($0)" } ?? "\(value)"
   }
 }

@@ -40,7 +40,7 @@ struct ColorPalette {
       colors = all.map(\.key)
       return
     }
-    let least = max(2, Int(Double(census.total) * Self.plainShare))
+    let least = max(2, Int(clamping: Double(census.total) * Self.plainShare, to: 0...census.total))
     colors = all.prefix(Self.mostPlain).filter { $0.value >= least }.map(\.key)
     // Shades that nobody tells from a plain colour need no place of their own.
     let rest = all.dropFirst(colors.count).compactMap { color, count in
@@ -121,7 +121,7 @@ struct ColorPalette {
       boxes.append(Box(shades, middle..<box.range.upperBound))
     }
     return boxes.map { box in
-      (0..<3).reduce(0) { $0 << 8 | UInt32(max(0, min(255, box.mean[$1].rounded()))) }
+      (0..<3).reduce(0) { $0 << 8 | UInt32(Int(clamping: box.mean[$1].rounded(), to: 0...255)) }
     }
   }
 }

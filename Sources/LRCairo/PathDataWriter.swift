@@ -195,5 +195,5 @@ extension [UInt8] {
 /// the default, in hundredths, still fits an `Int`. What is not a number is 0.
 func steps(_ value: Double, perUnit: Int, limit: Double = 1_000_000) -> Int {
   guard !value.isNaN else { return 0 }
-  return Int((min(max(value, -limit), limit) * Double(perUnit)).rounded())
+  return Int(exactly: (min(max(value, -limit), limit) * Double(perUnit)).rounded()) ?? 0
 }

@@ -78,7 +78,7 @@ public struct ColorBar: Sendable {
       let apart = zip(decades, decades.dropFirst()).allSatisfy { Double($1 - $0) * height >= room }
       if decades.count >= 2, apart { return decades }
     }
-    let every = max(1, Int((room / height).rounded(.up)))
+    let every = max(1, Int(clamping: (room / height).rounded(.up)))
     // Counted so that 0, if it is a level, is among them.
     let zero = levels.values.firstIndex(of: 0) ?? 0
     return all.filter { ($0 - zero) % every == 0 }

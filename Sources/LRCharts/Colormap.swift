@@ -11,7 +11,7 @@ public struct Colormap: Sendable, Hashable {
 
   public func color(_ part: Double) -> Color {
     let place = max(0, min(1, part)) * Double(anchors.count - 1)
-    let index = min(anchors.count - 2, Int(place))
+    let index = min(anchors.count - 2, Int(clamping: place))
     return anchors[index].mixed(with: anchors[index + 1], place - Double(index))
   }
 

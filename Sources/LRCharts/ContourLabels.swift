@@ -54,7 +54,7 @@ struct ContourLabels {
     for place in places {
       let alike = chosen.filter { $0.line == place.line }
       // Long lines say their value more than once, short ones don't.
-      guard alike.count < 1 + Int(tracks[place.line].length / 700), chosen.count < 4 else { continue }
+      guard alike.count < 1 + Int(clamping: tracks[place.line].length / 700), chosen.count < 4 else { continue }
       let isClear = chosen.allSatisfy { distance($0.center, place.center) > max(110, 4 * width) }
       guard isClear, isFree(place, width: width, level: level) else { continue }
       chosen.append(place)

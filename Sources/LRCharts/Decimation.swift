@@ -84,7 +84,7 @@ extension Series {
   fileprivate func firstIndex(at target: Double) -> Int {
     switch x {
     case .even(let start, let stride):
-      return Int(max(0, min(Double(y.count), ((target - start) / stride).rounded(.up))))
+      return Int(clamping: max(0, min(Double(y.count), ((target - start) / stride).rounded(.up))))
     case .values(let values):
       var low = 0
       var high = values.count

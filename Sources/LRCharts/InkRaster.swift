@@ -14,8 +14,8 @@ struct InkRaster {
     let cell = max(cell, max(frame.width, frame.height) / 4000)
     self.frame = frame
     self.cell = cell
-    columns = max(1, Int((frame.width / cell).rounded(.up)))
-    rows = max(1, Int((frame.height / cell).rounded(.up)))
+    columns = max(1, Int(clamping: (frame.width / cell).rounded(.up)))
+    rows = max(1, Int(clamping: (frame.height / cell).rounded(.up)))
     cells = [Bool](repeating: false, count: columns * rows)
   }
 
@@ -28,7 +28,7 @@ struct InkRaster {
   func index(_ point: Point) -> Int? {
     let (column, row) = ((point.x - frame.x) / cell, (point.y - frame.y) / cell)
     guard column >= 0, row >= 0, column < Double(columns), row < Double(rows) else { return nil }
-    return Int(row) * columns + Int(column)
+    return Int(clamping: row) * columns + Int(clamping: column)
   }
 
   /// Inks the cell at a place; returns whether it was empty.
@@ -43,10 +43,10 @@ struct InkRaster {
     guard let (from, to) = clipped(a, b) else { return }
     let (dx, dy) = (b.x - a.x, b.y - a.y)
     let count = max(1, ((to - from) * (dx * dx + dy * dy).squareRoot() / cell).rounded(.up))
-    for sample in 0...Int(count) {
+    for sample in 0...Int(clamping: count, to: 1...20_000) {
       let part = from + (to - from) * Double(sample) / count
-      let column = Int((a.x + dx * part - frame.x) / cell)
-      let row = Int((a.y + dy * part - frame.y) / cell)
+      let column = Int(clamping: (a.x + dx * part - frame.x) / cell, to: -1...columns)
+      let row = Int(clamping: (a.y + dy * part - frame.y) / cell, to: -1...rows)
       let (left, right) = (max(0, column - reach), min(columns - 1, column + reach))
       guard left <= right else { continue }
       for row in max(0, row - reach)...max(0, min(rows - 1, row + reach)) {
@@ -66,7 +66,7 @@ struct InkRaster {
         let part = from + step * sample
         let (column, row) = ((a.x + dx * part - frame.x) / cell, (a.y + dy * part - frame.y) / cell)
         guard column >= 0, row >= 0, column < Double(columns), row < Double(rows) else { return false }
-        return !cells[Int(row) * columns + Int(column)]
+        return !cells[Int(clamping: row) * columns + Int(clamping: column)]
       }
       var first = 0.0
       while first <= count, !isEmpty(first) { first += 1 }

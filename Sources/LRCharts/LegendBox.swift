@@ -32,8 +32,8 @@ struct LegendBox {
     // Names longer than a third of the figure are cut rather than one to a line, when there are many.
     let many = Double(ordered.count) * rowHeight > maximumHeight
     columnWidth = many ? min(wanted, max(width / 3, 120 * type.factor)) : wanted
-    columns = max(1, Int(width / columnWidth))
-    let fittingRows = max(1, Int(maximumHeight / rowHeight))
+    columns = Int(clamping: width / columnWidth, to: 1...10_000)
+    let fittingRows = Int(clamping: maximumHeight / rowHeight, to: 1...10_000)
     let places = fittingRows * columns
     if ordered.count <= places {
       entries = ordered
@@ -42,7 +42,7 @@ struct LegendBox {
     } else {
       // The count of the others ends the last row, in as many places as its words need.
       let words = measurer.width(chart.leftOut(ordered.count), font) + 8
-      let reserved = min(columns, Int((words / columnWidth).rounded(.up)))
+      let reserved = min(columns, Int(clamping: (words / columnWidth).rounded(.up)))
       entries = Array(ordered.prefix(places - reserved))
       leftOut = chart.leftOut(ordered.count - entries.count)
       rows = fittingRows

@@ -50,7 +50,7 @@ public struct Levels: Sendable, Hashable {
     let sample = Self.sample(grids, above: floor)
     let top = high - floor
     if top.isFinite, top > 1e-290, !sample.isEmpty, sample[sample.count / 2] < top / 5 {
-      let bottom = max(sample[Int(0.004 * Double(sample.count))], top * 1e-9)
+      let bottom = max(sample[Int(clamping: 0.004 * Double(sample.count))], top * 1e-9)
       let steps = Self.logarithmicSteps(from: bottom, to: top, atMost: max(2, count))
       if steps.count > 1, floor + steps[0].value < floor + steps[1].value {
         self.init(steps.map { floor + $0.value }, isLogarithmic: true, base: floor)
@@ -117,8 +117,8 @@ public struct Levels: Sendable, Hashable {
   private static func logarithmicSteps(
     from bottom: Double, to top: Double, atMost count: Int
   ) -> [(value: Double, label: RichText)] {
-    let first = Int(log10(bottom).rounded(.down))
-    let last = Int(log10(top).rounded(.up))
+    let first = decimalExponent(bottom)
+    let last = Int(clamping: log10(top).rounded(.up), to: -400...400)
     for mantissas in [[1, 2, 3, 5, 7], [1, 2, 5], [1, 3], [1]] {
       let steps = (first...last).flatMap { exponent in
         mantissas.map { (value: decimal(Double($0), exponent), label: label($0, exponent)) }

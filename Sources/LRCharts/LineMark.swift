@@ -79,7 +79,7 @@ public struct LineMark: Mark {
     for run in pixelRuns(in: plot) {
       for (start, end) in zip(run, run.dropFirst()) {
         let length = max(abs(end.x - start.x), abs(end.y - start.y))
-        let pieces = max(1, min(400, Int(length / 4)))
+        let pieces = Int(clamping: length / 4, to: 1...400)
         for piece in 0..<pieces {
           let part = Double(piece) / Double(pieces)
           points.append(Point(start.x + (end.x - start.x) * part, start.y + (end.y - start.y) * part))
@@ -93,7 +93,7 @@ public struct LineMark: Mark {
   /// The line in points, with risers, without points that lie on the way between their neighbours.
   func pixelRuns(in plot: Plot) -> [[Point]] {
     // Two columns a point are as fine as a picture at two pixels a point can show.
-    let decimated = DecimatedSeries(series, columns: Int(plot.frame.width * 2), on: plot.x)
+    let decimated = DecimatedSeries(series, columns: Int(clamping: plot.frame.width * 2, to: 0...1_000_000), on: plot.x)
     let stairs =
       decimated.isComplete && (findsJumps || !jumps.isEmpty)
       ? Stairs(series.y, declared: jumps, findsJumps: findsJumps) : nil

@@ -27,15 +27,15 @@ struct OccupancyMap {
 
   init(_ frame: Rect) {
     self.frame = frame
-    columns = max(1, Int(min(frame.width, 20_000) / Self.cell) + 1)
-    rows = max(1, Int(min(frame.height, 20_000) / Self.cell) + 1)
+    columns = max(1, Int(clamping: min(frame.width, 20_000) / Self.cell) + 1)
+    rows = max(1, Int(clamping: min(frame.height, 20_000) / Self.cell) + 1)
     cells = [Int16](repeating: 0, count: columns * rows)
   }
 
   private func index(_ x: Double, _ y: Double) -> Int? {
     guard frame.contains(Point(x, y)) else { return nil }
-    let column = Int((x - frame.minX) / Self.cell)
-    let row = Int((y - frame.minY) / Self.cell)
+    let column = Int(clamping: (x - frame.minX) / Self.cell)
+    let row = Int(clamping: (y - frame.minY) / Self.cell)
     return column < columns && row < rows ? row * columns + column : nil
   }
 
@@ -43,7 +43,7 @@ struct OccupancyMap {
   mutating func add(_ line: [Point], _ owner: Int16) {
     for (a, b) in zip(line, line.dropFirst()) {
       let steps = max(1, min(20_000, (max(abs(b.x - a.x), abs(b.y - a.y)) / Self.cell * 1.5).rounded(.up)))
-      for step in 0...Int(steps) {
+      for step in 0...Int(clamping: steps) {
         let part = Double(step) / steps
         guard let index = index(a.x + (b.x - a.x) * part, a.y + (b.y - a.y) * part) else { continue }
         cells[index] = cells[index] == 0 || cells[index] == owner ? owner : Self.taken
@@ -67,8 +67,8 @@ struct OccupancyMap {
   /// The cells under a box; -1 for what lies outside.
   private func places(in box: OrientedBox) -> [Int] {
     let (across, down) = (cos(box.angle), sin(box.angle))
-    let columns = max(1, Int(min(box.width, 4 * frame.width) / Self.cell * 1.2))
-    let rows = max(1, Int(min(box.height, 4 * frame.height) / Self.cell * 1.2))
+    let columns = max(1, Int(clamping: min(box.width, 4 * frame.width) / Self.cell * 1.2))
+    let rows = max(1, Int(clamping: min(box.height, 4 * frame.height) / Self.cell * 1.2))
     var places: [Int] = []
     places.reserveCapacity((columns + 1) * (rows + 1))
     for row in 0...rows {

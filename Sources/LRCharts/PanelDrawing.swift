@@ -167,7 +167,7 @@ struct PanelDrawing {
 
   /// As many ticks as stand apart, by the room that their labels take.
   private func horizontalTicks(_ scale: AxisScale, style: TickStyle) -> TickSet {
-    var count = max(2, Int(frame.width / (type.tick.size * 3.6)))
+    var count = Int(clamping: frame.width / (type.tick.size * 3.6), to: 2...1000)
     while true {
       let ticks = scale.ticks(atMost: count, style: style)
       var edge = -Double.infinity

@@ -243,7 +243,7 @@ struct PanelGrid {
   private func verticalTicks(_ index: Int, height: Double) -> TickSet {
     guard chart.panels[index].showsAxes else { return TickSet([]) }
     let scale = yScale(index, height: height)
-    let wanted = max(2, Int(height / (type.tick.size * 3.1)))
+    let wanted = Int(clamping: height / (type.tick.size * 3.1), to: 2...1000)
     // One tick alone gives no scale: on a low panel they may stand closer.
     for count in wanted...(wanted + 4) {
       let ticks = scale.ticks(atMost: count, style: chart.panels[index].y.style)

@@ -60,7 +60,7 @@ struct PathInk {
   ///   - width: of the line.
   init(_ points: [Point], in frame: Rect, width: Double) {
     raster = InkRaster(frame.inset(by: -width - 2))
-    reach = max(0, Int(0.42 * width / 0.5))
+    reach = max(0, Int(clamping: 0.42 * width / 0.5))
     guard var last = points.first else { return }
     run.append(last, 0)
     var from = 0.0
@@ -140,7 +140,7 @@ extension PathRun {
     for index in points.indices.dropFirst() {
       let (a, b) = (points[index - 1], points[index])
       let count = max(1, min(20_000, (distance(a, b) / sample).rounded(.up)))
-      for place in 0..<Int(count) {
+      for place in 0..<Int(clamping: count) {
         let part = Double(place) / count
         samples.append(
           (

@@ -146,7 +146,7 @@ struct ReliefAxes {
   private func labelled(_ edge: Drawn, beside taken: [Rect]) -> Drawn {
     let long = length(edge.start, edge.end)
     let axis = axes[edge.dimension]
-    var count = max(2, min(8, Int(long / (type.tick.size * 3))))
+    var count = Int(clamping: long / (type.tick.size * 3), to: 2...8)
     while true {
       var edge = edge
       let ticks = axis.ticks(count).ticks.filter { $0.unit >= -1e-9 && $0.unit <= 1 + 1e-9 }

@@ -21,8 +21,8 @@ struct ReliefCover {
   init(_ frame: Rect, pitch: Double = 0.75) {
     self.pitch = pitch
     origin = Point(frame.minX - 2 * pitch, frame.minY - 2 * pitch)
-    columns = Int(frame.width / pitch) + 5
-    rows = Int(frame.height / pitch) + 5
+    columns = Int(clamping: frame.width / pitch, to: 0...40_000) + 5
+    rows = Int(clamping: frame.height / pitch, to: 0...40_000) + 5
     layers = Array(repeating: 0, count: columns * rows)
   }
 
@@ -116,5 +116,5 @@ struct ReliefCover {
     )
   }
 
-  private func index(_ place: Double, _ count: Int) -> Int { max(0, min(count - 1, Int(place))) }
+  private func index(_ place: Double, _ count: Int) -> Int { Int(clamping: place, to: 0...count - 1) }
 }

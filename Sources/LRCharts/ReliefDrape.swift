@@ -216,7 +216,7 @@ struct ReliefDrape {
     for (a, b) in zip(piece, piece.dropFirst()) {
       // A long piece over one triangle may go behind something and come out again.
       let length = hypot(b.point.x - a.point.x, b.point.y - a.point.y)
-      let count = max(1, Int((length / distance).rounded(.up)))
+      let count = Int(clamping: (length / distance).rounded(.up), to: 1...20_000)
       for number in 1...count {
         let to = number == count ? b : between(a, b, Double(number) / Double(count))
         passed.append(to)

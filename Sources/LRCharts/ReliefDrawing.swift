@@ -52,7 +52,7 @@ public struct ReliefDrawing {
     let needed = 60 + 0.6 * hills
     func cells(_ side: Double, _ nodes: Int) -> Int {
       let length = side * space.scale
-      return max(1, min(nodes - 1, Int(max(20, min(needed * max(1, min(1.6, length / 520)), length / 4)))))
+      return max(1, min(nodes - 1, Int(clamping: max(20, min(needed * max(1, min(1.6, length / 520)), length / 4)))))
     }
     mesh = ReliefMesh(
       mark.grid, columns: cells(space.sides.x, mark.grid.columns), rows: cells(space.sides.y, mark.grid.rows),
@@ -93,7 +93,7 @@ public struct ReliefDrawing {
       var isOpen = false
       for index in piece.points.indices.dropFirst() {
         let (a, b) = (piece.points[index - 1], piece.points[index])
-        let count = max(1, Int(distance(a, b) / 0.5))
+        let count = Int(clamping: distance(a, b) / 0.5, to: 1...20_000)
         var isFresh = false
         for number in 0...count {
           let part = Double(number) / Double(count)

@@ -185,7 +185,7 @@ struct ReliefFacets {
 
   private func tone(_ color: Double, _ light: Double, _ isUnderside: Bool) -> Tone {
     func step(_ part: Double, _ count: Int) -> Int {
-      Int((part * Double(count) / coarseness).rounded() * coarseness)
+      Int(clamping: (part * Double(count) / coarseness).rounded() * coarseness)
     }
     return Tone(color: step(color, Self.colors), light: step(light, Self.lights), isUnderside: isUnderside)
   }

@@ -26,11 +26,11 @@ struct ReliefMesh {
     samples.reserveCapacity((columns + 1) * (rows + 1))
     for j in 0...rows {
       let y = Double(j) * Double(grid.rows - 1) / Double(rows)
-      let row = min(grid.rows - 2, Int(y))
+      let row = min(grid.rows - 2, Int(clamping: y))
       let partY = y - Double(row)
       for i in 0...columns {
         let x = Double(i) * Double(grid.columns - 1) / Double(columns)
-        let column = min(grid.columns - 2, Int(x))
+        let column = min(grid.columns - 2, Int(clamping: x))
         let partX = x - Double(column)
         // A node that has no weight has no say, even if it is infinite.
         func along(_ row: Int) -> Double { mix(grid[column, row], grid[column + 1, row], partX) }
@@ -45,8 +45,8 @@ struct ReliefMesh {
   /// The height at a place, or NaN outside the mesh and in holes.
   func height(_ x: Double, _ y: Double) -> Double {
     guard x >= 0, y >= 0, x <= Double(columns), y <= Double(rows) else { return .nan }
-    let column = min(columns - 1, Int(x))
-    let row = min(rows - 1, Int(y))
+    let column = min(columns - 1, Int(clamping: x))
+    let row = min(rows - 1, Int(clamping: y))
     let plane = plane(column, row, isUpper: y - Double(row) > x - Double(column))
     return plane.height(x - Double(column), y - Double(row))
   }
@@ -99,8 +99,8 @@ struct ReliefMesh {
       guard to - from > 1e-11 else { continue }
       let middle = (from + to) / 2
       let (mx, my) = (x + ray.x * middle, y + ray.y * middle)
-      let column = max(0, min(columns - 1, Int(mx)))
-      let row = max(0, min(rows - 1, Int(my)))
+      let column = Int(clamping: mx, to: 0...columns - 1)
+      let row = Int(clamping: my, to: 0...rows - 1)
       let plane = plane(column, row, isUpper: my - Double(row) > mx - Double(column))
       guard !plane.isHole else {
         side = 0

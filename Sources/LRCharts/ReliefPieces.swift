@@ -41,7 +41,7 @@ extension ReliefDrawing.Piece {
     tip: Point, angle: Double, step: Double
   )] {
     LRCharts.arrowheads(along: points, every: distance, keepingFrom: &taken).map { place in
-      let index = min(Int(place.position), steps.count - 2)
+      let index = min(Int(clamping: place.position), steps.count - 2)
       let part = place.position - Double(index)
       return (place.tip, place.angle, steps[index] + (steps[index + 1] - steps[index]) * part)
     }

@@ -49,7 +49,7 @@ public struct StepTimeline: Sendable, Hashable {
     var moments: [Int] = []
     var next = 0.0
     while next < Double(last) {
-      moments.append(Int(next.rounded()))
+      moments.append(Int(clamping: next.rounded()))
       next += stride
     }
     if moments.last == last { moments.removeLast() }

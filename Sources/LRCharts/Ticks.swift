@@ -49,7 +49,7 @@ extension AxisScale {
 
 /// The smallest of 1, 2, 5, 10, ... times a power of ten that is at least `raw`, as mantissa and exponent.
 func niceStep(_ raw: Double) -> (mantissa: Int, exponent: Int) {
-  var exponent = Int(floor(log10(raw)))
+  var exponent = decimalExponent(raw)
   let part = raw / pow(10, Double(exponent))
   for mantissa in [1, 2, 5] where part <= Double(mantissa) * (1 + 1e-9) { return (mantissa, exponent) }
   exponent += 1
@@ -78,7 +78,7 @@ func linearTicks(in domain: ClosedRange<Double>, atMost count: Int, style: TickS
           value, RichText(value == 0 ? "0" : fixed(index * Double(mantissa), exponent - unit, digits) + suffix))
       })
   case .plain:
-    let magnitude = Int(floor(log10(largest)))
+    let magnitude = decimalExponent(largest)
     let shared = magnitude < -3 || magnitude >= 6 ? magnitude : 0
     let digits = max(0, shared - exponent)
     return TickSet(
@@ -93,8 +93,8 @@ func linearTicks(in domain: ClosedRange<Double>, atMost count: Int, style: TickS
 func logarithmicTicks(in domain: ClosedRange<Double>, atMost count: Int, zero: Bool) -> TickSet {
   let low = log10(domain.lowerBound)
   let high = log10(domain.upperBound)
-  let first = Int(ceil(low - 1e-9))
-  let last = Int(floor(high + 1e-9))
+  let first = Int(clamping: ceil(low - 1e-9), to: -400...400)
+  let last = Int(clamping: floor(high + 1e-9), to: -400...400)
   let decades = last - first + 1
   var ticks: [Tick] = zero ? [Tick(0, "0")] : []
   if high - low < 0.9 {
@@ -102,7 +102,7 @@ func logarithmicTicks(in domain: ClosedRange<Double>, atMost count: Int, zero: B
     inner.ticks = ticks + inner.ticks
     return inner
   }
-  let every = max(1, Int(ceil(Double(decades) / Double(count))))
+  let every = max(1, Int(clamping: ceil(Double(decades) / Double(count))))
   let between = decades >= 1 && every == 1 && 3 * decades <= count
   // Around 1 readers know the decimals better: 0.05, 0.1, 0.2.
   let isPlain =
@@ -141,7 +141,7 @@ public func quantityLabel(_ value: Double, digits: Int = 3) -> RichText {
     return RichText(value == 0 ? "0" : value > 0 ? "∞" : value < 0 ? "−∞" : "NaN")
   }
   let sign = value < 0 ? "−" : ""
-  var exponent = Int(floor(log10(abs(value))))
+  var exponent = decimalExponent(abs(value))
   var units = (abs(value) / power10(exponent - digits + 1)).rounded()
   if units >= power10(digits) {
     units /= 10
@@ -183,6 +183,9 @@ private func countUnit(_ largest: Double) -> (exponent: Int, suffix: String) {
   }
 }
 
+/// The power of ten of the first digit; -400 of 0.
+func decimalExponent(_ value: Double) -> Int { Int(clamping: floor(log10(value)), to: -400...400) }
+
 func power10(_ exponent: Int) -> Double { pow(10, Double(exponent)) }
 
 /// `units * 10^exponent`, dividing for negative exponents so that 3 * 10^-1 is 0.3.
@@ -195,7 +198,7 @@ func decimal(_ units: Double, _ exponent: Int) -> Double {
 func fixed(_ units: Double, _ exponent: Int, _ digits: Int) -> String {
   let scaled = (units * power10(exponent + digits)).rounded()
   guard abs(scaled) < 9e15 else { return decimal(units, exponent).description }
-  let whole = Int(abs(scaled))
+  let whole = Int(clamping: abs(scaled))
   var text = String(whole)
   if digits > 0 {
     if text.count <= digits { text = String(repeating: "0", count: digits - text.count + 1) + text }

@@ -103,7 +103,7 @@ public struct TrajectoryMark: Mark {
     var cells: [Cell: [Point]] = [:]
     for run in ink.runs {
       guard let first = run.steps.first, let last = run.steps.last else { continue }
-      let (from, to) = (max(1, Int(first.rounded(.up))), min(points.count - 1, Int(last)))
+      let (from, to) = (max(1, Int(clamping: first.rounded(.up))), min(points.count - 1, Int(clamping: last)))
       // A run may lie between two steps.
       guard from <= to else { continue }
       var previous: Point?
@@ -126,7 +126,7 @@ public struct TrajectoryMark: Mark {
     return ink.runs.flatMap { run in
       arrowheads(along: run.points, every: spacing, keepingFrom: &taken).map { place in
         var place = place
-        let index = min(Int(place.position), run.steps.count - 2)
+        let index = min(Int(clamping: place.position), run.steps.count - 2)
         let part = place.position - Double(index)
         place.position = run.steps[index] + (run.steps[index + 1] - run.steps[index]) * part
         return place
@@ -159,7 +159,7 @@ public struct TrajectoryMark: Mark {
       let from = last ?? point
       last = point
       guard raster.fresh(from, point) != nil else { continue }
-      let pieces = max(1, min(400, Int(distance(from, point) / 4)))
+      let pieces = Int(clamping: distance(from, point) / 4, to: 1...400)
       for piece in 1...pieces {
         let part = Double(piece) / Double(pieces)
         let place = Point(from.x + (point.x - from.x) * part, from.y + (point.y - from.y) * part)
@@ -194,8 +194,8 @@ private struct Cell: Hashable {
   var row: Int
 
   init(_ point: Point, _ side: Double) {
-    column = Int((point.x / side).rounded(.down))
-    row = Int((point.y / side).rounded(.down))
+    column = Int(clamping: (point.x / side).rounded(.down), to: -1_000_000...1_000_000)
+    row = Int(clamping: (point.y / side).rounded(.down), to: -1_000_000...1_000_000)
   }
 
   private init(_ column: Int, _ row: Int) {

@@ -69,7 +69,7 @@ func sineAndCosine(degrees: Double) -> (sine: Double, cosine: Double) {
   let quarter = (turned / 90).rounded()
   let rest = (turned - 90 * quarter) * .pi / 180
   let (s, c) = (sin(rest), cos(rest))
-  return switch (Int(quarter) + 4) % 4 {
+  return switch (Int(clamping: quarter) + 4) % 4 {
   case 0: (s, c)
   case 1: (c, -s)
   case 2: (-s, -c)

@@ -59,7 +59,7 @@ indirect enum Literal: Hashable, Sendable {
 
   /// A whole number where it is one.
   static func time(_ value: Double) -> Literal {
-    value == value.rounded() && abs(value) < 1e15 ? .integer(Int(value)) : .number(value)
+    value == value.rounded() && abs(value) < 1e15 ? .integer(Int(clamping: value)) : .number(value)
   }
 
   static func integers(_ values: [Int]) -> Literal { .list(values.map { .integer($0) }) }

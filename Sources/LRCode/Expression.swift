@@ -68,7 +68,7 @@ extension Expression: ExpressibleByIntegerLiteral {
 
   /// A whole number as such, for times.
   static func time(_ value: Double) -> Expression {
-    value == value.rounded() && abs(value) < 1e15 ? .integer(Int(value)) : .number(value)
+    value == value.rounded() && abs(value) < 1e15 ? .integer(Int(clamping: value)) : .number(value)
   }
 
   var isZero: Bool { self == .integer(0) || self == .number(0) }

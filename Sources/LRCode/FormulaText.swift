@@ -24,7 +24,7 @@ struct FormulaText {
 
   /// Whole numbers as typed: 2, not 2.0, so that 2 * t stays readable.
   private func number(_ value: Double) -> String {
-    value == value.rounded() && abs(value) < 1e15 ? "\(Int(value))" : Python.number(value)
+    value == value.rounded() && abs(value) < 1e15 ? "\(Int(clamping: value))" : Python.number(value)
   }
 
   private func apply(_ operation: FormulaOperation, _ operands: [PythonText]) -> PythonText {

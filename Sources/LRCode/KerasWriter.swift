@@ -29,7 +29,7 @@ struct KerasWriter: FrameworkWriter {
     case .exponential(let base, let decay, let stair):
       if let stair { return exponential(base, stair, decay.factor(of: stair), staircase: true) }
       if case .factor(let factor, let steps) = decay, steps == steps.rounded() {
-        return exponential(base, Int(steps), factor, staircase: false)
+        return exponential(base, Int(clamping: steps), factor, staircase: false)
       }
       return exponential(base, 1, decay.factor(of: 1), staircase: false)
     case .inverseTime(let base, let rate, let steps, 1, let staircase):

@@ -44,7 +44,7 @@ struct OptaxSchedules {
     case .exponential(let base, let decay, let stair):
       if let stair { return exponential(base, stair, decay.factor(of: stair), staircase: true) }
       if case .factor(let factor, let steps) = decay, steps == steps.rounded() {
-        return exponential(base, Int(steps), factor, staircase: false)
+        return exponential(base, Int(clamping: steps), factor, staircase: false)
       }
       return exponential(base, 1, decay.factor(of: 1), staircase: false)
     case .cosine(let base, let floor, let period, let rises) where base > 0 && (!rises || last <= period):
@@ -136,8 +136,8 @@ struct OptaxSchedules {
     while start <= Double(last), calls.count < cycles ?? .max {
       guard length == length.rounded(), length >= 1, calls.count < Self.longestList else { return nil }
       let peak = max(floor, base * pow(decay, Double(calls.count)))
-      starts.append(Int(start))
-      calls.append(cosine(peak, floor, Int(length)))
+      starts.append(Int(clamping: start))
+      calls.append(cosine(peak, floor, Int(clamping: length)))
       start += length
       length *= growth
     }
@@ -192,11 +192,14 @@ struct OptaxSchedules {
     let (first, last) = (legs[0], legs[legs.count - 1])
     guard isCosine else {
       return join(
-        legs.map { linear($0.firstRate, $0.lastRate, Int($0.end - $0.start)) }, legs.dropLast().map { Int($0.end) })
+        legs.map { linear($0.firstRate, $0.lastRate, Int(clamping: $0.end - $0.start)) },
+        legs.dropLast().map { Int(clamping: $0.end) })
     }
     let part = first.end / last.end
     // optax rounds the product down.
-    guard legs.count == 2, first.firstRate > 0, last.lastRate > 0, Int(part * last.end) == Int(first.end) else {
+    guard legs.count == 2, first.firstRate > 0, last.lastRate > 0,
+      Int(clamping: part * last.end) == Int(clamping: first.end)
+    else {
       return nil
     }
     return Call(

@@ -76,7 +76,8 @@ struct TransformersWriter: FrameworkWriter {
       let length = period * Double(cycles)
       guard abs(length - length.rounded()) < 1e-9 else { return nil }
       return call(
-        "cosine_with_restarts", Int(length.rounded()), [.init(name: "num_cycles", value: .integer(cycles))], base: base)
+        "cosine_with_restarts", Int(clamping: length.rounded()), [.init(name: "num_cycles", value: .integer(cycles))],
+        base: base)
     default: return nil
     }
   }

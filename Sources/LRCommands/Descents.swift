@@ -91,8 +91,8 @@ struct Descents {
     guard updates <= Self.maximumUpdates else {
       throw Failure(
         usage:
-          "--tune would make \(open) x \(tuning.budget) descents of \(steps) steps, more than \(Int(Self.maximumUpdates)) updates",
-        zh: "--tune 需要 \(open) x \(tuning.budget) 次、每次 \(steps) 步的下降，超过了 \(Int(Self.maximumUpdates)) 次更新的上限")
+          "--tune would make \(open) x \(tuning.budget) descents of \(steps) steps, more than \(Int(clamping: Self.maximumUpdates)) updates",
+        zh: "--tune 需要 \(open) x \(tuning.budget) 次、每次 \(steps) 步的下降，超过了 \(Int(clamping: Self.maximumUpdates)) 次更新的上限")
     }
   }
 

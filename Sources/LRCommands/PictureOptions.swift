@@ -160,9 +160,10 @@ struct PlayOptions: ParsableArguments {
       throw Failure(
         usage:
           "--size times --scale is \(shortest(width))x\(shortest(height)) pixels: a side of a \(name) has at most "
-          + "\(Int(side)), a frame 40 million",
+          + "\(Int(clamping: side)), a frame 40 million",
         zh:
-          "--size 乘以 --scale 为 \(shortest(width))x\(shortest(height)) 像素：\(name) 每边最多 \(Int(side))，每帧最多 4000 万")
+          "--size 乘以 --scale 为 \(shortest(width))x\(shortest(height)) 像素：\(name) 每边最多 \(Int(clamping: side))，每帧最多 4000 万"
+      )
     }
     return plays ? Playing(seconds: seconds ?? 6, fps: fps ?? 20, playsSVG: animate) : nil
   }

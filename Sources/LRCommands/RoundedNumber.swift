@@ -16,6 +16,6 @@ func digits(_ value: Double, _ count: Int) -> String {
   var scale = 1.0
   for _ in 1..<max(2, count) { scale *= 10 }
   // Read back from its decimals, so that 0.3 doesn't become 0.30000000000000004.
-  let units = Int((rest * scale).rounded())
+  let units = Int(clamping: (rest * scale).rounded())
   return shortest(Double("\(value < 0 ? "-" : "")\(units)e\(exponent - max(2, count) + 1)") ?? value)
 }

@@ -74,7 +74,7 @@ struct TerminalChart {
   }
 
   private func level(_ value: Double, _ low: Double, _ high: Double, _ down: Int) -> Int {
-    min(down - 1, max(0, Int(((value - low) / (high - low) * Double(down - 1)).rounded())))
+    min(down - 1, max(0, Int(clamping: ((value - low) / (high - low) * Double(down - 1)).rounded())))
   }
 
   private func character(_ dots: [Bool], _ across: Int, _ row: Int, _ column: Int) -> Character {

@@ -69,7 +69,7 @@ struct ConfigNode: Sendable {
     guard let number = optionalNumber, number == number.rounded(), abs(number) <= 1e15 else {
       throw notANumber(Localized("a whole number", zh: "整数"))
     }
-    return Int(number)
+    return Int(clamping: number)
   }
 
   /// A whole number within a range.

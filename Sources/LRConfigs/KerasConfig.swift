@@ -112,6 +112,6 @@ enum KerasConfig {
     default: return nil
     }
     guard let count, count >= 1, count <= 1e15 else { return nil }
-    return .suggested(Int(count.rounded(.up)), why)
+    return .suggested(Int(clamping: count.rounded(.up)), why)
   }
 }

@@ -151,7 +151,7 @@ private struct MMEngineRun {
       let end = try node.number()
       // mmengine writes 1e9 for "never".
       guard end < 1e9 else { return nil }
-      return Int((end * Double(member.isConverted ? run.stepsPerEpoch ?? 1 : 1)).rounded(.down))
+      return Int(clamping: (end * Double(member.isConverted ? run.stepsPerEpoch ?? 1 : 1)).rounded(.down))
     }
     if member.countsEpochs { return epochs ?? run.epochs }
     return steps

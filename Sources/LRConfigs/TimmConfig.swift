@@ -128,7 +128,8 @@ private struct TimmArguments {
       whole = ConfiguredSchedule.held(spec, stepsPerEpoch: stepsPerEpoch)
     }
     return ConfiguredSchedule(
-      "timm", whole, title: spec.name, baseRate: rate, lacksRate: rate == nil, length: .stated(max(1, Int(steps))),
+      "timm", whole, title: spec.name, baseRate: rate, lacksRate: rate == nil,
+      length: .stated(max(1, Int(clamping: steps))),
       countsEpochs: stepsPerEpoch == nil,
       notes: notes)
   }
@@ -160,7 +161,7 @@ private struct TimmArguments {
     var sum = first * cycles
     if factor != 1 {
       var power = 1.0
-      for _ in 0..<Int(min(cycles, 10_000)) { power *= factor }
+      for _ in 0..<Int(clamping: min(cycles, 10_000)) { power *= factor }
       sum = (-first * (power - 1) / (1 - factor)).rounded(.down)
     }
     let updates = sum + (hasPrefix ? time(warmup) : 0)

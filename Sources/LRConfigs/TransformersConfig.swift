@@ -73,7 +73,7 @@ enum TransformersConfig {
       guard steps >= 1, steps <= 1e15 else {
         throw (node ?? root).fail(Localized("must be more than 0", zh: "必须大于 0"))
       }
-      return .stated(Int(steps))
+      return .stated(Int(clamping: steps))
     }
     if let steps = run.steps { return .stated(steps) }
     guard needed else { return nil }
@@ -103,10 +103,10 @@ enum TransformersConfig {
         if part > 0 {
           notes.append(Localized("warmup_steps goes before warmup_ratio", zh: "warmup_steps 优先于 warmup_ratio"))
         }
-        return Int(count >= 1 ? count.rounded(.down) : (Double(steps) * count).rounded(.up))
+        return Int(clamping: count >= 1 ? count.rounded(.down) : (Double(steps) * count).rounded(.up))
       }
     }
-    return Int((Double(steps) * part).rounded(.up))
+    return Int(clamping: (Double(steps) * part).rounded(.up))
   }
 
   /// `lr_scheduler_kwargs`: a map, or JSON in a text; nil if it is empty.

@@ -101,7 +101,7 @@ extension Arguments {
           "'\(name)' is a whole number of at most 15 digits, not \(shortest(number))",
           zh: "“\(name)”应为不超过 15 位的整数，而不是 \(shortest(number))"), range)
     }
-    return Int(number)
+    return Int(clamping: number)
   }
 }
 

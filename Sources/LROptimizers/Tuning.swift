@@ -45,7 +45,7 @@ public struct Tuning: Sendable, Hashable {
   }
 
   private func rounded(_ value: Double, digits: Int) -> Double {
-    let shift = digits - 1 - Int(log10(value).rounded(.down))
+    let shift = digits - 1 - Int(clamping: max(-400, min(400, log10(value))).rounded(.down))
     // By whole powers, so that the result is the number as one would write it.
     let power = pow(10, Double(abs(shift)))
     return shift >= 0 ? (value * power).rounded() / power : (value / power).rounded() * power

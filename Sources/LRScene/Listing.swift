@@ -73,8 +73,7 @@ extension Scene {
 
   private func number(_ value: Double) -> String {
     let tenths = (value * 10).rounded()
-    guard abs(tenths) < 1e15 else { return value.description }
-    let whole = Int(tenths)
+    guard abs(tenths) < 1e15, let whole = Int(exactly: tenths) else { return value.description }
     let sign = whole < 0 ? "-" : ""
     let text = "\(abs(whole) / 10)"
     return sign + (abs(whole) % 10 == 0 ? text : text + ".\(abs(whole) % 10)")
@@ -87,7 +86,7 @@ extension Scene {
   private func hex(_ color: Color) -> String {
     let channels = [color.red, color.green, color.blue] + (color.alpha < 1 ? [color.alpha] : [])
     return channels.map { channel in
-      let text = String(Int((max(0, min(1, channel)) * 255).rounded()), radix: 16)
+      let text = String(Int(clamping: (channel * 255).rounded(), to: 0...255), radix: 16)
       return text.count < 2 ? "0" + text : text
     }.joined()
   }

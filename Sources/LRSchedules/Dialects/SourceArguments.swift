@@ -16,7 +16,7 @@ extension Outline {
     var outline = Outline()
     var start = 0
     for phase in phases {
-      let end = Int(min(max(phase.end.rounded(.up), Double(start)), Double(steps)))
+      let end = Int(clamping: min(max(phase.end.rounded(.up), Double(start)), Double(steps)))
       if end > start { outline.phases.append(Phase(phase.kind, start..<end)) }
       start = max(start, end)
     }

@@ -53,7 +53,7 @@ struct CosineRestartsSchedule: Schedule {
     while events.count < Outline.eventLimit, cycles.map({ cycle < Double($0) }) ?? true {
       let step = start(of: cycle).rounded(.up)
       if step > Double(steps) { break }
-      if events.last?.step != Int(step), step >= 1 { events.append(.init(.restart, at: Int(step))) }
+      if events.last?.step != Int(clamping: step), step >= 1 { events.append(.init(.restart, at: Int(clamping: step))) }
       // Cycles shorter than a step would be countless: go on to the first that begins after this one.
       cycle = max(cycle + 1, self.cycle(at: step) + 1)
     }
@@ -110,6 +110,6 @@ struct CosineRestartsSchedule: Schedule {
     return .fixed(
       CosineRestartsSchedule(
         base: base, floor: floor, period: period, growth: growth, decay: decay, cycles: cycles,
-        duration: steps != nil && cycles != nil && total < 1e15 ? Int(total) : nil))
+        duration: steps != nil && cycles != nil && total < 1e15 ? Int(clamping: total) : nil))
   }
 }

@@ -54,7 +54,7 @@ struct CyclicSchedule: Schedule {
     while events.count < Outline.eventLimit {
       let step = (cycle * (up + down)).rounded(.up)
       if step >= Double(steps) { break }
-      events.append(.init(.restart, at: Int(step)))
+      events.append(.init(.restart, at: Int(clamping: step)))
       cycle = max(cycle + 1, (step / (up + down)).rounded(.down) + 1)
     }
     return Outline(events: events)

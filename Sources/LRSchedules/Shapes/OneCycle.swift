@@ -64,7 +64,7 @@ struct OneCycleSchedule: Schedule {
   func outline(until steps: Int) -> Outline {
     var phases: [Outline.Phase] = []
     for leg in legs {
-      let range = Int(min(leg.start, 1e15).rounded(.up))..<Int(min(leg.end, 1e15).rounded(.up))
+      let range = Int(clamping: min(leg.start, 1e15).rounded(.up))..<Int(clamping: min(leg.end, 1e15).rounded(.up))
       if range.lowerBound < steps, !range.isEmpty {
         phases.append(.init(leg.kind, range.lowerBound..<min(range.upperBound, steps)))
       }

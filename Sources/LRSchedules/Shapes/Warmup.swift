@@ -90,7 +90,7 @@ struct WarmupSchedule: Schedule {
     }
     return .fixed(
       WarmupSchedule(
-        base: base, start: start, length: try arguments.optionalInteger("steps") ?? Int(whole),
+        base: base, start: start, length: try arguments.optionalInteger("steps") ?? Int(clamping: whole),
         shape: base == 0 ? .linear : shape))
   }
 }

@@ -46,7 +46,7 @@ struct FairseqCosine: Schedule {
     // The periods together last for period / (1 - growth): beyond it there is no logarithm.
     var time = max(0, (period / (1 - growth)).rounded(.down) - 2)
     while 1 - time / period * (1 - growth) > 0 { time += 1 }
-    return Ending(lastStep: warmup + Int(time) - 1, reason: reason)
+    return Ending(lastStep: warmup + Int(clamping: time) - 1, reason: reason)
   }
 
   func outline(until steps: Int) -> Outline {
@@ -55,7 +55,7 @@ struct FairseqCosine: Schedule {
     var length = period
     var next = Double(warmup) + period
     while next <= Double(steps), outline.events.count < Outline.eventLimit, length >= 1e-3 {
-      let step = Int(next.rounded(.up))
+      let step = Int(clamping: next.rounded(.up))
       if step >= 1, step <= steps, outline.events.last?.step != step {
         outline.events.append(.init(.restart, at: step))
       }

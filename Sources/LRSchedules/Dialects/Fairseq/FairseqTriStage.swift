@@ -42,7 +42,7 @@ extension FairseqDialect {
           by: "fairseq", ratios.count == 3 ? "phase ratios must add up to 1" : "phase_ratio has three parts",
           at: "phase_ratio")
       }
-      stages = ratios.map { Int(maximum * $0) }
+      stages = ratios.map { Int(clamping: max(-1e15, min(1e15, maximum * $0))) }
     }
     guard stages.reduce(0, +) > 0 else {
       throw arguments.refusal(by: "fairseq", "please specify steps or phase_ratio", at: "phase_ratio")

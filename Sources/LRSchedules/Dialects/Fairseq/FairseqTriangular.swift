@@ -31,7 +31,7 @@ struct FairseqTriangular: Schedule {
   }
 
   func outline(until steps: Int) -> Outline {
-    let period = Int(min(2 * half, 1e15))
+    let period = Int(clamping: min(2 * half, 1e15))
     return Outline(events: .every(period, from: period, through: steps, kind: .restart))
   }
 }

@@ -31,11 +31,11 @@ private struct KerasCosineDecay: Schedule {
 
   private var end: Double { steps + (warmup?.steps ?? 0) }
 
-  var duration: Int? { end > 1e15 ? nil : Int(max(0, end).rounded(.up)) }
+  var duration: Int? { end > 1e15 ? nil : Int(clamping: max(0, end).rounded(.up)) }
 
   func outline(until last: Int) -> Outline {
-    let handover = Int(min(max(0, warmup?.steps ?? 0), Double(last)).rounded(.up))
-    let finish = Int(min(max(0, end), Double(last)).rounded(.up))
+    let handover = Int(clamping: min(max(0, warmup?.steps ?? 0), Double(last)).rounded(.up))
+    let finish = Int(clamping: min(max(0, end), Double(last)).rounded(.up))
     var phases: [Outline.Phase] = []
     if handover > 0 { phases.append(.init(.warmup, 0..<handover)) }
     if handover < finish { phases.append(.init(alpha > 1 ? .rise : .decay, handover..<finish)) }

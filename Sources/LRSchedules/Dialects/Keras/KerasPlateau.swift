@@ -55,7 +55,7 @@ private struct KerasPlateau: FeedbackSchedule {
     if outline.events.count < Outline.eventLimit { outline.events.append(.init(.reduction, at: epoch)) }
     if settings.cooldown > 1, outline.phases.count < Outline.eventLimit {
       // The count is taken down before it is asked, so the last epoch of a cooldown is heard.
-      let left = Int(min(settings.cooldown.rounded(.up), 1e15)) - 1
+      let left = Int(clamping: min(settings.cooldown.rounded(.up), 1e15)) - 1
       outline.phases.append(.init(.cooldown, epoch..<(epoch + left)))
     }
   }

@@ -40,12 +40,12 @@ struct PowerTransition: Schedule {
   }
 
   var duration: Int? {
-    cycles || delay + length > 1e15 ? nil : Int((delay + length).rounded(.up))
+    cycles || delay + length > 1e15 ? nil : Int(clamping: (delay + length).rounded(.up))
   }
 
   func outline(until steps: Int) -> Outline {
-    let begin = Int(min(max(0, delay), Double(steps)).rounded(.up))
-    let finish = cycles ? steps : Int(min(delay + length, Double(steps)).rounded(.up))
+    let begin = Int(clamping: min(max(0, delay), Double(steps)).rounded(.up))
+    let finish = cycles ? steps : Int(clamping: min(delay + length, Double(steps)).rounded(.up))
     var outline = Outline(phases: begin > 0 ? [.init(.stable, 0..<begin)] : [])
     if begin < finish {
       outline.phases.append(.init(kind ?? (start == end ? .stable : end > start ? .rise : .decay), begin..<finish))

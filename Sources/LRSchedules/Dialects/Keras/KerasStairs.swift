@@ -45,7 +45,7 @@ struct ExponentialTransition: Schedule {
   }
 
   func outline(until steps: Int) -> Outline {
-    let start = Int(min(max(0, delay), Double(steps)).rounded(.up))
+    let start = Int(clamping: min(max(0, delay), Double(steps)).rounded(.up))
     var outline = Outline(phases: start > 0 ? [.init(.stable, 0..<start)] : [])
     if case .smooth = stairs {
       if start < steps { outline.phases.append(.init(factor > 1 ? .rise : .decay, start..<steps)) }
@@ -64,7 +64,9 @@ extension [Outline.Event] {
     while events.count < Outline.eventLimit {
       let step = (delay + stair * length).rounded(.up)
       guard step <= Double(last) else { break }
-      if step >= 1, events.last?.step != Int(step) { events.append(.init(.milestone, at: Int(step))) }
+      if step >= 1, events.last?.step != Int(clamping: step) {
+        events.append(.init(.milestone, at: Int(clamping: step)))
+      }
       // Stairs narrower than a step would be countless: go on to the first that ends after this one.
       stair = Swift.max(stair + 1, ((step - delay) / length).rounded(.down) + 1)
     }

@@ -84,7 +84,8 @@ struct MMEngineStep: MMEngineRule {
 
   func outline(until steps: Int) -> Outline {
     guard size.rounded() == size, abs(size) >= 1, abs(size) < 1e15 else { return Outline() }
-    return Outline(events: .every(Int(abs(size)), from: Int(abs(size)), through: steps, kind: .milestone))
+    return Outline(
+      events: .every(Int(clamping: abs(size)), from: Int(clamping: abs(size)), through: steps, kind: .milestone))
   }
 }
 

@@ -22,10 +22,10 @@ struct OptaxCosine: Schedule {
     return base * ((1 - alpha) * (exponent == 1 ? left : pow(left, exponent)) + alpha)
   }
 
-  var duration: Int? { steps > 1e15 ? nil : Int(steps.rounded(.up)) }
+  var duration: Int? { steps > 1e15 ? nil : Int(clamping: steps.rounded(.up)) }
 
   func outline(until last: Int) -> Outline {
-    Outline(phases: [.init(alpha > 1 ? .rise : .decay, 0..<Int(min(steps, Double(last)).rounded(.up)))])
+    Outline(phases: [.init(alpha > 1 ? .rise : .decay, 0..<Int(clamping: min(steps, Double(last)).rounded(.up)))])
   }
 }
 

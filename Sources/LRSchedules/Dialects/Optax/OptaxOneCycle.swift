@@ -87,7 +87,7 @@ extension OptaxDialect {
     guard abs(step) <= 1e15 else {
       throw arguments.error(Localized("'\(name)' is a part of the cycle", zh: "“\(name)”应为周期的一部分"), at: name)
     }
-    return Int(step)
+    return Int(clamping: step)
   }
 }
 

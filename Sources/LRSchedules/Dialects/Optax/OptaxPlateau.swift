@@ -118,7 +118,7 @@ extension OptaxDialect {
     let settings = OptaxPlateau.Settings(
       factor: try arguments.number("factor"), patience: try arguments.time("patience"),
       relative: try arguments.number("rtol"), absolute: try arguments.number("atol"),
-      cooldown: Int(max(-1e15, min(1e15, try arguments.time("cooldown")))),
+      cooldown: Int(clamping: max(-1e15, min(1e15, try arguments.time("cooldown")))),
       accumulation: try arguments.integer("accumulation_size"), floor: try arguments.number("min_scale"))
     guard settings.relative > 0 || settings.absolute > 0 else {
       throw arguments.error(

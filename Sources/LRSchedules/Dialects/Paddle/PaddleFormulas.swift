@@ -62,7 +62,8 @@ extension PaddleDialect {
       return try resumed(rule, &arguments)
     }
     return try resumed(
-      PaddleEnding(rule: rule, ending: Ending(lastStep: Int(pole) - 1, reason: "float division by zero")), &arguments)
+      PaddleEnding(rule: rule, ending: Ending(lastStep: Int(clamping: pole) - 1, reason: "float division by zero")),
+      &arguments)
   }
 
   static let polynomial = entry(

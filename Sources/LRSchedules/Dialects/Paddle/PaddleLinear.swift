@@ -41,7 +41,7 @@ struct PaddleLinearSchedule: Schedule {
   }
 
   func outline(until steps: Int) -> Outline {
-    let last = min(max(0, Int(min(length, 1e15).rounded(.down)) - first), steps)
+    let last = min(max(0, Int(clamping: max(-1e15, min(length, 1e15)).rounded(.down)) - first), steps)
     var phases: [Outline.Phase] = []
     if last > 0 { phases.append(.init(start < end ? .warmup : start > end ? .decay : .stable, 0..<last)) }
     if last < steps { phases.append(.init(.stable, last..<steps)) }

@@ -26,7 +26,9 @@ struct PaddleNoamSchedule: Schedule {
     return scale * min(step == 0 ? 1 : 1 / time.squareRoot(), slope * time)
   }
 
-  func outline(until steps: Int) -> Outline { .warmup(Int(min(warmup, 1e15).rounded(.up)), thenDecayUntil: steps) }
+  func outline(until steps: Int) -> Outline {
+    .warmup(Int(clamping: min(warmup, 1e15).rounded(.up)), thenDecayUntil: steps)
+  }
 }
 
 extension PaddleDialect {

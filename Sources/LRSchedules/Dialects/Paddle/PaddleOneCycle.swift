@@ -53,8 +53,8 @@ struct PaddleOneCycleSchedule: Schedule {
   func outline(until steps: Int) -> Outline {
     var phases: [Outline.Phase] = []
     for leg in legs {
-      let start = max(0, Int(leg.start.rounded(.up)))
-      let end = min(steps, Int(leg.end.rounded(.up)))
+      let start = max(0, Int(clamping: leg.start.rounded(.up)))
+      let end = min(steps, Int(clamping: leg.end.rounded(.up)))
       if start < end { phases.append(.init(leg.kind, start..<end)) }
     }
     return Outline(phases: phases)

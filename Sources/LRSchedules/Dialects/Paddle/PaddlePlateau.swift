@@ -56,7 +56,9 @@ struct PaddlePlateau: FeedbackSchedule {
     rate = reduced
     guard outline.events.count < Outline.eventLimit else { return }
     outline.events.append(.init(.reduction, at: step))
-    if cooldownLeft > 0 { outline.phases.append(.init(.cooldown, step..<(step + Int(cooldownLeft.rounded(.up))))) }
+    if cooldownLeft > 0 {
+      outline.phases.append(.init(.cooldown, step..<(step + Int(clamping: min(1e15, cooldownLeft.rounded(.up))))))
+    }
   }
 }
 

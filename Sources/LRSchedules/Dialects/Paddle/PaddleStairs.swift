@@ -50,7 +50,8 @@ extension PaddleDialect {
         at: "milestones")
     }
     let rule = MultistepSchedule(
-      base: base, milestones: milestones.map { Int($0.rounded(.up)) }, gamma: try arguments.number("gamma"))
+      base: base, milestones: milestones.map { Int(clamping: min($0, 1e15).rounded(.up)) },
+      gamma: try arguments.number("gamma"))
     return try resumed(rule, &arguments)
   }
 
@@ -91,7 +92,7 @@ extension PaddleDialect {
     var steps: [Int] = []
     var rates: [Double] = []
     for (boundary, value) in zip(boundaries, values) {
-      let step = Int(boundary.rounded(.up))
+      let step = Int(clamping: min(boundary, 1e15).rounded(.up))
       guard step > steps.last ?? 0 else { continue }
       steps.append(step)
       rates.append(value)

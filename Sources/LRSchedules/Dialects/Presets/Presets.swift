@@ -38,12 +38,12 @@ enum Presets {
 
     /// So many steps where the run is as long as the published one; else the same part of it, at least 1.
     func scaled(_ published: Double, to steps: Int) -> Int {
-      Double(steps) >= self.steps ? Int(published) : part(published / self.steps, of: steps)
+      Double(steps) >= self.steps ? Int(clamping: published) : part(published / self.steps, of: steps)
     }
   }
 
   /// A part of a run in whole steps, at least 1.
-  static func part(_ part: Double, of steps: Int) -> Int { max(1, Int((part * Double(steps)).rounded())) }
+  static func part(_ part: Double, of steps: Int) -> Int { max(1, Int(clamping: (part * Double(steps)).rounded())) }
 
   /// What every preset's rate is called: the universal `lr`, with the published peak.
   static func peak(_ rate: Double, _ meaning: Localized) -> Parameter {

@@ -135,12 +135,14 @@ struct TimmCycles: TimmRule {
       if index(at: step) < cycle { step += 1 }
       guard step <= end, !index(at: step).isNaN else { break }
       let isLast = cycle == limit
-      if step >= 1, events.last?.step != Int(step), !isLast { events.append(.init(.restart, at: Int(step))) }
+      if step >= 1, events.last?.step != Int(clamping: step), !isLast {
+        events.append(.init(.restart, at: Int(clamping: step)))
+      }
       cycle = max(cycle + 1, index(at: step) + 1)
     }
     let stop = min(end, start(of: max(0, limit.rounded(.up)))).rounded(.up)
     guard stop >= 1 else { return Outline(events: events) }
-    return Outline(phases: [.init(.decay, 0..<Int(stop))], events: events)
+    return Outline(phases: [.init(.decay, 0..<Int(clamping: stop))], events: events)
   }
 
   func fault(at time: Double) -> String {

@@ -41,7 +41,7 @@ struct TimmMultiStep: TimmRule {
     var events: [Outline.Event] = []
     for step in Set(milestones.map { $0.rounded(.up) - 1 }).sorted() where step >= 1 && step <= end {
       let isChange = values[passed(at: step)] != values[passed(at: step - 1)]
-      if isChange, events.count < Outline.eventLimit { events.append(.init(.milestone, at: Int(step))) }
+      if isChange, events.count < Outline.eventLimit { events.append(.init(.milestone, at: Int(clamping: step))) }
     }
     return Outline(events: events)
   }

@@ -77,8 +77,9 @@ struct TimmPlateau: FeedbackSchedule {
     if factor >= 1 { throw arguments.timmRefusal("Factor should be < 1.0.", at: "decay_rate") }
     let settings = PlateauSchedule.Settings(
       maximizes: try arguments.word("mode") == "max", factor: factor,
-      patience: Int(try arguments.time("patience_t").rounded(.down)),
-      threshold: try arguments.number("threshold"), cooldown: Int(try arguments.time("cooldown_t").rounded(.up)),
+      patience: Int(clamping: try arguments.time("patience_t").rounded(.down)),
+      threshold: try arguments.number("threshold"),
+      cooldown: Int(clamping: min(1e12, try arguments.time("cooldown_t").rounded(.up))),
       floor: try arguments.number("lr_min"), comparesFirst: true)
     let warmup = try TimmWarmup(&arguments, isPrefix: true)
     _ = try arguments.word("noise_type")

@@ -72,7 +72,7 @@ struct TimmWarmup: Sendable {
   var offset: Double { isPrefix ? length : 0 }
 
   /// The first step that isn't of the warm-up.
-  var end: Int { Int(min(max(0, length), 1e15).rounded(.up)) }
+  var end: Int { Int(clamping: min(max(0, length), 1e15).rounded(.up)) }
 
   /// - Throws: `SpecError` for a wrong argument.
   init(_ arguments: inout Arguments, isPrefix: Bool) throws(SpecError) {
@@ -102,7 +102,7 @@ struct TimmSchedule<Rule: TimmRule>: Schedule {
 
   var duration: Int? {
     guard let length = rule.length, length + warmup.offset < 1e15 else { return nil }
-    return max(Int((length + warmup.offset).rounded(.up)), warmup.end)
+    return max(Int(clamping: (length + warmup.offset).rounded(.up)), warmup.end)
   }
 
   func outline(until steps: Int) -> Outline {

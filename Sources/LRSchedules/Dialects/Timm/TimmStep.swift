@@ -40,7 +40,7 @@ struct TimmStep: TimmRule {
       // The product is rounded, the quotient decides.
       if Python.floorDivision(step, size) <= drops { step += 1 }
       guard step <= end else { break }
-      events.append(.init(.milestone, at: Int(step)))
+      events.append(.init(.milestone, at: Int(clamping: step)))
       drops = Python.floorDivision(step, size)
     }
     return Outline(events: events)

@@ -65,8 +65,8 @@ struct TimmWarmupStableDecay: TimmRule {
   func fault(at time: Double) -> String { "decay_fn has no value" }
 
   func outline(until end: Double) -> Outline {
-    let turn = Int(max(0, total - decayTime).rounded(.up))
-    let stop = Int(total.rounded(.up))
+    let turn = Int(clamping: max(0, total - decayTime).rounded(.up))
+    let stop = Int(clamping: total.rounded(.up))
     var phases: [Outline.Phase] = []
     if turn > 0 { phases.append(.init(.stable, 0..<turn)) }
     if turn < stop { phases.append(.init(.decay, turn..<stop)) }

@@ -62,5 +62,5 @@ enum TorchPlateau {
   }
 
   /// No run is as long as these bounds.
-  private static func clamped(_ count: Double) -> Int { Int(max(-1e12, min(1e12, count))) }
+  private static func clamped(_ count: Double) -> Int { Int(clamping: max(-1e12, min(1e12, count))) }
 }

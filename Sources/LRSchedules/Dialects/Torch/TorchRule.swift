@@ -55,11 +55,11 @@ extension TorchRule {
 
 extension Double {
   /// The whole number that this is, if it is one that PyTorch's integer arithmetic and ours treat alike.
-  var asWhole: Int? { self == rounded() && abs(self) <= 1e15 ? Int(self) : nil }
+  var asWhole: Int? { self == rounded() && abs(self) <= 1e15 ? Int(clamping: self) : nil }
 
   /// The first step that isn't before this time, within a run.
   func step(within steps: Int) -> Int {
-    self >= Double(steps) ? steps : Int(max(0, rounded(.up)))
+    self >= Double(steps) ? steps : Int(clamping: max(0, rounded(.up)))
   }
 }
 

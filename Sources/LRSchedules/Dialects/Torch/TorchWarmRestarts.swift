@@ -78,7 +78,7 @@ struct TorchWarmRestarts: TorchRule {
     guard let stride else { return Double(count) }
     let iterations = (1 / stride).rounded()
     guard stride < 1, iterations <= 1e9, abs(iterations * stride - 1) < 1e-9 else { return Double(count) * stride }
-    let parts = Int(iterations)
+    let parts = Int(clamping: iterations)
     return Double(count / parts) + Double(count % parts) / iterations
   }
 

@@ -66,7 +66,7 @@ extension GreedySchedule {
       threshold: try arguments.number("threshold"), relative: try arguments.word("threshold_mode") == "rel",
       cooldown: try arguments.time("cooldown"), warmup: try arguments.time("warmup"),
       floor: try arguments.groupRate("min_lr"), ceiling: try arguments.groupRate("max_lr"),
-      smallest: try arguments.number("eps"), window: smooth ? Int(window.rounded(.down)) : nil,
+      smallest: try arguments.number("eps"), window: smooth ? Int(clamping: window.rounded(.down)) : nil,
       resetStart: try arguments.time("reset_start"))
     return .listening(GreedySchedule(base: arguments.base(), settings: settings))
   }

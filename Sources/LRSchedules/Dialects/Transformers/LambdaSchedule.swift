@@ -34,7 +34,7 @@ extension FactorRule {
   }
 
   /// Steps as a whole number, rounded up.
-  func whole(_ steps: Double) -> Int { Int(min(max(0, steps), 1e15).rounded(.up)) }
+  func whole(_ steps: Double) -> Int { Int(clamping: min(max(0, steps), 1e15).rounded(.up)) }
 }
 
 /// The base rate times a factor.
@@ -99,11 +99,11 @@ struct TrainingLength: Sendable {
     warmup = try arguments.requiredTime("num_warmup_steps")
     training = try arguments.requiredTime("num_training_steps")
     rest = max(1, training - warmup)
-    duration = arguments.has("num_training_steps") && training >= 1 ? Int(training.rounded(.up)) : nil
+    duration = arguments.has("num_training_steps") && training >= 1 ? Int(clamping: training.rounded(.up)) : nil
   }
 
   /// The part of the rest that is over at `step`.
   func progress(at step: Double) -> Double { (step - warmup) / rest }
 
-  var end: Int { Int(min(max(0, training), 1e15).rounded(.up)) }
+  var end: Int { Int(clamping: min(max(0, training), 1e15).rounded(.up)) }
 }

@@ -25,7 +25,9 @@ struct RestartsFactor: FactorRule {
     for _ in 0..<Outline.eventLimit where cycle < cycles {
       let step = (warmup + length.rest * cycle / cycles).rounded(.up)
       guard step <= Double(steps) else { break }
-      if outline.events.last?.step != Int(step), step >= 1 { outline.events.append(.init(.restart, at: Int(step))) }
+      if outline.events.last?.step != Int(clamping: step), step >= 1 {
+        outline.events.append(.init(.restart, at: Int(clamping: step)))
+      }
       // Cycles shorter than a step are passed over.
       cycle = max(cycle + 1, (length.progress(at: step) * cycles).rounded(.down) + 1)
     }

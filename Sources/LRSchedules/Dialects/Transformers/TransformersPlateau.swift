@@ -51,9 +51,11 @@ enum TransformersPlateau {
         base: base,
         settings: PlateauSchedule.Settings(
           maximizes: try arguments.word("mode") == "max", factor: factor,
-          patience: Int(try arguments.time("patience").rounded(.down)), threshold: try arguments.number("threshold"),
+          patience: Int(clamping: try arguments.time("patience").rounded(.down)),
+          threshold: try arguments.number("threshold"),
           relative: try arguments.word("threshold_mode") == "rel",
-          cooldown: Int(try arguments.time("cooldown").rounded(.up)), floor: try arguments.groupRate("min_lr"),
+          cooldown: Int(clamping: min(1e12, try arguments.time("cooldown").rounded(.up))),
+          floor: try arguments.groupRate("min_lr"),
           smallest: try arguments.number("eps"), comparesFirst: true)))
   }
 }

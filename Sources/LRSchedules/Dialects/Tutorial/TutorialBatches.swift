@@ -41,7 +41,7 @@ struct TutorialBatchesSchedule: Schedule {
   /// The first batch of the first epoch that is not before `epochs`.
   private func start(_ epochs: Double) -> Int {
     let step = epochs.rounded(.up) * Double(batches)
-    return step < 1e15 ? Int(step) : 1_000_000_000_000_000
+    return step < 1e15 ? Int(clamping: step) : 1_000_000_000_000_000
   }
 
   /// A decay without length divides by 0; a negative number has no power that isn't whole.
@@ -51,8 +51,8 @@ struct TutorialBatchesSchedule: Schedule {
     guard case .power(let power) = decay, power != power.rounded() || power < 0 else { return nil }
     let end = ((total * Double(batches)).rounded(.down))
     let last = power < 0 && end == total * Double(batches) ? end - 1 : end
-    guard last < 1e15, Int(last) >= begin, power != power.rounded() || last != end else { return nil }
-    return Ending(lastStep: Int(last), reason: "the power of a negative number or of 0 is not a number")
+    guard last < 1e15, Int(clamping: last) >= begin, power != power.rounded() || last != end else { return nil }
+    return Ending(lastStep: Int(clamping: last), reason: "the power of a negative number or of 0 is not a number")
   }
 
   func outline(until steps: Int) -> Outline {

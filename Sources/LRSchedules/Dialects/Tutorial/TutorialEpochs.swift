@@ -22,7 +22,7 @@ struct TutorialStepSchedule: Schedule {
     var events: [Outline.Event] = []
     var drops = 1.0
     while events.count < Outline.eventLimit {
-      let step = Int((drops * every).rounded(.up)) - 1
+      let step = Int(clamping: (drops * every).rounded(.up)) - 1
       if step > steps { break }
       if step >= 1 { events.append(.init(.milestone, at: step)) }
       // Stairs shorter than an epoch drop more than once there.
