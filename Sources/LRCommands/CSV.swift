@@ -3,7 +3,7 @@ import LRCore
 /// One row a step, one column a schedule: `step,<label>,...` (RFC 4180, but lines end in a newline only).
 struct StepTable {
   var names: [String]
-  /// All of one length; row `i` is step `i`.
+  /// Row `i` is step `i`; a run that ends earlier than another leaves its fields empty.
   var columns: [[Double]]
 
   /// Writes the table without ever holding its text.
@@ -15,10 +15,11 @@ struct StepTable {
     }
     writer.write(byte: newline)
     var texts = [NumberText](repeating: NumberText(.empty), count: columns.count)
-    for step in 0..<(columns.first?.count ?? 0) {
+    for step in 0..<(columns.map(\.count).max() ?? 0) {
       writer.write(integer: step)
       for column in columns.indices {
         writer.write(byte: comma)
+        guard step < columns[column].count else { continue }
         texts[column].set(columns[column][step])
         writer.write(texts[column])
       }

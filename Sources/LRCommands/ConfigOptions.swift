@@ -56,6 +56,8 @@ struct ScheduleSource {
   var spec: String
   var file: String?
   var described: ConfiguredSchedule?
+  /// Where its run ends, if that is its own and not the figure's.
+  var steps: Int?
 
   /// A name that fits beside a line where the spec is too long for it.
   var shortName: String? {
@@ -73,6 +75,8 @@ struct ScheduleSource {
   }
 
   func plan(in context: RunContext, stepped stepping: Stepping? = nil) throws(Failure) -> RatePlan {
+    var context = context
+    if let steps { context.steps = min(steps, context.steps) }
     do throws(PlanError) {
       var plan = try Schedules.plan(spec, in: context, stepped: stepping)
       if let shortName { plan.label = shortName }

@@ -25,6 +25,7 @@ struct ScheduleSources {
       notes += schedule.notes.map { Localized("\(file): ", zh: "\(file)：") + $0 }
     }
     try setLength(described, stated)
+    if stated.steps == nil, stated.epochs == nil { endEach() }
     setRate(specs, described, stated)
   }
 
@@ -80,11 +81,12 @@ struct ScheduleSources {
     }
     if let longest = stated.max(by: { $0.count < $1.count }) {
       if Set(stated.map(\.count)).count > 1 {
-        let each = stated.map { "\($0.file) \($0.count)" }.joined(separator: ", ")
+        let told = stated.prefix(8).map { "\($0.file) \($0.count)" }.joined(separator: ", ")
+        let each = stated.count > 8 ? told + ", …" : told
         notes.append(
           Localized(
-            "the files' runs differ (\(each)): each is drawn over the longest, \(longest.count) \(unit.english)",
-            zh: "各文件的训练长度不同（\(each)）：均按最长的 \(longest.count) \(unit.chinese)绘制"))
+            "the files' runs differ (\(each)): each curve ends where its run ends, the longest at \(longest.count) \(unit.english)",
+            zh: "各文件的训练长度不同（\(each)）：每条曲线在各自的训练结束处结束，最长为 \(longest.count) \(unit.chinese)"))
       }
       return try checked(longest.count, longest.file)
     }
@@ -102,6 +104,14 @@ struct ScheduleSources {
           "\(suggested.file) 没有说明训练长度：绘制 \(suggested.count) \(unit.chinese)（\(suggested.why.chinese)）；可用 \(option) 另行指定"
       ))
     return try checked(suggested.count, suggested.file)
+  }
+
+  /// A file that says how long its run is has no rates after it.
+  private mutating func endEach() {
+    for index in all.indices {
+      guard case .stated(let count) = all[index].described?.length, count < context.steps else { continue }
+      all[index].steps = count
+    }
   }
 
   private func checked(_ count: Int, _ file: String) throws(Failure) -> Int {

@@ -10,17 +10,17 @@ public struct ConfigError: Error, Sendable, Hashable {
 
   /// - Parameter line: from 1; nil where the fault is what the file lacks.
   init(_ file: String, line: Int? = nil, _ message: Localized) {
-    let place = printable(file) + (line.map { ":\($0)" } ?? "")
+    let place = printablePath(file) + (line.map { ":\($0)" } ?? "")
     self.message = Localized("\(place): ", zh: "\(place)：") + message
   }
 }
 
-/// A text of a stranger's file for a message: one line of at most 60 characters that no terminal takes for commands.
-func printable(_ text: String) -> String {
+/// A text of a stranger's file for a message: one short line that no terminal takes for commands.
+func printable(_ text: String, limit: Int = 60) -> String {
   var shown = ""
   var count = 0
   for character in text {
-    if count == 60 { return shown + "…" }
+    if count == limit { return shown + "…" }
     let isControl = character.unicodeScalars.contains {
       switch $0.properties.generalCategory {
       case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned: true
@@ -31,4 +31,9 @@ func printable(_ text: String) -> String {
     count += 1
   }
   return shown
+}
+
+/// A path for a message: its end where it is long, for that holds the file's name.
+func printablePath(_ path: String) -> String {
+  path.count <= 80 ? printable(path, limit: 80) : "…" + printable(String(path.suffix(79)), limit: 80)
 }

@@ -48,7 +48,12 @@ struct ConfigNode: Sendable {
 
   private func child(_ pair: ConfigValue.Pair) -> ConfigNode {
     let key = printable(pair.key)
-    return ConfigNode(pair.value, file: file, path: path.isEmpty ? key : path + "." + key)
+    return ConfigNode(pair.value, file: file, path: path.isEmpty ? key : shortened(path) + "." + key)
+  }
+
+  /// The end of a path that is too long for a message.
+  private func shortened(_ path: String) -> String {
+    path.count <= 120 ? path : "…" + path.suffix(80)
   }
 
   // MARK: values

@@ -17,6 +17,8 @@ struct ConfigValue: Sendable, Hashable {
   struct Pair: Sendable, Hashable {
     var key: String
     var value: ConfigValue
+    /// Whether it came by `<<` from another map.
+    var isMerged = false
   }
 
   /// `null`, `~`, or nothing at all.

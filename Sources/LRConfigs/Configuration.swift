@@ -1,7 +1,10 @@
 import LRCore
 
 /// Reads the schedule out of a training configuration, without the framework: JSON or YAML of DeepSpeed, Keras,
-/// transformers (LLaMA-Factory too), timm or mmengine, told apart by what they hold.
+/// transformers (LLaMA-Factory too), timm or mmengine, told apart by what is each format's own.
+///
+/// What isn't certain isn't drawn: a file that looks like another program's is refused, and so is a key that may set the
+/// rate and isn't read. What was assumed is a note.
 ///
 /// The file is a stranger's: its size, depth and number of values are bounded, no tag or code of it is run, and every
 /// error names file, line and key.
@@ -23,6 +26,7 @@ public enum Configuration {
       throw ConfigError(file, Localized("it is no UTF-8 text", zh: "不是 UTF-8 文本"))
     }
     let root = ConfigNode(try YAMLReader.read(text, file: file), file: file)
+    if let refusal = Lookalikes.refusal(of: root) { throw refusal }
     guard let format = formats.first(where: { $0.recognises(root) }) else { throw unknown(root) }
     return try format.schedule(root, run)
   }
@@ -49,6 +53,11 @@ public enum Configuration {
       return ConfigError(
         root.file,
         Localized("it is a single value; understood are \(english)", zh: "文件只有一个值；能读懂的有 \(chinese)"))
+    }
+    if let node = root.firstScheduleKey(levels: 8) {
+      return node.fail(
+        Localized(
+          "is not read: the file is of no known format; understood are \(english)", zh: "未被读取：文件格式未知；能读懂的有 \(chinese)"))
     }
     return ConfigError(
       root.file, Localized("no schedule is known in it; understood are \(english)", zh: "其中没有认识的调度；能读懂的有 \(chinese)"))

@@ -3,19 +3,30 @@ import LRCore
 /// DeepSpeed's JSON: `scheduler: {type, params}`, the rate of `optimizer: {params: {lr}}`.
 ///
 /// The scheduler is stepped once an optimizer step. A type that DeepSpeed doesn't have itself is one of
-/// `torch.optim.lr_scheduler`. What the Trainer would fill in (`"auto"`) is unknown here and an error.
+/// `torch.optim.lr_scheduler`; that is believed only of a file with other keys of DeepSpeed. What the Trainer would fill
+/// in (`"auto"`) is unknown here and an error, as is any other key that may set the rate.
 ///
 /// Source: DeepSpeed, runtime/engine.py (`_scheduler_from_config`), runtime/lr_schedules.py.
 enum DeepSpeedConfig {
   static let format = Configuration.Format(
-    name: "DeepSpeed", marks: "scheduler.type",
+    name: "DeepSpeed", marks: "scheduler.type, scheduler.params",
     recognises: { root in
-      root["scheduler"]?.isMap == true || root["zero_optimization"] != nil
-        || root["train_micro_batch_size_per_gpu"] != nil
+      if marks(root) { return true }
+      guard let scheduler = root["scheduler"], scheduler.isMap else { return false }
+      if let type = scheduler["type"], let name = try? type.text(), own.contains(name) { return true }
+      return scheduler["type"] == nil || scheduler["params"] != nil
     },
     schedule: schedule)
 
-  private static let own: Set<String> = ["LRRangeTest", "OneCycle", "WarmupLR", "WarmupDecayLR", "WarmupCosineLR"]
+  static let own: Set<String> = ["LRRangeTest", "OneCycle", "WarmupLR", "WarmupDecayLR", "WarmupCosineLR"]
+
+  /// Whether a file holds a key that only DeepSpeed has.
+  static func marks(_ root: ConfigNode) -> Bool { root.first(of: ownKeys) != nil }
+
+  private static let ownKeys = [
+    "zero_optimization", "train_micro_batch_size_per_gpu", "train_batch_size", "zero_allow_untested_optimizer",
+    "zero_force_ds_cpu_optimizer", "steps_per_print", "wall_clock_breakdown", "prescale_gradients",
+  ]
 
   private static func schedule(_ root: ConfigNode, _ run: StatedRun) throws(ConfigError) -> ConfiguredSchedule {
     guard let scheduler = root["scheduler"] else {
@@ -30,7 +41,14 @@ enum DeepSpeedConfig {
     }
     let name = try type.name()
     let params = scheduler["params"]
+    guard own.contains(name) || marks(root) else {
+      throw type.fail(
+        Localized(
+          "is '\(name)', none of DeepSpeed's, and the file has no other key of DeepSpeed: whether it is stepped once per step or per epoch is unknown; write the schedule as a SPEC",
+          zh: "为“\(name)”，不是 DeepSpeed 自带的，文件中也没有 DeepSpeed 的其他键：无法得知它按步还是按轮步进；请用 SPEC 写出调度"))
+    }
     try refuseAutomatic(params, type, root, run)
+    var notes = try audit(root, scheduler)
 
     var spec = SpecText((own.contains(name) ? "deepspeed." : "torch.") + name)
     if let params {
@@ -40,21 +58,61 @@ enum DeepSpeedConfig {
       }
     }
     var rate: Double?
+    let optimizerRate = root["optimizer"]?["params"]?["lr"]
     if usesOptimizerRate(name, params) {
-      rate = try root["optimizer"]?["params"]?["lr"]?.number()
+      rate = try optimizerRate?.number()
       if run.baseRate == nil, let rate { spec.add("lr", rate) }
     } else {
       rate = params?["warmup_max_lr"]?.optionalNumber ?? params?["cycle_max_lr"]?.optionalNumber
+      if name == "WarmupDecayLR", params?.raw("warmup_max_lr") == nil {
+        notes.append(
+          Localized(
+            "warmup_max_lr is missing: 0.001 is drawn, DeepSpeed's default, not the optimizer's lr",
+            zh: "缺少 warmup_max_lr：按 DeepSpeed 的默认值 0.001 绘制，而不是优化器的 lr"))
+      }
+    }
+    let length = try length(name, params)
+    if case .stated(let total) = length, let steps = run.steps, steps != total {
+      notes.append(
+        Localized(
+          "total_num_steps is \(total), whatever --steps says: \(steps) steps of it are drawn",
+          zh: "total_num_steps 为 \(total)，不受 --steps 影响：绘制其中的 \(steps) 步"))
     }
     return ConfiguredSchedule(
       "DeepSpeed", spec, baseRate: rate, lacksRate: rate == nil && usesOptimizerRate(name, params),
-      length: try length(name, params))
+      length: length, notes: notes)
   }
+
+  /// Keys beside those that are read: those of another format would change the rate.
+  private static func audit(_ root: ConfigNode, _ scheduler: ConfigNode) throws(ConfigError) -> [Localized] {
+    let format = Localized("the configuration of DeepSpeed", zh: " DeepSpeed 的配置")
+    for (key, node) in try scheduler.pairs() where !["type", "params"].contains(key) && !node.isOff {
+      throw node.unread(in: format)
+    }
+    var notes = try root.audit(
+      KnownKeys(format: format, known: ["scheduler", "optimizer"], sections: Set(ownKeys).union(sections)))
+    guard let optimizer = root["optimizer"] else { return notes }
+    notes += try optimizer.audit(KnownKeys(format: format, known: ["type", "params", "legacy_fusion"]))
+    if let params = optimizer["params"], params.isMap {
+      notes += try params.audit(KnownKeys(format: format, known: ["lr"], groups: ["muon_lr", "adam_lr"]))
+    }
+    return notes
+  }
+
+  /// Parts of a file with schedules of their own: of the data, of compression.
+  private static let sections: Set<String> = [
+    "fp16", "bf16", "amp", "activation_checkpointing", "flops_profiler", "tensorboard", "wandb", "csv_monitor",
+    "comet", "comms_logger", "aio", "elasticity", "sparse_attention", "data_types", "data_efficiency",
+    "curriculum_learning", "compression_training", "eigenvalue", "progressive_layer_drop", "autotuning",
+    "checkpoint", "nebula", "pipeline", "quantize_training", "torch_autocast", "compile", "hybrid_engine",
+    "tensor_parallel",
+  ]
 
   /// DeepSpeed gives the maximum of some schedulers itself; the others start from the optimizer's rate.
   private static func usesOptimizerRate(_ name: String, _ params: ConfigNode?) -> Bool {
     switch name {
-    case "LRRangeTest", "OneCycle", "WarmupDecayLR": false
+    case "LRRangeTest", "OneCycle": false
+    case "WarmupDecayLR": params?.raw("warmup_max_lr")?.isNull == true
     case "WarmupLR": params?["warmup_max_lr"] == nil
     default: true
     }

@@ -13,7 +13,14 @@ enum KerasConfig {
       guard let object = serialized(in: root) else {
         throw root.missing("class_name", Localized("the name of a Keras class", zh: "Keras 类的名称"))
       }
-      return try schedule(object, run)
+      let sections: Set<String> = [
+        "config", "compile_config", "training_config", "optimizer", "optimizer_config", "learning_rate", "build_config",
+      ]
+      let notes = try root.audit(
+        KnownKeys(format: Localized("a file of Keras", zh: " Keras 的文件"), known: sections, sections: sections))
+      var described = try schedule(object, run)
+      described.notes = notes + described.notes
+      return described
     })
 
   /// The object that matters: the file itself, or the optimizer of a whole model's configuration.
@@ -24,7 +31,9 @@ enum KerasConfig {
         if let optimizer = compiled[key], isObject(optimizer) { return optimizer }
       }
     }
-    if let optimizer = root["optimizer"], isObject(optimizer) { return optimizer }
+    for key in ["optimizer", "optimizer_config"] {
+      if let optimizer = root[key], isObject(optimizer) { return optimizer }
+    }
     if let rate = root["learning_rate"], isObject(rate) { return rate }
     return isObject(root) ? root : nil
   }
@@ -39,9 +48,10 @@ enum KerasConfig {
       throw object.missing("config", Localized("the arguments of the class", zh: "该类的参数"))
     }
     try refuseForeign(object)
-    if let rate = config["learning_rate"] { return try optimizer(rate, run) }
-
     let name = String(try className.name())
+    // Optimizers around another one.
+    if let inner = config["inner_optimizer"], isObject(inner) { return try schedule(inner, run) }
+    guard schedules.contains(name) else { return try optimizer(name, className, config, run) }
     var spec = SpecText("keras." + name)
     for (key, node) in try config.pairs() where key != "name" { try spec.add(key, node) }
     return ConfiguredSchedule(
@@ -50,15 +60,83 @@ enum KerasConfig {
       length: length(name, config))
   }
 
+  private static let schedules: Set<String> = [
+    "CosineDecay", "CosineDecayRestarts", "ExponentialDecay", "InverseTimeDecay", "PiecewiseConstantDecay",
+    "PolynomialDecay",
+  ]
+  private static let optimizers: Set<String> = [
+    "SGD", "Adam", "AdamW", "RMSprop", "Adagrad", "Adadelta", "Adamax", "Nadam", "Ftrl", "Adafactor", "Lion", "Lamb",
+    "Muon", "ScheduleFreeAdamW",
+  ]
+
   /// An optimizer's rate: a schedule, or a number that stays.
-  private static func optimizer(_ rate: ConfigNode, _ run: StatedRun) throws(ConfigError) -> ConfiguredSchedule {
-    guard !isObject(rate) else { return try schedule(rate, run) }
+  private static func optimizer(
+    _ name: String, _ className: ConfigNode, _ config: ConfigNode, _ run: StatedRun
+  ) throws(ConfigError) -> ConfiguredSchedule {
+    guard optimizers.contains(name) else {
+      throw className.fail(
+        Localized(
+          "is '\(name)', neither a schedule nor an optimizer of Keras", zh: "为“\(name)”，既不是 Keras 的调度，也不是其优化器"))
+    }
+    try refuseOld(config)
+    guard let rate = config["learning_rate"] else {
+      throw config.missing("learning_rate", Localized("a number or a schedule", zh: "应为数值或调度"))
+    }
+    let format = Localized("an optimizer of Keras", zh: " Keras 的优化器")
+    var notes = try config.audit(
+      KnownKeys(
+        format: format,
+        known: [
+          "learning_rate", "decay", "learning_rate_power", "beta_2_decay", "schedule_decay", "relative_step",
+          "dynamic_growth_steps",
+        ], groups: ["adam_lr_ratio"], sections: ["learning_rate"]))
+    if name == "Adafactor", try config["relative_step"]?.flag() != false {
+      notes.append(
+        Localized(
+          "Adafactor with relative_step caps the rate at 1/sqrt(t), which is not drawn",
+          zh: "Adafactor 开启 relative_step 时把学习率限制在 1/sqrt(t) 以内，未画出"))
+    }
+    guard !isObject(rate) else {
+      var described = try schedule(rate, run)
+      described.notes = notes + described.notes
+      return described
+    }
     var spec = SpecText("constant")
     let number = try rate.number()
     if run.baseRate == nil { spec.add("lr", number) }
     return ConfiguredSchedule(
       "Keras", spec, baseRate: number,
-      notes: [Localized("the optimizer has a constant rate and no schedule", zh: "优化器使用固定学习率，没有调度")])
+      notes: notes + [Localized("the optimizer has a constant rate and no schedule", zh: "优化器使用固定学习率，没有调度")])
+  }
+
+  /// `decay` and `lr`, as Keras 2 has them: lr / (1 + decay t).
+  private static func refuseOld(_ config: ConfigNode) throws(ConfigError) {
+    let rate = config.first(of: ["learning_rate", "lr"])
+    let isPlain = rate?.optionalNumber != nil
+    let shown = rate?.optionalNumber.map { shortest($0) } ?? ""
+    if let decay = config["decay"], !decay.isOff {
+      let number = try decay.number()
+      let spec =
+        isPlain
+        ? Localized(
+          "; as a SPEC: keras.InverseTimeDecay:initial_learning_rate=\(shown),decay_steps=1,decay_rate=\(shortest(number))",
+          zh:
+            "；写成 SPEC：keras.InverseTimeDecay:initial_learning_rate=\(shown),decay_steps=1,decay_rate=\(shortest(number))"
+        )
+        : Localized("")
+      throw decay.fail(
+        Localized(
+          "is not read: the file looks like an optimizer of Keras 2, whose decay divides the rate by 1 + decay t",
+          zh: "未被读取：文件像是 Keras 2 的优化器，其 decay 使学习率除以 1 + decay t") + spec)
+    }
+    if config["learning_rate"] == nil, let old = config["lr"] {
+      let spec =
+        isPlain ? Localized("; as a SPEC: constant:lr=\(shown)", zh: "；写成 SPEC：constant:lr=\(shown)") : Localized("")
+      throw old.fail(
+        Localized(
+          "is not read: the file looks like an optimizer of Keras 2, with lr for learning_rate",
+          zh: "未被读取：文件像是 Keras 2 的优化器，以 lr 代替 learning_rate") + spec)
+    }
   }
 
   private static func refuseForeign(_ object: ConfigNode) throws(ConfigError) {

@@ -12,7 +12,10 @@ enum MMEngineConfig {
     recognises: { root in
       if root["param_scheduler"] != nil { return true }
       guard let items = root.items, !items.isEmpty else { return false }
-      return items.allSatisfy { $0["type"] != nil }
+      return items.allSatisfy { item in
+        guard let type = item["type"], let name = try? type.text() else { return false }
+        return name.hasSuffix("LR") || name.hasSuffix("Momentum") || name.hasSuffix("ParamScheduler")
+      }
     },
     schedule: { (root, run) throws(ConfigError) in
       var reading = try MMEngineRun(root, run)
@@ -23,7 +26,7 @@ enum MMEngineConfig {
 private struct MMEngineRun {
   private let root: ConfigNode
   private let run: StatedRun
-  /// `max_epochs` or `max_iters` of the training loop.
+  /// `max_epochs` or `max_iters` of the training loop, unless the command line has others.
   private let epochs: Int?
   private let iterations: Int?
   private var notes: [Localized] = []
@@ -32,8 +35,10 @@ private struct MMEngineRun {
     self.root = root
     self.run = run
     let loop = root["train_cfg"]
-    epochs = try loop?["max_epochs"].map { node throws(ConfigError) in try node.integer(from: 1) }
-    iterations = try loop?["max_iters"].map { node throws(ConfigError) in try node.integer(from: 1) }
+    let ownEpochs = try loop?["max_epochs"].map { node throws(ConfigError) in try node.integer(from: 1) }
+    let ownIterations = try loop?["max_iters"].map { node throws(ConfigError) in try node.integer(from: 1) }
+    epochs = run.epochs ?? (run.steps == nil ? ownEpochs : nil)
+    iterations = run.steps ?? (run.epochs == nil ? ownIterations : nil)
   }
 
   mutating func schedule() throws(ConfigError) -> ConfiguredSchedule {
@@ -51,6 +56,7 @@ private struct MMEngineRun {
     for member in members { parts.append(try part(member)) }
     spec.add("schedulers", raw: "[" + parts.joined(separator: ",") + "]")
     let rate = try baseRate()
+    try checkSurroundings()
     if run.baseRate == nil, let rate { spec.add("lr", rate) }
     let length = try length(members)
     return ConfiguredSchedule(
@@ -151,20 +157,24 @@ private struct MMEngineRun {
       let end = try node.number()
       // mmengine writes 1e9 for "never".
       guard end < 1e9 else { return nil }
+      guard end > 0 else {
+        throw node.fail(
+          Localized("must be more than 0, not \(shortest(end))", zh: "必须大于 0，而这里是 \(shortest(end))"))
+      }
       return Int(clamping: (end * Double(member.isConverted ? run.stepsPerEpoch ?? 1 : 1)).rounded(.down))
     }
-    if member.countsEpochs { return epochs ?? run.epochs }
+    if member.countsEpochs { return epochs }
     return steps
   }
 
   /// Iterations of the run, as far as known.
   private var steps: Int? {
     if let iterations { return iterations }
-    if let epochs = epochs ?? run.epochs, let stepsPerEpoch = run.stepsPerEpoch {
+    if let epochs, let stepsPerEpoch = run.stepsPerEpoch {
       let (product, overflow) = epochs.multipliedReportingOverflow(by: stepsPerEpoch)
       return overflow ? nil : product
     }
-    return run.steps
+    return nil
   }
 
   private func length(_ members: [Member]) throws(ConfigError) -> ConfiguredSchedule.Length? {
@@ -180,8 +190,45 @@ private struct MMEngineRun {
     return last > 0 ? .suggested(last, Localized("the last end", zh: "最后的 end")) : nil
   }
 
+  /// What else of a whole configuration moves the rate.
+  private mutating func checkSurroundings() throws(ConfigError) {
+    if let scaling = root["auto_scale_lr"], try scaling["enable"]?.flag() == true, run.baseRate == nil {
+      throw (scaling["enable"] ?? scaling).fail(
+        Localized(
+          "scales the rate by the batch of all devices, which the file does not say: give --lr RATE",
+          zh: "会按所有设备的总批量缩放学习率，而文件没有说明批量：请给出 --lr RATE"))
+    }
+    if let hook = root["default_hooks"]?["param_scheduler"]?["type"] {
+      let name = try hook.text()
+      guard name.split(separator: ".").last == "ParamSchedulerHook" else {
+        throw hook.fail(
+          Localized(
+            "is '\(printable(name))', which moves the rate by a rule of its own; write the schedule as a SPEC",
+            zh: "为“\(printable(name))”，它按自己的规则改变学习率；请用 SPEC 写出调度"))
+      }
+    }
+    if let groups = root["optim_wrapper"]?["paramwise_cfg"], groups.holds(keyEnding: ["lr_mult", "decay_rate"]) {
+      notes.append(
+        Localized(
+          "\(groups.path) sets the rate of other parameter groups, which is not drawn",
+          zh: "\(groups.path) 设置其他参数组的学习率，未画出"))
+    }
+  }
+
   private func baseRate() throws(ConfigError) -> Double? {
     let optimizer = root["optim_wrapper"]?["optimizer"] ?? root["optimizer"]
     return try optimizer?["lr"]?.number()
+  }
+}
+
+extension ConfigNode {
+  /// Whether a key below ends so, to eight levels.
+  fileprivate func holds(keyEnding endings: [String], levels: Int = 8) -> Bool {
+    guard levels > 0 else { return false }
+    if let items { return items.contains { $0.holds(keyEnding: endings, levels: levels - 1) } }
+    guard let pairs = try? pairs() else { return false }
+    return pairs.contains { key, node in
+      endings.contains { key.hasSuffix($0) } || node.holds(keyEnding: endings, levels: levels - 1)
+    }
   }
 }

@@ -3,17 +3,40 @@ import LRCore
 /// timm's `args.yaml`, which its train.py writes beside every run: `sched` and what `scheduler_kwargs` and
 /// `create_scheduler_v2` make of the rest.
 ///
-/// Without `sched_on_updates` the scheduler is stepped once an epoch. Keys that are absent have the defaults of
-/// `scheduler_kwargs`.
+/// Without `sched_on_updates` the scheduler is stepped once an epoch. train.py writes all of its arguments; a file for
+/// its `--config` may have fewer, and what is absent has the defaults of train.py, which a note lists. `--epochs` goes
+/// before `epochs`, as it does for train.py.
 ///
 /// Source: timm, scheduler/scheduler_factory.py, train.py (`lr_base`).
 enum TimmConfig {
   static let format = Configuration.Format(
-    name: "timm", marks: "sched", recognises: { $0["sched"] != nil },
+    name: "timm", marks: "sched, epochs",
+    recognises: { root in root["sched"]?.isScalar == true && marks.contains { root.raw($0) != nil } },
     schedule: { (root, run) throws(ConfigError) in
+      let notes = try root.audit(keys)
       var reading = try TimmArguments(root, run)
-      return try reading.schedule()
+      var described = try reading.schedule()
+      described.notes = notes + described.notes
+      return described
     })
+
+  /// Arguments of train.py that hardly another program has.
+  private static let marks = [
+    "warmup_epochs", "warmup_lr", "min_lr", "decay_epochs", "decay_milestones", "cooldown_epochs", "patience_epochs",
+    "sched_on_updates", "warmup_prefix", "lr_cycle_mul", "lr_cycle_limit", "lr_k_decay", "lr_noise", "lr_base",
+    "model_ema_decay", "opt_eps", "opt_betas", "reprob", "epoch_repeats",
+  ]
+
+  private static let keys = KnownKeys(
+    format: Localized("the arguments of timm's train.py", zh: " timm 的 train.py 的参数"),
+    known: [
+      "sched", "epochs", "lr", "lr_base", "lr_base_size", "lr_base_scale", "lr_noise", "lr_noise_pct", "lr_noise_std",
+      "lr_cycle_mul", "lr_cycle_decay", "lr_cycle_limit", "lr_k_decay", "lr_stable_timescale", "lr_decay_fn",
+      "warmup_lr", "min_lr", "warmup_epochs", "warmup_prefix", "decay_milestones", "decay_epochs", "decay_rate",
+      "cooldown_epochs", "patience_epochs", "sched_on_updates", "model_ema_warmup",
+    ],
+    groups: ["layer_decay", "layer_decay_min_scale", "layer_decay_no_opt_scale"], dependsOnLength: true,
+    sections: ["opt_kwargs", "model_kwargs"])
 }
 
 /// The arguments of one run of train.py, in the unit that its scheduler counts.
@@ -41,7 +64,8 @@ private struct TimmArguments {
           zh: "以更新次数计，而每轮的更新次数未知：请给出 --steps-per-epoch S"))
     }
     updatesPerEpoch = countsUpdates ? run.stepsPerEpoch : nil
-    epochs = try Self.count("epochs", 100, root, least: 1)
+    let ownEpochs = try Self.count("epochs", 300, root, least: 1)
+    epochs = run.epochs.map { Double($0) } ?? ownEpochs
     warmup = try Self.count("warmup_epochs", 5, root)
     hasPrefix = try root["warmup_prefix"]?.flag() ?? false
   }
@@ -76,10 +100,10 @@ private struct TimmArguments {
     switch name {
     case "cosine", "tanh", "poly":
       spec = try cyclic()
-      length = try cycleLength() + number("cooldown_epochs", 0)
+      length = try cycleLength() + Self.count("cooldown_epochs", 0, root)
     case "step", "constant":
       spec = SpecText("timm.StepLRScheduler")
-      spec.add("decay_t", name == "step" ? time(try number("decay_epochs", 30)) : 1)
+      spec.add("decay_t", name == "step" ? time(try number("decay_epochs", 90)) : 1)
       spec.add("decay_rate", name == "step" ? try number("decay_rate", 0.1) : 1)
       try addWarmup(to: &spec, prefixDefault: true)
     case "multistep":
@@ -92,7 +116,7 @@ private struct TimmArguments {
     case "wsd", "rsqrt":
       spec = try warmupStableDecay()
       length = hasPrefix ? epochs + warmup : epochs
-      length += try number("cooldown_epochs", 0)
+      length += try Self.count("cooldown_epochs", 0, root)
     case "none":
       spec = SpecText("constant")
       notes.append(Localized("sched is none: the rate stays", zh: "sched 为 none：学习率不变"))
@@ -105,8 +129,34 @@ private struct TimmArguments {
     if root["lr_noise"] != nil {
       notes.append(Localized("lr_noise is random, and isn't drawn", zh: "lr_noise 是随机的，未画出"))
     }
+    noteAssumed()
     if run.baseRate == nil, let rate { spec.add("lr", rate) }
     return try finished(spec, rate, epochs: length)
+  }
+
+  /// What the schedule takes that isn't in the file.
+  private mutating func noteAssumed() {
+    let more: [String]
+    switch name {
+    case "cosine", "tanh", "poly":
+      let cyclic = ["min_lr = 0", "cooldown_epochs = 0"]
+      let repeats = root["lr_cycle_limit"] != nil || root["lr_cycle_mul"] != nil
+      more = cyclic + (name == "poly" ? ["decay_rate = 0.1"] : []) + (repeats ? ["lr_cycle_decay = 0.5"] : [])
+    case "step": more = ["decay_epochs = 90", "decay_rate = 0.1"]
+    case "multistep": more = ["decay_milestones = [90,180,270]", "decay_rate = 0.1"]
+    case "plateau": more = ["decay_rate = 0.1", "patience_epochs = 10", "min_lr = 0"]
+    case "wsd", "rsqrt": more = ["decay_epochs = 90", "min_lr = 0", "cooldown_epochs = 0"]
+    default: more = []
+    }
+    let start = name == "none" ? [] : ["warmup_epochs = 5"] + (warmup > 0 ? ["warmup_lr = 1e-05"] : [])
+    let length = run.epochs == nil ? ["epochs = 300"] : []
+    let absent = (length + start + more).filter { root[String($0.prefix { $0 != " " })] == nil }
+    guard !absent.isEmpty else { return }
+    let all = absent.joined(separator: ", ")
+    notes.append(
+      Localized(
+        "not in the file, drawn with the defaults of train.py of timm 1.0: \(all)",
+        zh: "文件中没有，按 timm 1.0 的 train.py 的默认值绘制：\(all)"))
   }
 
   /// The spec in the unit of the figure.
@@ -115,8 +165,8 @@ private struct TimmArguments {
   ) throws(ConfigError) -> ConfiguredSchedule {
     let stepsPerEpoch = run.stepsPerEpoch
     let steps = (epochs * Double(stepsPerEpoch ?? 1)).rounded(.up)
-    guard steps <= 1e15 else {
-      throw root.fail(Localized("the run has more than 10^15 steps", zh: "训练超过 10^15 步"))
+    guard (0...1e15).contains(steps) else {
+      throw root.fail(Localized("the run must have from 0 to 10^15 steps", zh: "训练步数须在 0 到 10^15 之间"))
     }
     var whole = spec
     if let stepsPerEpoch, updatesPerEpoch == nil, name != "none" {
@@ -144,7 +194,7 @@ private struct TimmArguments {
     let limit = try cycleLimit()
     let factor = try number("lr_cycle_mul", 1)
     if factor != 1 { spec.add("cycle_mul", factor) }
-    if limit != 1 || factor != 1 { spec.add("cycle_decay", try number("lr_cycle_decay", 0.1)) }
+    if limit != 1 || factor != 1 { spec.add("cycle_decay", try number("lr_cycle_decay", 0.5)) }
     if limit != 1 { spec.add("cycle_limit", limit) }
     try addWarmup(to: &spec, prefixDefault: false)
     if name != "tanh", case let k = try number("lr_k_decay", 1), k != 1 { spec.add("k_decay", k) }
@@ -170,7 +220,7 @@ private struct TimmArguments {
   }
 
   private func milestones() throws(ConfigError) -> [Double] {
-    guard let node = root["decay_milestones"] else { return [30, 60] }
+    guard let node = root["decay_milestones"] else { return [90, 180, 270] }
     guard let items = node.items else { return [try node.number()] }
     return try items.map { item throws(ConfigError) in try item.number() }
   }
@@ -195,7 +245,7 @@ private struct TimmArguments {
 
   private func warmupStableDecay() throws(ConfigError) -> SpecText {
     // Other schedulers may leave a part of an epoch; this one rounds, and says what can't be.
-    let decayEpochs = try number("decay_epochs", 30)
+    let decayEpochs = try number("decay_epochs", 90)
     let length = time(epochs) - (hasPrefix ? 0 : time(warmup))
     var decay = decayEpochs > 0 && decayEpochs < 1 ? decayEpochs * length : time(decayEpochs)
     decay = decay.rounded(.toNearestOrEven)

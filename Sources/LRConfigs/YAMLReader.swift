@@ -105,7 +105,7 @@ struct YAMLReader: ~Copyable {
     try check(start, tags: ["map"])
     try enter(at: start.line)
     var pairs: [ConfigValue.Pair] = []
-    var lines: [String: Int] = [:]
+    var lines: [ExactKey: Int] = [:]
     var merged: [ConfigValue] = []
     var below = 0
     while true {
@@ -124,7 +124,7 @@ struct YAMLReader: ~Copyable {
         merged.append(value)
         continue
       }
-      if let first = lines.updateValue(event.line, forKey: key) {
+      if let first = lines.updateValue(event.line, forKey: ExactKey(key)) {
         throw ConfigError(
           file, line: event.line,
           Localized(
@@ -141,13 +141,13 @@ struct YAMLReader: ~Copyable {
 
   /// `<<: *defaults`: the keys of another map, or of a list of maps, where this one has none of its own.
   private func merge(
-    _ value: ConfigValue, into pairs: inout [ConfigValue.Pair], _ lines: inout [String: Int]
+    _ value: ConfigValue, into pairs: inout [ConfigValue.Pair], _ lines: inout [ExactKey: Int]
   ) throws(ConfigError) {
     switch value.content {
     case .map(let others):
-      for other in others where lines[other.key] == nil {
-        lines[other.key] = other.value.line
-        pairs.append(other)
+      for other in others where lines[ExactKey(other.key)] == nil {
+        lines[ExactKey(other.key)] = other.value.line
+        pairs.append(ConfigValue.Pair(key: other.key, value: other.value, isMerged: true))
       }
     case .list(let maps):
       for map in maps {
@@ -226,6 +226,15 @@ struct YAMLReader: ~Copyable {
         Localized(
           "this is no JSON or YAML: \(printable(error.words))", zh: "不是有效的 JSON 或 YAML：\(printable(error.words))"))
     }
+  }
+}
+
+/// A key by its bytes: JSON and YAML tell a composed from a decomposed letter, where Swift's texts don't.
+private struct ExactKey: Hashable {
+  private let bytes: [UInt8]
+
+  init(_ text: String) {
+    bytes = Array(text.utf8)
   }
 }
 

@@ -42,17 +42,41 @@ struct FromTests {
       mixed.code == 64 && mixed.error.contains("args.yaml counts epochs and adam.json steps: give --steps-per-epoch S"))
   }
 
-  @Test("runs of different length are drawn over the longest, with a note")
-  func longest() {
-    sandbox.write("sched: none\nepochs: 30\nlr: 0.5\nwarmup_epochs: 0\n", to: "a.yaml")
+  @Test("runs of different length each end where they end: empty fields in CSV, no points in JSON, with a note")
+  func lengths() throws {
+    sandbox.write("sched: cosine\nepochs: 30\nlr: 0.5\nwarmup_epochs: 0\nmin_lr: 0\ncooldown_epochs: 0\n", to: "a.yaml")
     sandbox.write("sched: none\nepochs: 50\nlr: 0.1\nwarmup_epochs: 0\n", to: "b.yaml")
-    let result = compare("cosine --from a.yaml --from b.yaml -o a.csv")
+    let result = compare("linear --from a.yaml --from b.yaml -o a.csv -o a.json -o a.svg")
     #expect(result.code == 0)
     #expect(
-      result.errors.contains("the files' runs differ (a.yaml 30, b.yaml 50): each is drawn over the longest, 50 epochs")
-    )
+      result.errors.contains(
+        "the files' runs differ (a.yaml 30, b.yaml 50): each curve ends where its run ends, the longest at 50 epochs"))
     #expect(result.errors.contains("base rates differ: the specs start from that of a.yaml, 0.5"))
-    #expect(sandbox.text("a.csv")?.split(separator: "\n").count == 52)
+    let rows = try #require(sandbox.text("a.csv")).split(separator: "\n", omittingEmptySubsequences: false)
+    #expect(rows[31] == "30,0.2,0,0.1" && rows[32] == "31,0.19,,0.1" && rows[51] == "50,0,,0.1" && rows.count == 53)
+    let json = try #require(sandbox.text("a.json")).split(separator: "\"series\"")[1]
+    let counts = json.split(separator: "\"y\":").dropFirst().map { $0.prefix { $0 != "]" }.split(separator: ",").count }
+    #expect(counts == [51, 31, 51], "\(counts)")
+    // What the command line says goes before each file.
+    #expect(compare("--from a.yaml --from b.yaml --epochs 10 -o b.csv").code == 0)
+    let short = try #require(sandbox.text("b.csv")).split(separator: "\n")
+    #expect(short.count == 12 && short[11] == "10,0,0.1")
+  }
+
+  @Test("--steps and --epochs go before a Trainer's max_steps and num_train_epochs, for schedule and figure alike")
+  func overridden() throws {
+    sandbox.write("lr_scheduler_type: linear\nlearning_rate: 1\nwarmup_steps: 0\nmax_steps: 500\n", to: "steps.yaml")
+    sandbox.write(
+      "lr_scheduler_type: linear\nlearning_rate: 1\nwarmup_steps: 0\nnum_train_epochs: 3\n", to: "epochs.yaml")
+    for line in [
+      "--from steps.yaml --steps 40", "--from steps.yaml --epochs 10 --steps-per-epoch 4",
+      "--from epochs.yaml --steps 40", "--from epochs.yaml --epochs 10 --steps-per-epoch 4",
+    ] {
+      let result = compare(line + " -o a.csv")
+      #expect(result.code == 0 && result.errors.contains("num_training_steps=40,"), "\(line): \(result.errors)")
+      let rows = try #require(sandbox.text("a.csv")).split(separator: "\n")
+      #expect(rows.count == 42 && rows[41] == "40,0")
+    }
   }
 
   @Test(
@@ -74,7 +98,7 @@ struct FromTests {
   func wrong(line: String, says: String, code: Int32) {
     sandbox.write("{", to: "wrong.json")
     sandbox.write("{}", to: "unknown.json")
-    sandbox.write("{\"scheduler\": {\"type\": \"Nothing\"}}", to: "name.json")
+    sandbox.write("{\"train_batch_size\": 1, \"scheduler\": {\"type\": \"Nothing\"}}", to: "name.json")
     sandbox.write(
       "{\"scheduler\": {\"type\": \"WarmupDecayLR\", \"params\": {\"total_num_steps\": 1e12}}}", to: "long.json")
     sandbox.write(constant, to: "adam.json")

@@ -46,8 +46,11 @@ struct FormatTests {
   @Test("a type that DeepSpeed doesn't have is torch's")
   func deepSpeedTorch() throws {
     let read = try schedule(
-      "{scheduler: {type: OneCycleLR, params: {max_lr: 0.1, total_steps: 50}}, optimizer: {params: {lr: 0.1}}}")
+      "{train_batch_size: 8, scheduler: {type: OneCycleLR, params: {max_lr: 0.1, total_steps: 50}}, optimizer: {params: {lr: 0.1}}}"
+    )
     #expect(read.spec == "torch.OneCycleLR:max_lr=0.1,total_steps=50,lr=0.1" && read.length?.count == 50)
+    let elsewhere = fault("{scheduler: {type: StepLR, params: {step_size: 30}}, epochs: 90}")
+    #expect(elsewhere?.contains("scheduler.type is 'StepLR', none of DeepSpeed's") == true)
   }
 
   @Test("DeepSpeed without a scheduler says so")
@@ -134,7 +137,13 @@ struct FormatTests {
   @Test("what the Trainer isn't told has its defaults: linear, 5e-5, 3 epochs, no warm-up")
   func trainerDefaults() throws {
     let spec = "transformers.linear:num_warmup_steps=0,num_training_steps=30,lr=5e-05"
-    #expect(try schedule("per_device_train_batch_size: 8", run: StatedRun(stepsPerEpoch: 10)).spec == spec)
+    let head = "per_device_train_batch_size: 8\nsave_strategy: epoch\ngradient_accumulation_steps: 2\n"
+    let read = try schedule(head, run: StatedRun(stepsPerEpoch: 10))
+    #expect(read.spec == spec)
+    #expect(
+      read.notes.map(\.english) == [
+        "not in the file, drawn with the defaults of TrainingArguments: lr_scheduler_type = linear, learning_rate = 5e-05, num_train_epochs = 3, warmup_steps = 0"
+      ])
   }
 
   @Test(

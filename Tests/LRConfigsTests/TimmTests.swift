@@ -35,18 +35,18 @@ struct TimmTests {
   @Test(
     "each sched is the class that timm's factory makes",
     arguments: [
-      ("tanh", "timm.TanhLRScheduler:t_initial=60,lr_min=0"),
-      ("poly", "timm.PolyLRScheduler:t_initial=60,power=0.1,lr_min=0"),
-      ("step", "timm.StepLRScheduler:decay_t=30,decay_rate=0.1"),
+      ("tanh", "timm.TanhLRScheduler:t_initial=300,lr_min=0"),
+      ("poly", "timm.PolyLRScheduler:t_initial=300,power=0.1,lr_min=0"),
+      ("step", "timm.StepLRScheduler:decay_t=90,decay_rate=0.1"),
       ("constant", "timm.StepLRScheduler:decay_t=1,decay_rate=1"),
-      ("multistep", "timm.MultiStepLRScheduler:decay_t=[30,60],decay_rate=0.1"),
+      ("multistep", "timm.MultiStepLRScheduler:decay_t=[90,180,270],decay_rate=0.1"),
       ("plateau", "timm.PlateauLRScheduler:decay_rate=0.1,patience_t=10,lr_min=0,mode=max"),
-      ("wsd", "timm.WSDLRScheduler:t_initial=60,decay_t=30,lr_min=0"),
-      ("rsqrt", "timm.WSDLRScheduler:t_initial=60,decay_t=30,lr_min=0,stable_fn=rsqrt,decay_fn=linear"),
+      ("wsd", "timm.WSDLRScheduler:t_initial=300,decay_t=90,lr_min=0"),
+      ("rsqrt", "timm.WSDLRScheduler:t_initial=300,decay_t=90,lr_min=0,stable_fn=rsqrt,decay_fn=linear"),
       ("none", "constant"),
     ])
   func classes(sched: String, spec: String) throws {
-    let read = try schedule("sched: \(sched)\nepochs: 60\nwarmup_epochs: 0\nlr: 0.1")
+    let read = try schedule("sched: \(sched)\nwarmup_epochs: 0\nlr: 0.1")
     #expect(read.spec == spec + (spec.contains(":") ? "," : ":") + "lr=0.1")
   }
 
@@ -60,31 +60,58 @@ struct TimmTests {
     ])
   func length(sched: String, more: String, epochs: Int) throws {
     let extra = more.hasPrefix("{") ? "<<: \(more)" : more
-    let read = try schedule("sched: \(sched)\nepochs: 60\nlr: 0.1\n\(extra)\n")
+    let read = try schedule("sched: \(sched)\nepochs: 60\ndecay_epochs: 30\nlr: 0.1\n\(extra)\n")
     #expect(read.length == .stated(epochs))
   }
 
   @Test("lr_base is scaled by the batch as train.py does it, and that is said")
   func base() throws {
-    let text = "sched: cosine\nlr: null\nlr_base: 0.1\nlr_base_size: 256\nbatch_size: 64\n"
+    let text =
+      "sched: cosine\nepochs: 9\nwarmup_epochs: 0\nmin_lr: 0\ncooldown_epochs: 0\nlr: null\nlr_base: 0.1\nlr_base_size: 256\nbatch_size: 64\n"
     let linear = try schedule(text + "opt: sgd")
     #expect(linear.baseRate == 0.025 && linear.notes.count == 1)
     #expect(try schedule(text + "opt: adamw").baseRate == 0.05)
     #expect(try schedule(text + "world_size: 8").notes.isEmpty)
     #expect(try schedule(text, run: StatedRun(baseRate: 1)).spec.contains("lr=") == false)
-    #expect(try schedule("sched: cosine").lacksRate)
+    #expect(try schedule("sched: cosine\nmin_lr: 0").lacksRate)
   }
 
   @Test("what timm refuses is refused")
   func refused() {
-    #expect(fault("sched: cosin\nlr: 1")?.contains("sched must be one of cosine, tanh") == true)
+    #expect(fault("sched: cosin\nmin_lr: 0\nlr: 1")?.contains("sched must be one of cosine, tanh") == true)
     #expect(fault("sched: wsd\nepochs: 10\nlr: 1\ndecay_epochs: 20")?.contains("requires 0 < decay_epochs") == true)
-    #expect(fault("sched: plateau\nlr: 1\nsched_on_updates: true", run: StatedRun(stepsPerEpoch: 5)) != nil)
-    #expect(fault("sched: cosine\nepochs: 0")?.contains("epochs must be 1 or more, not 0") == true)
+    #expect(fault("sched: plateau\nlr: 1\nmin_lr: 0\nsched_on_updates: true", run: StatedRun(stepsPerEpoch: 5)) != nil)
+    #expect(fault("sched: cosine\nmin_lr: 0\nepochs: 0")?.contains("epochs must be 1 or more, not 0") == true)
   }
 
   @Test("noise is random, and is said not to be drawn")
   func noise() throws {
-    #expect(try schedule("sched: cosine\nlr: 1\nlr_noise: [0.4, 0.9]").notes.count == 1)
+    let notes = try schedule("sched: cosine\nlr: 1\nlr_noise: [0.4, 0.9]").notes.map(\.english)
+    #expect(notes.contains("lr_noise is random, and isn't drawn"))
+  }
+
+  @Test("what isn't in the file has train.py's defaults, and each is named")
+  func assumed() throws {
+    let notes = try schedule("sched: step\nlr: 1\nwarmup_lr: 0").notes.map(\.english)
+    #expect(
+      notes == [
+        "not in the file, drawn with the defaults of train.py of timm 1.0: epochs = 300, warmup_epochs = 5, decay_epochs = 90, decay_rate = 0.1"
+      ])
+    #expect(try described("args.yaml").notes.isEmpty)
+  }
+
+  @Test("--epochs goes before the file's, for the schedule too")
+  func ownEpochs() throws {
+    let read = try described("args.yaml", run: StatedRun(epochs: 20))
+    #expect(read.spec.hasPrefix("timm.CosineLRScheduler:t_initial=20,"))
+  }
+
+  @Test(
+    "a key of a fork that moves the rate is named",
+    arguments: ["unscale_lr: false", "sched_epochwise: false", "blr: 1e-3", "max_epochs: 10", "lr_scale: 0.5"])
+  func fork(line: String) {
+    let said = fault("sched: cosine\nepochs: 10\nlr: 1\nmin_lr: 0\n" + line) ?? "read"
+    let key = line.prefix { $0 != ":" }
+    #expect(said.hasPrefix("config.yaml:5: \(key) is not read") && said.contains("timm's train.py"), "\(said)")
   }
 }

@@ -158,7 +158,7 @@ struct UntrustedTests {
 
   @Test("JSON's surrogate pairs are one character; a lone half is an error with its line")
   func surrogates() throws {
-    _ = try schedule(#"{"sched": "step", "lr": 0.1, "note": "\ud83e\udd17 \\ud83e"}"#, file: "a.json")
+    _ = try schedule(#"{"sched": "step", "min_lr": 0, "lr": 0.1, "note": "\ud83e\udd17 \\ud83e"}"#, file: "a.json")
     #expect(
       fault("{\"sched\": \"step\",\n\"note\": \"\\ud83e!\"}", file: "a.json")?.hasPrefix("a.json:2: this is no JSON")
         == true)
@@ -170,7 +170,8 @@ struct UntrustedTests {
       ("", "the file is empty"), ("# nothing\n", "the file is empty"), ("hello", "it is a single value"),
       ("a: 1\n---\nb: 2", "a second document begins here"), ("a: [1, 2", "this is no JSON or YAML"),
       ("{\"a\": 1,,}", "this is no JSON or YAML"), ("a: b: c", "this is no JSON or YAML"),
-      ("a: \u{0}", "this is no JSON or YAML"), ("lr_config: {policy: step}", "no schedule is known in it"),
+      ("a: \u{0}", "this is no JSON or YAML"),
+      ("lr_config: {policy: step}", "lr_config is not read: the file looks like a configuration of mmcv 1"),
       ("[1, 2]", "no schedule is known in it"),
     ])
   func nonsense(text: String, said: String) {
@@ -182,6 +183,11 @@ struct UntrustedTests {
   func understood() {
     let said = fault("model: gpt\n") ?? ""
     for format in ["DeepSpeed", "Keras", "transformers", "timm", "mmengine"] { #expect(said.contains(format)) }
+  }
+
+  @Test("letters that look alike are different keys, as they are for JSON")
+  func composed() throws {
+    _ = try schedule(Self.sound + "\u{E9}: 1\ne\u{301}: 2\n")
   }
 
   @Test("programs and pickles are not run but named")
