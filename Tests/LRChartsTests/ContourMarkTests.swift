@@ -127,7 +127,7 @@ struct ContourMarkTests {
       "huge": { x, y in x * y * 1.7e308 }, "tiny": { x, y in x * y * (20 * Double.leastNonzeroMagnitude) },
       "constant": { _, _ in 3 },
       "half": { x, y in x < y ? .nan : 1e300 * x }, "spike": { x, y in x == 0 && y == 0 ? 1e300 : 0 },
-      "checks": { x, y in Int((x + 2) * 25) % 2 == Int((y + 2) * 25) % 2 ? 1 : -1 },
+      "checks": { x, y in Int(clamping: (x + 2) * 25) % 2 == Int(clamping: (y + 2) * 25) % 2 ? 1 : -1 },
     ]
     let grid = sampled(functions[name] ?? bowl)
     for isFilled in [true, false] {

@@ -37,8 +37,8 @@ struct TutorialRow: Sendable, CustomTestStringConvertible {
 
   /// The same curve in lrplot's own words, and the steps of its run; nil where none of them says it.
   var spec: (String, steps: Int)? {
-    let total = Int((numbers["total_epochs"] ?? 0) * (numbers["total_batches"] ?? 1))
-    let warmup = Int((numbers["warm_up"] ?? 0) * (numbers["total_batches"] ?? 1))
+    let total = Int(clamping: (numbers["total_epochs"] ?? 0) * (numbers["total_batches"] ?? 1))
+    let warmup = Int(clamping: (numbers["warm_up"] ?? 0) * (numbers["total_batches"] ?? 1))
     let rise = warmup > 0 ? "warmup:steps=\(warmup),lr=\(number("base_lr"))+" : ""
     switch name {
     case "step_decay":
@@ -52,7 +52,7 @@ struct TutorialRow: Sendable, CustomTestStringConvertible {
       return ("\(rise)polynomial:lr=\(number("base_lr")),power=\(numbers["power"].map(shortest) ?? "1")", total)
     case "cosine_decay_schedule": return ("\(rise)cosine:lr=\(number("base_lr"))", total)
     case "decay_lr_stable":
-      let stable = Int((numbers["stable_epochs"] ?? 0) * (numbers["total_batches"] ?? 1))
+      let stable = Int(clamping: (numbers["stable_epochs"] ?? 0) * (numbers["total_batches"] ?? 1))
       return (
         "wsd:lr=\(number("base_lr")),warmup=\(warmup),stable=\(stable),decay=\(total - warmup - stable),shape=cosine",
         total
