@@ -32,6 +32,17 @@ struct ErrorTests {
     #expect(code { () throws(CairoError) in try renderer.png(square) } == .size)
   }
 
+  @Test(
+    "a title with what is no character makes a file of every format", arguments: ["a\u{FFFF}b", "\u{1FFFE}", "a\0b"])
+  func noncharacters(title: String) throws {
+    var scene = Sample.scene([])
+    scene.title = title
+    scene.description = title
+    #expect(try renderer.pdf(scene).count > 100)
+    #expect(try renderer.png(scene).count > 50)
+    #expect(!(try renderer.svg(scene).contains(0)))
+  }
+
   @Test("a scale that is no positive number is refused", arguments: [0, -2, .nan, .infinity])
   func scales(scale: Double) {
     let scene = Sample.scene([])
