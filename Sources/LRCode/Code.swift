@@ -29,13 +29,15 @@ public struct Code: Sendable {
     let form = try source.form(for: framework, writer)
     if case .native = form {} else { run.ends = false }
     let program = try writer.program(form, run)
-    text = program.text(head: Self.head(source, run, form, framework, command), count: run.count)
+    // What can't be seen is in texts and comments only, where Python reads the same escapes.
+    text = visible(
+      program.text(head: Self.head(source, run, form, framework, command), count: run.count), keepsLines: true)
   }
 
   private static func head(
     _ source: Source, _ run: ProgramRun, _ form: Form, _ framework: Framework, _ command: String
   ) -> [String] {
-    var lines = [String(command.map { $0.isNewline || $0 == "\u{C}" ? " " : $0 })]
+    var lines = [visible(command)]
     let last = run.count - 1
     lines.append(
       run.say(

@@ -35,10 +35,7 @@ struct ConfigOptions: ParsableArguments {
     let bytes: [UInt8]
     do throws(SystemError) {
       // One byte more than is allowed tells that there are too many.
-      bytes =
-        shown == "-"
-        ? try terminal.read()
-        : try contents(of: terminal.resolve(shown), limit: Configuration.maximumSize + 1)
+      bytes = try contents(of: shown, limit: Configuration.maximumSize + 1, in: terminal)
     } catch {
       throw Failure(.inputMissing, Localized("--from \(shown): ", zh: "--from \(shown)：") + error.words)
     }

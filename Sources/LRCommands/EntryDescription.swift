@@ -62,7 +62,9 @@ struct EntryDescription {
     var rows = [head.map { $0.text(in: language) }]
     for parameter in entry.parameters {
       var row = [parameter.name]
-      if hasValues { row.append(spec.arguments.first { $0.key == parameter.name }?.value.text ?? "") }
+      if hasValues {
+        row.append(shortened(spec.arguments.first { $0.key == parameter.name }?.value.text ?? "", to: 200))
+      }
       row += [parameter.fallbackWords, parameter.typeWords, parameter.meaning].map { $0.text(in: language) }
       rows.append(row)
     }

@@ -47,9 +47,10 @@ struct Explain: Command {
   func run(_ call: Call) throws(Failure) -> Outcome {
     let language = call.language
     var context = try time.context()
-    context.metrics = try metric.values(in: call.terminal)
+    context.metrics = try metric.values(for: context.steps, in: call.terminal)?.values
     let kinds = try ExplainedKind.kinds(named: name == nil ? nil : spec)
     let spec = name ?? spec
+    let terminal = call.terminal.plain(for: spec)
     var pages: [String] = []
     var values: [JSON] = []
     let meant = try ExplainedKind.meant(by: spec, among: kinds, in: context)
@@ -62,29 +63,29 @@ struct Explain: Command {
         pages.append(
           ExplanationPage(
             spec: spec, phases: phases, subject: subject, context: context, language: language,
-            terminal: call.terminal
+            terminal: terminal
           ).text)
       case .optimizers:
         let page = try OptimizerExplanation(
-          spec, baseRate: try time.stated().baseRate, context: context, language: language, terminal: call.terminal)
+          spec, baseRate: try time.stated().baseRate, context: context, language: language, terminal: terminal)
         values.append(page.json)
         pages.append(page.text)
       case .surfaces:
-        let page = try SurfaceExplanation(spec, context: context, language: language, terminal: call.terminal)
+        let page = try SurfaceExplanation(spec, context: context, language: language, terminal: terminal)
         values.append(page.json)
         pages.append(page.text)
       }
     }
     if json {
-      try call.terminal.print(try jsonText(values.count == 1 ? values[0] : .array(values)))
+      try call.terminal.print(data: try jsonText(values.count == 1 ? values[0] : .array(values)))
     } else if pages.count == 1 {
-      try call.terminal.print(pages[0])
+      try terminal.print(pages[0])
     } else {
       let titled = zip(meant, pages).map { kind, page in
         let title = Localized("As a \(kind.singular.english):", zh: "作为\(kind.singular.chinese)：").text(in: language)
         return title + "\n\n" + page
       }
-      try call.terminal.print(titled.joined(separator: "\n"))
+      try terminal.print(titled.joined(separator: "\n"))
     }
     return .done
   }

@@ -15,7 +15,7 @@ struct ExplanationPage {
   var text: String {
     let plan = subject.plan
     var lines: [String] = []
-    func say(_ text: Localized) { lines += wrapped(text.text(in: language), width: width) }
+    func say(_ text: Localized) { lines += wrapped(shortened(text.text(in: language), to: 480), width: width) }
     for (index, phase) in phases.enumerated() {
       if index > 0 { lines.append("") }
       lines += EntryDescription(language: language, width: width).lines(of: phase)
@@ -45,7 +45,7 @@ struct ExplanationPage {
     for example in examples where seen.insert(example).inserted && seen.count <= 4 {
       let listens = (try? ExplainedSubject.listens(example, in: context)) ?? false
       let needs = listens ? " --metrics FILE" : ""
-      lines.append("  lrplot compare " + shellQuoted(example) + needs)
+      lines.append("  lrplot compare " + shortened(shellQuoted(example), to: 480) + needs)
     }
     return lines.joined(separator: "\n") + "\n"
   }

@@ -63,10 +63,15 @@ struct Failure: Error, Sendable {
     }
   }
 
-  /// The lines for standard error, each with its newline.
+  /// The most characters of all lines together.
+  static let longest = 490
+
+  /// The lines for standard error, each with its newline: whatever the user gave, they are few, short and harmless.
   func text(in language: Language) -> String {
-    let message = message.text(in: language).map { $0.isNewline ? " " : $0 }
-    let lines = ["error: " + String(message)] + context.map { $0.text(in: language) }
-    return lines.map { $0 + "\n" }.joined()
+    let context = context.prefix(4).map { shortened(visible($0.text(in: language)), to: 100) }
+    let head = "error: "
+    let room = Self.longest - head.count - context.reduce(1) { $0 + $1.unicodeScalars.count + 1 }
+    let message = shortened(visible(message.text(in: language)), to: room)
+    return ([head + message] + context).map { $0 + "\n" }.joined()
   }
 }

@@ -94,7 +94,7 @@ struct FigureFiles {
 
   private func note(missing glyphs: [Unicode.Scalar], _ call: Call) {
     guard !glyphs.isEmpty else { return }
-    let shown = glyphs.map { "'\($0)' (U+" + hexadecimal($0.value) + ")" }.joined(separator: ", ")
+    let shown = glyphs.map { "'\(visible(String($0)))' (U+" + hexadecimal($0.value) + ")" }.joined(separator: ", ")
     call.note(
       Localized(
         "no installed font has \(shown), so the picture can't show it", zh: "已安装的字体中没有 \(shown)，图中无法显示"))

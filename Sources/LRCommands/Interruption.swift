@@ -10,16 +10,16 @@ import Synchronization
 ///
 /// A class because the thread that waits for signals and the thread that writes share it.
 public final class UnfinishedFiles: Sendable {
-  private let paths = Mutex<Set<String>>([])
+  private let paths = Mutex<Set<FilePath>>([])
 
   public init() {}
 
-  func add(_ path: String) {
+  func add(_ path: FilePath) {
     paths.withLock { _ = $0.insert(path) }
   }
 
   /// Does what ends a temporary file's life, which no interruption can then disturb.
-  func end<Result>(_ path: String, by action: () -> Result) -> Result {
+  func end<Result>(_ path: FilePath, by action: () -> Result) -> Result {
     paths.withLock { set in
       let result = action()
       set.remove(path)
@@ -30,7 +30,7 @@ public final class UnfinishedFiles: Sendable {
   /// Removes them all, for good: whoever comes to `end` one of them afterwards waits until the process is gone.
   fileprivate func removeAll(thenExit code: Int32) -> Never {
     paths.withLock { set in
-      for path in set { unlink(path) }
+      for path in set { _ = path.withCString { unlink($0) } }
       _exit(code)
     }
   }
@@ -39,9 +39,10 @@ public final class UnfinishedFiles: Sendable {
   ///
   /// They are blocked in every thread and awaited in one of its own, so that no thread of a library can catch them at
   /// a wrong moment. A signal that was ignored when lrplot started (`nohup`, jobs in the background) stays ignored.
-  /// SIGPIPE is ignored: a closed pipe shows as an error of the write.
+  /// SIGPIPE and SIGXFSZ are ignored: a closed pipe and a limit of size show as errors of the write.
   func watchSignals() {
     signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
     var awaited = sigset_t()
     sigemptyset(&awaited)
     for number in [SIGINT, SIGTERM, SIGHUP] where !isIgnored(number) { sigaddset(&awaited, number) }

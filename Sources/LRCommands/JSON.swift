@@ -51,21 +51,22 @@ extension ByteWriter {
     for _ in 0..<indent { write("  ") }
   }
 
-  /// A string in quotes, control characters escaped; everything else stays UTF-8.
+  /// A string in quotes, with escapes for what no person could see; everything else stays UTF-8.
   mutating func write(jsonString text: String) {
     write("\"")
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "\""): write("\\\"")
-      case UInt8(ascii: "\\"): write("\\\\")
-      case UInt8(ascii: "\n"): write("\\n")
-      case UInt8(ascii: "\r"): write("\\r")
-      case UInt8(ascii: "\t"): write("\\t")
-      case 0..<0x20, 0x7F:
-        write("\\u00")
-        write(byte: hexDigit(byte >> 4))
-        write(byte: hexDigit(byte & 15))
-      default: write(byte: byte)
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": write("\\\"")
+      case "\\": write("\\\\")
+      case "\n": write("\\n")
+      case "\r": write("\\r")
+      case "\t": write("\\t")
+      case _ where scalar.isHidden:
+        for unit in UTF16.encode(scalar) ?? .init() {
+          write("\\u")
+          for shift in [12, 8, 4, 0] { write(byte: hexDigit(UInt8(truncatingIfNeeded: unit >> shift & 15))) }
+        }
+      default: for byte in UTF8.encode(scalar) ?? .init() { write(byte: byte) }
       }
     }
     write("\"")

@@ -49,10 +49,10 @@ struct List: Command {
     let choice = try CatalogueChoice(kind, framework: framework, among: CatalogueKind.all)
     if json {
       try call.terminal.print(
-        try jsonText(
+        data: try jsonText(
           .object(choice.kinds.map { kind in (kind.name, .array(kind.entries.map { $0.json(in: language) })) })))
     } else if markdown {
-      try call.terminal.print(CatalogueTables(kinds: choice.kinds, language: language).text)
+      try call.terminal.print(data: CatalogueTables(kinds: choice.kinds, language: language).text)
     } else {
       let listing = CatalogueListing(choice: choice, language: language, width: call.terminal.width)
       try call.terminal.print(listing.text)

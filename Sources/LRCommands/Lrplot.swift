@@ -34,6 +34,6 @@ struct Call {
   /// A remark on standard error.
   func note(_ message: Localized) {
     let head = Localized("note: ", zh: "提示：")
-    terminal.writeError(head.text(in: language) + message.text(in: language) + "\n")
+    terminal.tell(head.text(in: language) + shortened(visible(message.text(in: language)), to: Failure.longest) + "\n")
   }
 }

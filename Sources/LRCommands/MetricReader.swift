@@ -6,6 +6,14 @@ import LRCore
   import Darwin
 #endif
 
+/// What a run hears of a metric.
+struct RecordedMetric {
+  /// NaN where a step has none.
+  var values: [Double] = []
+  /// Whether the file has more than the run needs.
+  var goesOn = false
+}
+
 /// Reads a recorded metric: one value a line, or one column of a CSV with a header.
 ///
 /// A blank line or cell, `nan` and `null` stand for a step without a value. `#` begins a comment line. Blank lines at
@@ -17,45 +25,55 @@ struct MetricReader {
   ]
   private static let clocks: Set<String> = ["step", "epoch", "iteration", "iter", "time", "global_step", ""]
 
+  /// - Parameter limit: so many values at most are read, however long the file goes on.
   /// - Throws: `inputMissing` when the file can't be read, `badData` with file and line when it makes no sense.
-  static func read(_ shown: String, column: String?, in terminal: Terminal) throws(Failure) -> [Double] {
-    let bytes: [UInt8]
-    do throws(SystemError) {
-      bytes = shown == "-" ? try terminal.read() : try contents(of: terminal.resolve(shown))
-    } catch {
-      throw Failure(.inputMissing, Localized("--metrics \(shown): ", zh: "--metrics \(shown)：") + error.words)
+  static func read(
+    _ shown: String, column: String?, atMost limit: Int, in terminal: Terminal
+  ) throws(Failure) -> RecordedMetric {
+    if shown == "-" {
+      var reader = MetricReader(file: "<stdin>", shown: shown, lines: TextLines(terminal.read))
+      return try reader.values(column, atMost: limit)
     }
-    guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw Failure(.badData, Localized("\(shown) is no UTF-8 text", zh: "\(shown) 不是 UTF-8 文本"))
-    }
-    return try MetricReader(file: shown == "-" ? "<stdin>" : shown, text: text).values(column)
+    let path = terminal.resolve(shown)
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw unreadable(shown, SystemError.last) }
+    defer { _ = close(descriptor) }
+    let lines = TextLines { () throws(SystemError) in try readSome(from: descriptor) }
+    var reader = MetricReader(file: shown, shown: shown, lines: lines)
+    return try reader.values(column, atMost: limit)
   }
 
   private let file: String
-  /// Without comments and blank lines at the end; numbers from 1.
-  private var lines: [(number: Int, text: Substring)] = []
+  private let shown: String
+  private var lines: TextLines
+  private var comments = 0
+  private static let mostComments = 1_000_000
 
-  init(file: String, text: String) {
+  /// - Parameters:
+  ///   - file: what errors call it.
+  ///   - shown: the value of the option.
+  init(file: String, shown: String, lines: TextLines) {
     self.file = file
-    let text = text.hasPrefix("\u{FEFF}") ? text.dropFirst() : text[...]
-    for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
-      let line = line.trimmed
-      if !line.hasPrefix("#") { lines.append((index + 1, line)) }
-    }
-    while lines.last?.text.isEmpty == true { lines.removeLast() }
+    self.shown = shown
+    self.lines = lines
   }
 
-  func values(_ column: String?) throws(Failure) -> [Double] {
-    guard let start = lines.firstIndex(where: { !$0.text.isEmpty }) else { throw empty() }
-    let first = lines[start]
+  /// The values, at most `limit`; of the lines behind them one is read, to know whether there are more.
+  mutating func values(_ column: String?, atMost limit: Int) throws(Failure) -> RecordedMetric {
+    var (first, blanks) = (try line(), 0)
+    while let line = first, line.text.isEmpty {
+      guard blanks < limit else { throw empty() }
+      (first, blanks) = (try self.line(), blanks + 1)
+    }
+    guard let first else { throw empty() }
     let separator: Character = first.text.contains("\t") ? "\t" : ","
     let header = try cells(first, separator)
-    let isTable = header.count > 1 || value(header[0]) == nil
-    if !isTable {
+    var metric = RecordedMetric()
+    if header.count == 1, value(header[0]) != nil {
       if let column { throw fail(first.number, noHeader(column)) }
-      var values: [Double] = []
-      for line in lines { values.append(try number(line.text[...], line.number)) }
-      return try checked(values)
+      metric.values = [Double](repeating: .nan, count: min(blanks, limit))
+      try append(to: &metric, from: first, limit, in: nil)
+      return try checked(metric)
     }
     if header.allSatisfy({ value($0) != nil }) {
       throw fail(
@@ -64,24 +82,95 @@ struct MetricReader {
           ?? Localized(
             "there are \(header.count) columns but no header that names them", zh: "有 \(header.count) 列，却没有列名"))
     }
-    let index = try self.index(of: column, in: header, first.number)
-    var values: [Double] = []
-    for line in lines[(start + 1)...] {
-      if line.text.isEmpty {
-        values.append(.nan)
-        continue
-      }
-      let cells = try cells(line, separator)
-      guard cells.count == header.count else {
-        throw fail(
-          line.number,
-          Localized(
-            "the row has \(cells.count) cells, the header has \(header.count)",
-            zh: "该行有 \(cells.count) 个单元格，而表头有 \(header.count) 个"))
-      }
-      values.append(try number(cells[index][...], line.number))
+    var seen: Set<String> = []
+    if let twice = header.first(where: { !$0.isEmpty && !seen.insert($0).inserted }) {
+      throw fail(
+        first.number, Localized("two columns are named '\(twice)': names must differ", zh: "有两列都名为“\(twice)”：列名不能重复"))
     }
-    return try checked(values)
+    let index = try self.index(of: column, in: header, first.number)
+    let table = Table(separator: separator, width: header.count, column: index)
+    try append(to: &metric, from: try line(), limit, in: table)
+    return try checked(metric)
+  }
+
+  private typealias Line = (number: Int, text: String)
+
+  /// Where in a row the value stands.
+  private struct Table {
+    var separator: Character
+    var width: Int
+    var column: Int
+  }
+
+  private func value(of line: Line, in table: Table?) throws(Failure) -> Double {
+    guard let table else { return try number(line.text, line.number) }
+    let cells = try cells(line, table.separator)
+    guard cells.count == table.width else {
+      throw fail(
+        line.number,
+        Localized(
+          "the row has \(cells.count) cells, the header has \(table.width)",
+          zh: "该行有 \(cells.count) 个单元格，而表头有 \(table.width) 个"))
+    }
+    return try number(cells[table.column], line.number)
+  }
+
+  /// The values of a line and all that follow it. Blank ones count where another follows.
+  private mutating func append(
+    to metric: inout RecordedMetric, from first: Line?, _ limit: Int, in table: Table?
+  ) throws(Failure) {
+    var (next, blanks) = (first, 0)
+    while let line = next {
+      // Even blank lines may never end.
+      guard metric.values.count + blanks < limit else {
+        metric.values += [Double](repeating: .nan, count: max(0, limit - metric.values.count))
+        metric.goesOn = !line.text.isEmpty
+        return
+      }
+      if line.text.isEmpty {
+        blanks += 1
+      } else {
+        if blanks > 0 { metric.values += [Double](repeating: .nan, count: blanks) }
+        blanks = 0
+        metric.values.append(try value(of: line, in: table))
+      }
+      next = try self.line()
+    }
+  }
+
+  /// The next line that is no comment, without white space at its ends.
+  private mutating func line() throws(Failure) -> Line? {
+    while let line = try anyLine() {
+      let text = line.text[...].trimmed
+      if !text.hasPrefix("#") { return (line.number, String(text)) }
+      comments += 1
+      guard comments <= Self.mostComments else {
+        throw fail(
+          line.number, Localized("there are more than \(Self.mostComments) comments", zh: "注释超过 \(Self.mostComments) 行")
+        )
+      }
+    }
+    return nil
+  }
+
+  private mutating func anyLine() throws(Failure) -> Line? {
+    do throws(TextLines.Problem) {
+      return try lines.next()
+    } catch {
+      switch error {
+      case .system(let error): throw Self.unreadable(shown, error)
+      case .long(let number):
+        throw fail(
+          number, Localized("the line is longer than \(TextLines.longest) bytes", zh: "该行超过 \(TextLines.longest) 字节"))
+      case .binary(let number):
+        throw fail(number, Localized("the line holds a NUL: this is no text", zh: "该行含有 NUL，不是文本"))
+      case .noText(let number): throw fail(number, Localized("the line is no UTF-8 text", zh: "该行不是 UTF-8 文本"))
+      }
+    }
+  }
+
+  private static func unreadable(_ shown: String, _ error: SystemError) -> Failure {
+    Failure(.inputMissing, Localized("--metrics \(shown): ", zh: "--metrics \(shown)：") + error.words)
   }
 
   private func index(of column: String?, in header: [String], _ line: Int) throws(Failure) -> Int {
@@ -106,27 +195,31 @@ struct MetricReader {
     return candidates[0]
   }
 
-  private func number(_ text: Substring, _ line: Int) throws(Failure) -> Double {
-    if let value = value(String(text)) { return value }
+  private func number(_ text: String, _ line: Int) throws(Failure) -> Double {
+    if let value = value(text) { return value }
     throw fail(line, Localized("'\(text)' is no number", zh: "“\(text)”不是数"))
   }
 
   private func value(_ text: String) -> Double? {
+    if let number = Double(text) { return number }
     if text.isEmpty || ["null", "none", "na", "n/a"].contains(text.lowercased()) { return .nan }
-    return Double(text)
+    return nil
   }
 
-  private func checked(_ values: [Double]) throws(Failure) -> [Double] {
-    if values.allSatisfy(\.isNaN) { throw empty() }
-    return values
+  private func checked(_ metric: RecordedMetric) throws(Failure) -> RecordedMetric {
+    if metric.values.allSatisfy(\.isNaN) { throw empty() }
+    return metric
   }
 
   /// The cells of a row; quotes as RFC 4180 has them, without line breaks inside.
-  private func cells(_ line: (number: Int, text: Substring), _ separator: Character) throws(Failure) -> [String] {
+  private func cells(_ line: Line, _ separator: Character) throws(Failure) -> [String] {
+    guard line.text.contains("\"") else {
+      return line.text.split(separator: separator, omittingEmptySubsequences: false).map { String($0.trimmed) }
+    }
     var cells: [String] = []
     var cell = ""
     var isQuoted = false
-    var rest = line.text
+    var rest = line.text[...]
     while let next = rest.popFirst() {
       if isQuoted {
         if next != "\"" {
@@ -175,10 +268,21 @@ extension Substring {
   }
 }
 
-/// Everything in a file, or its first `limit` bytes.
-func contents(of path: String, limit: Int = .max) throws(SystemError) -> [UInt8] {
-  let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+/// The bytes of a file, of those that stand in for standard input with `-`; at most `limit`.
+func contents(of shown: String, limit: Int, in terminal: Terminal) throws(SystemError) -> [UInt8] {
+  if shown == "-" { return try gathered(limit, terminal.read) }
+  let descriptor = open(terminal.resolve(shown), O_RDONLY | O_CLOEXEC)
   guard descriptor >= 0 else { throw SystemError.last }
   defer { _ = close(descriptor) }
-  return try readAll(from: descriptor, limit: limit)
+  return try gathered(limit) { () throws(SystemError) in try readSome(from: descriptor) }
+}
+
+private func gathered(_ limit: Int, _ more: () throws(SystemError) -> [UInt8]) throws(SystemError) -> [UInt8] {
+  var bytes: [UInt8] = []
+  while bytes.count < limit {
+    let piece = try more()
+    if piece.isEmpty { break }
+    bytes += piece.prefix(limit - bytes.count)
+  }
+  return bytes
 }

@@ -71,9 +71,10 @@ struct OptimizerExplanation {
     if examples.isEmpty { examples = [phase.entry.name] }
     var seen: Set<String> = []
     for example in examples where seen.insert(example).inserted && seen.count <= 3 {
-      lines += command(shellQuoted(example), width: width)
+      lines += command(shortened(shellQuoted(example), to: 480), width: width)
     }
-    lines += command((source == run.source ? phase.entry.name : shellQuoted(run.source)) + " --tune", width: width)
+    lines += command(
+      (source == run.source ? phase.entry.name : shortened(shellQuoted(run.source), to: 480)) + " --tune", width: width)
     return lines.joined(separator: "\n") + "\n"
   }
 

@@ -40,8 +40,7 @@ struct OutputOptions: ParsableArguments {
     }
     var unused = output.isEmpty ? [] : formats
     for path in output {
-      guard !path.isEmpty else { throw Failure(usage: "--output needs a path, it is empty", zh: "--output 的路径为空") }
-      guard !path.utf8.contains(0) else { throw Failure(usage: "--output holds a NUL", zh: "--output 含有 NUL 字符") }
+      try refusePath(path, as: "--output")
       switch try OutputPlace(path, in: terminal) {
       case .folder:
         let folder = path.hasSuffix("/") ? path : path + "/"

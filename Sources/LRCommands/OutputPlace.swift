@@ -9,10 +9,10 @@ import LRCore
 /// What stands at a path where output shall go.
 enum OutputPlace: Hashable {
   /// A regular file, or nothing yet; the path has no symbolic links at its end.
-  case file(String)
+  case file(FilePath)
   case folder
   /// A device, a FIFO or a socket: written directly, for it can't be replaced.
-  case special(String)
+  case special(FilePath)
   case standardOutput
 
   /// Looks at the path, following symbolic links; makes missing folders below `out/`.
@@ -23,13 +23,13 @@ enum OutputPlace: Hashable {
       self = .standardOutput
       return
     }
-    var path = terminal.resolve(shown)
+    var path = FilePath(terminal.resolve(shown))
     var information = stat()
     for _ in 0..<40 {
-      if lstat(path, &information) != 0 {
+      if path.withCString({ lstat($0, &information) }) != 0 {
         let error = SystemError.last
         guard error.code == ENOENT else { throw Self.refused(shown, error) }
-        if path.hasSuffix("/") {
+        if path.endsInSlash {
           guard Self.isBelowOut(shown) else { throw Self.missingFolder(shown, String(shown.dropLast())) }
           try Self.makeFolders(path, shown: shown)
           self = .folder
@@ -46,7 +46,7 @@ enum OutputPlace: Hashable {
         self = .folder
         return
       case S_IFREG:
-        guard access(path, W_OK) == 0 else { throw Self.refused(shown, SystemError.last) }
+        guard path.withCString({ access($0, W_OK) }) == 0 else { throw Self.refused(shown, SystemError.last) }
         self = .file(try Self.inExistingFolder(path, shown: shown))
         return
       default:
@@ -57,32 +57,39 @@ enum OutputPlace: Hashable {
     throw Self.refused(shown, SystemError(ELOOP))
   }
 
+  /// Of a file, the folder that it stands in.
+  var folder: FilePath? {
+    guard case .file(let path) = self else { return nil }
+    return path.folder
+  }
+
   static func refused(_ shown: String, _ error: SystemError) -> Failure {
     Failure(.cannotWrite, Localized("\(shown) can't be written: ", zh: "无法写入 \(shown)：") + error.words)
   }
 
   private static func missingFolder(_ shown: String, _ folder: String) -> Failure {
-    Failure(
+    let command = "mkdir -p " + shellQuoted(folder)
+    return Failure(
       .cannotWrite,
       Localized(
-        "\(shown) can't be written: there is no folder \(folder); make it with `mkdir -p \(folder)`",
-        zh: "无法写入 \(shown)：文件夹 \(folder) 不存在；请先执行 `mkdir -p \(folder)`"))
+        "\(shown) can't be written: there is no folder \(folder); make it with `\(command)`",
+        zh: "无法写入 \(shown)：文件夹 \(folder) 不存在；请先执行 `\(command)`"))
   }
 
   /// The path with its folder spelled in one way, so that two names of one file are seen to be the same.
-  private static func inExistingFolder(_ path: String, shown: String) throws(Failure) -> String {
-    let (folder, name) = splitPath(path)
-    let spelled = folder.isEmpty ? "." : folder
-    if let real = realPath(spelled) { return real == "/" ? "/" + name : real + "/" + name }
+  private static func inExistingFolder(_ path: FilePath, shown: String) throws(Failure) -> FilePath {
+    let folder = path.folder
+    let spelled = folder.bytes.isEmpty ? FilePath(".") : folder
+    if let real = realPath(spelled) { return real + (real.endsInSlash ? [] : [UInt8(ascii: "/")]) + path.name }
     let error = SystemError.last
     guard error.code == ENOENT else { throw refused(shown, error) }
     guard isBelowOut(shown) else {
       let shownFolder = splitPath(shown).folder
-      throw missingFolder(shown, String(shownFolder.isEmpty ? spelled : String(shownFolder.dropLast())))
+      throw missingFolder(shown, shownFolder.isEmpty ? visible(bytes: spelled.bytes) : String(shownFolder.dropLast()))
     }
     try makeFolders(folder, shown: shown)
     guard let real = realPath(spelled) else { throw refused(shown, SystemError.last) }
-    return real + "/" + name
+    return real + [UInt8(ascii: "/")] + path.name
   }
 
   /// Whether the path, as given, lies in `out/` of the current folder, which lrplot makes when it is missing.
@@ -92,28 +99,38 @@ enum OutputPlace: Hashable {
       && !parts.contains("..")
   }
 
-  private static func makeFolders(_ folder: String, shown: String) throws(Failure) {
-    var end = folder.startIndex
-    while let slash = folder[end...].firstIndex(of: "/") {
-      end = folder.index(after: slash)
-      let part = String(folder[..<slash])
-      if !part.isEmpty && mkdir(part, 0o777) != 0 && errno != EEXIST { throw refused(shown, SystemError.last) }
+  private static func makeFolders(_ path: FilePath, shown: String) throws(Failure) {
+    for folder in path.folders where folder.withCString({ mkdir($0, 0o777) }) != 0 && errno != EEXIST {
+      throw refused(shown, SystemError.last)
     }
   }
 
-  private static func target(ofLink path: String) -> String? {
+  private static func target(ofLink path: FilePath) -> FilePath? {
     var buffer = [UInt8](repeating: 0, count: 4096)
     let count = buffer.withUnsafeMutableBytes { bytes in
-      bytes.assumingMemoryBound(to: CChar.self).baseAddress.map { readlink(path, $0, bytes.count) } ?? -1
+      bytes.assumingMemoryBound(to: CChar.self).baseAddress.map { start in
+        path.withCString { readlink($0, start, bytes.count) }
+      } ?? -1
     }
     guard count > 0 else { return nil }
-    let target = String(decoding: buffer[..<count], as: UTF8.self)
-    return target.hasPrefix("/") ? target : splitPath(path).folder + target
+    let target = FilePath(bytes: buffer[..<count])
+    return target.isAbsolute ? target : path.folder + target.bytes
   }
 
-  private static func realPath(_ path: String) -> String? {
-    guard let pointer = realpath(path, nil) else { return nil }
+  private static func realPath(_ path: FilePath) -> FilePath? {
+    guard let pointer = path.withCString({ realpath($0, nil) }) else { return nil }
     defer { free(pointer) }
-    return String(cString: pointer)
+    return FilePath(cString: pointer)
+  }
+}
+
+/// A path for output as the user wrote it, if a line can hold it.
+///
+/// Files that were written are named one a line, so a name with a line break in it would name others.
+func refusePath(_ path: String, as option: String) throws(Failure) {
+  guard !path.isEmpty else { throw Failure(usage: "\(option) needs a path, it is empty", zh: "\(option) 的路径为空") }
+  guard !path.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
+    throw Failure(
+      usage: "\(option) takes no path with control characters in it: '\(path)'", zh: "\(option) 的路径不能含控制字符：“\(path)”")
   }
 }

@@ -30,6 +30,7 @@ struct Outputs {
   /// carries data, unless `quiet`.
   func write(in terminal: Terminal, quiet: Bool) throws(Failure) {
     var pending: [(file: PendingFile, shown: String)] = []
+    for folder in Set(jobs.compactMap(\.place.folder)) { LeftoverFiles.sweep(folder) }
     do throws(Failure) {
       for job in jobs {
         guard case .file(let place) = job.place else { continue }
@@ -51,11 +52,11 @@ struct Outputs {
         throw OutputPlace.refused(one.shown, error)
       }
     }
-    let names = jobs.filter { $0.place != .standardOutput }.map { $0.shown + "\n" }.joined()
+    let names = jobs.filter { $0.place != .standardOutput }.map(\.shown)
     guard let stream = jobs.first(where: { $0.place == .standardOutput }) else {
-      return try terminal.print(names)
+      return try terminal.print(names: names)
     }
-    if !quiet { terminal.writeError(names) }
+    if !quiet { terminal.tell(names.map { visible($0) + "\n" }.joined()) }
     var writer = ByteWriter { bytes throws(Failure) in
       do throws(SystemError) { try terminal.write(bytes) } catch { throw Failure(standardOutput: error) }
     }
@@ -64,7 +65,7 @@ struct Outputs {
   }
 
   private func make(
-    _ place: String, _ shown: String, _ produce: Producer, _ terminal: Terminal
+    _ place: FilePath, _ shown: String, _ produce: Producer, _ terminal: Terminal
   ) throws(Failure) -> PendingFile {
     let file: PendingFile
     do throws(SystemError) {
@@ -95,8 +96,8 @@ struct Outputs {
   }
 
   /// Devices and FIFOs can't be replaced by a rename.
-  private func writeDirectly(_ path: String, _ shown: String, _ produce: Producer) throws(Failure) {
-    let descriptor = open(path, O_WRONLY | O_CLOEXEC)
+  private func writeDirectly(_ path: FilePath, _ shown: String, _ produce: Producer) throws(Failure) {
+    let descriptor = path.withCString { open($0, O_WRONLY | O_CLOEXEC) }
     guard descriptor >= 0 else { throw OutputPlace.refused(shown, SystemError.last) }
     defer { _ = close(descriptor) }
     var writer = ByteWriter { bytes throws(Failure) in

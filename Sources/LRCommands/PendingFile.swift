@@ -9,27 +9,24 @@ import LRCore
 /// A file that is written beside its place and appears there whole, or not at all.
 ///
 /// Whoever makes one ends it with `publish` or `discard`. Killed without warning, the process leaves the old file as it
-/// was, and a `.name.pid-number.tmp` beside it.
+/// was, and a `LeftoverFiles` name beside it, which a later run sweeps away.
 struct PendingFile {
   /// Where the file will stand; no symbolic link.
-  let place: String
-  private let temporary: String
+  let place: FilePath
+  private let temporary: FilePath
   private let descriptor: Int32
   private let unfinished: UnfinishedFiles
 
   /// Opens an empty temporary file beside `place`, with the permissions of the file that it will replace.
-  init(replacing place: String, unfinished: UnfinishedFiles) throws(SystemError) {
+  init(replacing place: FilePath, unfinished: UnfinishedFiles) throws(SystemError) {
     self.place = place
     self.unfinished = unfinished
-    let (folder, name) = splitPath(place)
-    var path = ""
+    var path = place
     var descriptor: Int32 = -1
     repeat {
-      // 255 bytes are the most that a name may have; 40 of them are for what is added here.
-      let stem = String(decoding: name.utf8.prefix(215), as: UTF8.self).filter { $0 != "\u{FFFD}" }
-      path = folder + ".\(stem).\(getpid())-\(UInt32.random(in: 0...UInt32.max)).tmp"
+      path = place.folder + LeftoverFiles.name(for: place.name, of: getpid())
       unfinished.add(path)
-      descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+      descriptor = path.withCString { open($0, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666) }
       if descriptor < 0 {
         let error = SystemError.last
         unfinished.end(path) {}
@@ -40,7 +37,7 @@ struct PendingFile {
     self.descriptor = descriptor
 
     var old = stat()
-    if stat(place, &old) == 0 {
+    if place.withCString({ stat($0, &old) }) == 0 {
       // The owner first: changing it may clear permissions. A user who may not give files away keeps his own.
       if old.st_uid != geteuid() || old.st_gid != getegid() { _ = fchown(descriptor, old.st_uid, old.st_gid) }
       _ = fchmod(descriptor, old.st_mode & 0o777)
@@ -63,16 +60,18 @@ struct PendingFile {
 
   /// Puts the closed file in its place.
   func publish() throws(SystemError) {
-    let error = unfinished.end(temporary) { rename(temporary, place) == 0 ? nil : SystemError.last }
+    let error = unfinished.end(temporary) {
+      temporary.withCString { from in place.withCString { rename(from, $0) } } == 0 ? nil : SystemError.last
+    }
     if let error {
-      unlink(temporary)
+      _ = temporary.withCString { unlink($0) }
       throw error
     }
   }
 
   /// Removes the closed file; its place stays as it was.
   func discard() {
-    unfinished.end(temporary) { _ = unlink(temporary) }
+    unfinished.end(temporary) { _ = temporary.withCString { unlink($0) } }
   }
 }
 

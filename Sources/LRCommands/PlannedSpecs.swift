@@ -10,6 +10,8 @@ struct PlannedSpecs {
   /// One of each schedule; where it is stepped in another unit, two: what is meant, and what happens.
   var plans: [RatePlan]
   private let stepping: Stepping?
+  /// Whether the file of metrics has more values than the run needs.
+  private let metricGoesOn: Bool
   private let sourceNotes: [Localized]
 
   /// All rates together: 8 bytes each.
@@ -27,7 +29,9 @@ struct PlannedSpecs {
     chains = try sources.all.map { source throws(Failure) in try source.chain() }
     names = zip(sources.all, chains).map { $0.name(of: $1) }
     try Self.refuseTooMany(chains.count, context.steps, stepping)
-    context.metrics = try metric.values(in: terminal)
+    let metrics = try metric.values(for: context.steps, in: terminal)
+    context.metrics = metrics?.values
+    metricGoesOn = metrics?.goesOn ?? false
     self.context = context
     self.stepping = stepping
     sourceNotes = sources.notes
@@ -63,6 +67,11 @@ struct PlannedSpecs {
     guard let metrics = context.metrics else { return nil }
     if plans.allSatisfy({ $0.metrics == nil }) {
       return Localized("none of these schedules listens to --metrics", zh: "这些调度都不使用 --metrics 中的数值")
+    }
+    if metricGoesOn {
+      return Localized(
+        "--metrics goes on after the \(context.steps + 1) values that \(context.steps) steps need; the rest is not read",
+        zh: "--metrics 的数值多于 \(context.steps) 步所需的 \(context.steps + 1) 个，其余未读取")
     }
     guard metrics.count < context.steps else { return nil }
     return Localized(

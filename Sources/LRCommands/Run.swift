@@ -12,7 +12,23 @@ public func main() -> Never {
   occupyStandardDescriptors()
   let terminal = Terminal.ofProcess
   terminal.unfinished.watchSignals()
-  exit(run(arguments: Array(CommandLine.arguments.dropFirst()), in: terminal))
+  let words = processArguments()
+  // Words that are no text are not repaired: they may name a file, and then would name another.
+  if let number = words.firstIndex(where: { String(validating: $0, as: UTF8.self) == nil }) {
+    let shown = shortened(visible(bytes: words[number].prefix(1000)), to: 60)
+    let failure = Failure(
+      usage: "argument \(number + 1) is no UTF-8 text: '\(shown)'", zh: "第 \(number + 1) 个参数不是 UTF-8 文本：“\(shown)”")
+    let language = spokenLanguage(words.compactMap { String(validating: $0, as: UTF8.self) })
+    terminal.writeError(failure.text(in: language))
+    exit(failure.outcome.rawValue)
+  }
+  exit(run(arguments: words.compactMap { String(validating: $0, as: UTF8.self) }, in: terminal))
+}
+
+/// The words after the program's name, as the system has them.
+private func processArguments() -> [[UInt8]] {
+  let words = UnsafeBufferPointer(start: CommandLine.unsafeArgv, count: Int(CommandLine.argc))
+  return words.dropFirst().compactMap { $0.map { FilePath(cString: $0).bytes } }
 }
 
 /// Runs one command line; every failure is told as one `error:` line on standard error.
@@ -23,12 +39,29 @@ public func run(arguments: [String], in terminal: Terminal) -> Int32 {
   let language = spokenLanguage(arguments)
   do throws(Failure) {
     _ = try choice(languageWord(arguments), "--lang", Language.self)
+    guard arguments.count <= mostArguments else {
+      throw Failure(
+        usage: "\(arguments.count) words are too many for one command: it takes \(mostArguments)",
+        zh: "一条命令最多 \(mostArguments) 个词，而不是 \(arguments.count) 个")
+    }
+    // The parser compares a long one with every option, letter by letter.
+    for word in arguments where word.hasPrefix("-") {
+      let name = word.prefix { $0 != "=" }
+      guard name.utf8.count > longestOption else { continue }
+      throw Failure(usage: "unknown option '\(name)'", zh: "未知的选项“\(name)”")
+    }
     return try dispatch(arguments, language, terminal).rawValue
   } catch {
     if !error.isQuiet { terminal.writeError(error.text(in: language)) }
     return error.outcome.rawValue
   }
 }
+
+/// Words of a command line: the parser's time goes with the square of their number, and takes half a second for these.
+private let mostArguments = 2000
+
+/// Bytes of a word that begins as an option does: `-o` and a path may be one word.
+private let longestOption = 4200
 
 /// Opens what the caller closed of standard input, output and error, so that no file of lrplot's gets their number and
 /// with it what is meant for them. Reading what was opened for writing, and the other way round, fails as it should.

@@ -53,7 +53,7 @@ struct SurfaceExplanation {
     lines += wrapped(Localized("Try:", zh: "试一试：").text(in: language), width: terminal.width)
     let examples = phase.spec.arguments.isEmpty ? phase.entry.examples : [source]
     for example in examples {
-      lines.append("  lrplot trajectory " + shellQuoted(example) + " sgd momentum adam --tune")
+      lines.append("  lrplot trajectory " + shortened(shellQuoted(example), to: 480) + " sgd momentum adam --tune")
     }
     return lines.joined(separator: "\n") + "\n"
   }

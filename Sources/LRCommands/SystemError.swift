@@ -25,6 +25,7 @@ public struct SystemError: Error, Sendable, Hashable {
     case EISDIR: Localized("it is a folder", zh: "它是文件夹")
     case ENOTDIR: Localized("a part of the path is a file, not a folder", zh: "路径中有一部分是文件而不是文件夹")
     case ENOSPC: Localized("no space left on the device", zh: "设备上没有剩余空间")
+    case EFBIG: Localized("it is larger than files may be (ulimit -f)", zh: "超过文件大小上限（ulimit -f）")
     case EDQUOT: Localized("the disk quota is used up", zh: "磁盘配额已用完")
     case EROFS: Localized("the file system is read-only", zh: "文件系统为只读")
     case ENAMETOOLONG: Localized("the name is too long", zh: "名称过长")

@@ -12,7 +12,7 @@ public struct Terminal {
   public var write: (UnsafeRawBufferPointer) throws(SystemError) -> Void
   /// Writes a text to standard error; nobody can be told when that fails.
   public var writeError: (String) -> Void
-  /// Everything on standard input.
+  /// The next bytes of standard input, none at its end.
   public var read: () throws(SystemError) -> [UInt8]
   public var outputIsTerminal: Bool
   public var errorIsTerminal: Bool
@@ -55,7 +55,7 @@ public struct Terminal {
           } catch {}
         }
       },
-      read: { () throws(SystemError) in try readAll(from: STDIN_FILENO) },
+      read: { () throws(SystemError) in try readSome(from: STDIN_FILENO) },
       outputIsTerminal: isTerminal,
       errorIsTerminal: isatty(STDERR_FILENO) == 1,
       width: columns(ofTerminal: isTerminal),
@@ -65,20 +65,6 @@ public struct Terminal {
   /// A path as the system calls need it.
   func resolve(_ path: String) -> String {
     path.hasPrefix("/") || directory.isEmpty ? path : directory + "/" + path
-  }
-
-  /// Writes a text to standard output.
-  func print(_ text: String) throws(Failure) {
-    var text = text
-    var failure: Failure?
-    text.withUTF8 { bytes in
-      do throws(SystemError) {
-        try write(UnsafeRawBufferPointer(bytes))
-      } catch {
-        failure = Failure(standardOutput: error)
-      }
-    }
-    if let failure { throw failure }
   }
 
   /// Whether text may hold colours: only on a terminal, and not against `NO_COLOR` or a dumb terminal.
@@ -135,21 +121,16 @@ func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) throws(Syst
   }
 }
 
-/// Reads to the end.
-func readAll(from descriptor: Int32, limit: Int = .max) throws(SystemError) -> [UInt8] {
-  var bytes: [UInt8] = []
+/// The next bytes, as many as there are at once, at most 64 KiB; none at the end.
+func readSome(from descriptor: Int32) throws(SystemError) -> [UInt8] {
+  var failed: SystemError?
   let capacity = 1 << 16
-  while bytes.count < limit {
-    var failed: SystemError?
-    let chunk = [UInt8](unsafeUninitializedCapacity: capacity) { buffer, initialized in
-      var count = read(descriptor, buffer.baseAddress, capacity)
-      while count < 0 && errno == EINTR { count = read(descriptor, buffer.baseAddress, capacity) }
-      if count < 0 { failed = SystemError.last }
-      initialized = max(0, count)
-    }
-    if let failed { throw failed }
-    if chunk.isEmpty { return bytes }
-    bytes += chunk.prefix(limit - bytes.count)
+  let piece = [UInt8](unsafeUninitializedCapacity: capacity) { buffer, initialized in
+    var count = read(descriptor, buffer.baseAddress, capacity)
+    while count < 0 && errno == EINTR { count = read(descriptor, buffer.baseAddress, capacity) }
+    if count < 0 { failed = SystemError.last }
+    initialized = max(0, count)
   }
-  return bytes
+  if let failed { throw failed }
+  return piece
 }

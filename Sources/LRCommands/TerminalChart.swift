@@ -10,6 +10,10 @@ struct TerminalChart {
   var isUnicode: Bool
   var hasColor: Bool
 
+  /// What a terminal takes for "from here in cyan" and "no more".
+  static let colored = "\u{1B}[36m"
+  static let plain = "\u{1B}[0m"
+
   private var dotsAcross: Int { isUnicode ? 2 : 1 }
   private var dotsDown: Int { isUnicode ? 4 : 1 }
 
@@ -30,7 +34,7 @@ struct TerminalChart {
     for (row, var text) in rows.enumerated() {
       while text.last == " " { text.removeLast() }
       let label = labels[row] ?? ""
-      let body = hasColor ? "\u{1B}[36m\(text)\u{1B}[0m" : text
+      let body = hasColor ? Self.colored + text + Self.plain : text
       lines.append("  " + String(repeating: " ", count: margin - label.columns) + label + " " + axis + body)
     }
     let blank = String(repeating: " ", count: margin + 3)

@@ -59,7 +59,7 @@ func wrapped(_ text: String, width: Int) -> [String] {
   var lines: [String] = []
   var line = ""
   var used = 0
-  for word in breakable(text) {
+  for word in breakable(visible(text, keepsLines: true)) {
     let isBlank = word == " "
     let columns = word.columns
     if used + columns > width, used > 0, !isBlank || used >= width {

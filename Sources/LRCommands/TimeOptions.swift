@@ -100,8 +100,8 @@ struct MetricOptions: ParsableArguments {
       zh: "CSV 的列（默认 val_loss，其次 loss，或唯一列）", value: "name"))
   var metric: String?
 
-  /// The values, if a file was given.
-  func values(in terminal: Terminal) throws(Failure) -> [Double]? {
+  /// The values, if a file was given: as many as a run of so many steps hears, and the one at its end.
+  func values(for steps: Int, in terminal: Terminal) throws(Failure) -> RecordedMetric? {
     let column = try given(metric, "--metric")
     guard let file = try given(metrics, "--metrics") else {
       if let column {
@@ -111,6 +111,6 @@ struct MetricOptions: ParsableArguments {
       }
       return nil
     }
-    return try MetricReader.read(file, column: column, in: terminal)
+    return try MetricReader.read(file, column: column, atMost: steps + 1, in: terminal)
   }
 }

@@ -60,7 +60,7 @@ struct WriteCode: Command {
     let place = try given(output, "--output").map { path throws(Failure) in
       try file(path, framework, in: call.terminal)
     }
-    context.metrics = try metric.values(in: call.terminal)
+    context.metrics = try metric.values(for: context.steps, in: call.terminal)?.values
     let code: Code
     do throws(CodeError) {
       code = try Code(spec, for: framework, in: context, language: call.language, command: command(call))
@@ -95,8 +95,7 @@ struct WriteCode: Command {
   private func file(
     _ path: String, _ framework: Framework, in terminal: Terminal
   ) throws(Failure) -> (shown: String, place: OutputPlace) {
-    guard !path.isEmpty else { throw Failure(usage: "--output needs a path, it is empty", zh: "--output 的路径为空") }
-    guard !path.utf8.contains(0) else { throw Failure(usage: "--output holds a NUL", zh: "--output 含有 NUL 字符") }
+    try refusePath(path, as: "--output")
     let place = try OutputPlace(path, in: terminal)
     guard place == .folder else { return (path, place) }
     let chain: Chain

@@ -17,22 +17,27 @@ public struct SpecError: Error, Sendable, Hashable {
   ///
   /// A spec wider than `width` columns is cut to a window around the fault. East Asian characters count two columns.
   public func excerpt(width: Int = 76) -> String {
-    let characters = source.map { $0.isNewline || $0 == "\t" ? " " : $0 }
-    let lower = min(max(range.lowerBound, 0), characters.count)
-    let upper = min(max(range.upperBound, lower), characters.count)
-    var start = 0
-    var end = characters.count
-    if characters.count > width {
-      start = max(0, min(lower - width / 3, characters.count - width))
-      end = min(characters.count, start + width)
-    }
+    let cells = source.map { $0.isNewline || $0 == "\t" ? " " : $0.cell }
+    var columns = [0]
+    for cell in cells { columns.append(columns[columns.count - 1] + cell.reduce(0) { $0 + $1.columns }) }
+    let all = columns[cells.count]
+    let lower = min(max(range.lowerBound, 0), cells.count)
+    let upper = min(max(range.upperBound, lower), cells.count)
+    let first = max(0, min(columns[lower] - width / 3, all - width))
+    let start = columns.firstIndex { $0 >= first } ?? 0
+    let end = max(lower, columns.lastIndex { $0 <= columns[start] + width } ?? cells.count)
     let head = start > 0 ? "…" : ""
-    let tail = end < characters.count ? "…" : ""
-    let before = characters[start..<lower].reduce(head.isEmpty ? 0 : 1) { $0 + $1.columns }
-    let under = characters[lower..<min(upper, end)].reduce(0) { $0 + $1.columns }
-    return head + String(characters[start..<end]) + tail + "\n"
+    let tail = end < cells.count ? "…" : ""
+    let before = columns[lower] - columns[start] + head.count
+    let under = columns[min(upper, end)] - columns[lower]
+    return head + cells[start..<end].joined() + tail + "\n"
       + String(repeating: " ", count: before) + String(repeating: "^", count: max(1, under))
   }
+}
+
+extension Character {
+  /// What of it can be shown in one place: marks that are piled up without end are left out.
+  fileprivate var cell: String { visible(String(String.UnicodeScalarView(unicodeScalars.prefix(4)))) }
 }
 
 extension Character {

@@ -5,7 +5,19 @@ import Testing
 @Suite("Metrics")
 struct MetricReaderTests {
   private func values(_ text: String, _ column: String? = nil) throws -> [Double] {
-    try MetricReader(file: "m.csv", text: text).values(column)
+    try recorded(text, column).values
+  }
+
+  /// Read in pieces of three bytes, so that everything stands across the border of two somewhere.
+  private func recorded(_ text: String, _ column: String? = nil, atMost limit: Int = .max) throws -> RecordedMetric {
+    var rest = Array(text.utf8)[...]
+    var reader = MetricReader(
+      file: "m.csv", shown: "m.csv",
+      lines: TextLines { () throws(SystemError) in
+        defer { rest = rest.dropFirst(3) }
+        return Array(rest.prefix(3))
+      })
+    return try reader.values(column, atMost: limit)
   }
 
   private func error(_ text: String, _ column: String? = nil) -> String {
@@ -51,6 +63,43 @@ struct MetricReaderTests {
     #expect(error("\"loss\n1\n") == "m.csv:1: a quote is never closed")
     #expect(error("") == "m.csv holds no values")
     #expect(error("\n\nnan\n") == "m.csv holds no values")
+  }
+
+  @Test("no more is read than a run needs, however long the file goes on")
+  func limit() throws {
+    let metric = try recorded("1\n2\n3\nnot read\n", atMost: 3)
+    #expect(metric.values == [1, 2, 3] && metric.goesOn)
+    #expect(try recorded("1\n2\n3\n\n\n", atMost: 3).goesOn == false)
+    #expect(try recorded("loss\n1\n2\n", atMost: 1).values == [1])
+    let gaps = try recorded("1\n" + String(repeating: "\n", count: 50) + "2\n", atMost: 3)
+    #expect(gaps.values.count == 3)
+    let sandbox = Sandbox()
+    sandbox.write(String(repeating: "1\n", count: 500), to: "long.txt")
+    sandbox.write(String(repeating: "1\n", count: 101), to: "fits.txt")
+    let told = sandbox.run("compare", "plateau", "--metrics", "long.txt", "-o", "a.csv")
+    #expect(told.errors == "note: --metrics goes on after the 101 values that 100 steps need; the rest is not read\n")
+    #expect(sandbox.run("compare", "plateau", "--metrics", "fits.txt", "-o", "a.csv").errors == "")
+  }
+
+  @Test("what is no text, and a line without end, are told with their line")
+  func noText() {
+    #expect(error("1\n\0\n") == "m.csv:2: the line holds a NUL: this is no text")
+    #expect(error(String(repeating: "1", count: 2_000_000)) == "m.csv:1: the line is longer than 1048576 bytes")
+    let sandbox = Sandbox()
+    sandbox.input = [0x31, 0x0A, 0xFF, 0x0A]
+    let result = sandbox.run("compare", "plateau", "--metrics", "-", "-o", "a.csv")
+    #expect(result.code == 65 && result.error == "error: <stdin>:2: the line is no UTF-8 text")
+  }
+
+  @Test("a column's name stands once")
+  func twice() {
+    #expect(error("step,loss,loss\n1,2,3\n", "loss") == "m.csv:1: two columns are named 'loss': names must differ")
+  }
+
+  @Test("lines end with a carriage return, a line feed or both, across pieces too")
+  func lineEnds() throws {
+    #expect(try values("1\r2\r\n3\n4") == [1, 2, 3, 4])
+    #expect(try values("1\r\n\r\n4\r\n").count == 3)
   }
 
   @Test("bad metrics end with 65, and nothing is written")

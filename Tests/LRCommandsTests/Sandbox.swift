@@ -42,14 +42,18 @@ final class Sandbox {
   func run(_ arguments: [String]) -> Result {
     var output: [UInt8] = []
     var errors = ""
-    let (limit, input, variables) = (outputLimit, input, variables)
+    let (limit, variables) = (outputLimit, variables)
+    var input = input
     let terminal = Terminal(
       write: { bytes throws(SystemError) in
         guard output.count + bytes.count <= limit else { throw SystemError(EPIPE) }
         output += bytes
       },
       writeError: { errors += $0 },
-      read: { () throws(SystemError) in input },
+      read: { () throws(SystemError) in
+        defer { input = [] }
+        return input
+      },
       outputIsTerminal: isTerminal, width: width, variable: { variables[$0] }, directory: folder)
     let code = LRCommands.run(arguments: arguments, in: terminal)
     return Result(code: code, output: String(decoding: output, as: UTF8.self), errors: errors)
