@@ -7,6 +7,8 @@ DESTDIR     ?=
 # Runs of each program in `make bench`, rounds of each trial in `make robustness`.
 RUNS        ?= 15
 ROUNDS      ?= 100
+# Of `make fuzz`.
+SEED        ?= 1
 
 LRPLOT      := .build/release/lrplot
 # On Linux the Swift runtime goes into the binary: one file, half the start-up time. macOS brings its own.
@@ -14,17 +16,16 @@ STATIC      := $(if $(filter Darwin,$(shell uname -s)),,--static-swift-stdlib)
 SWIFT_CODE  := Package.swift Sources Tests Benchmarks
 SHELL_CODE  := scripts/install-dependencies scripts/generate-docs scripts/draw-figures scripts/draw-gallery .ci/run
 
-# Not every shell expands the ~ of PREFIX=~/.local.
-prefix      := $(DESTDIR)$(patsubst ~/%,$(HOME)/%,$(PREFIX))
-bindir      := $(prefix)/bin
-mandir      := $(prefix)/share/man/man1
-bashdir     := $(prefix)/share/bash-completion/completions
-zshdir      := $(prefix)/share/zsh/site-functions
-fishdir     := $(prefix)/share/fish/vendor_completions.d
+# The shell takes these from its environment, so that blanks and quotes in a path mean nothing to it. Not every shell
+# expands the ~ of PREFIX=~/.local.
+export PREFIX DESTDIR
+PLACES      := case $$PREFIX in "~/"*) PREFIX=$$HOME/$${PREFIX\#"~/"};; esac; prefix=$$DESTDIR$$PREFIX; \
+  bindir=$$prefix/bin; mandir=$$prefix/share/man/man1; bashdir=$$prefix/share/bash-completion/completions; \
+  zshdir=$$prefix/share/zsh/site-functions; fishdir=$$prefix/share/fish/vendor_completions.d
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test dependencies build release install uninstall bench robustness check-code lint format docs gallery clean
+.PHONY: help demo test dependencies build release install uninstall bench robustness fuzz check-code lint format docs gallery clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -48,24 +49,30 @@ release: ## build .build/release/lrplot
 # Builds only where there is no binary yet, so that `sudo make install` need not find a compiler.
 install: ## install into PREFIX (/usr/local), below DESTDIR: binary, man page, completions
 	@test -x $(LRPLOT) || $(MAKE) release
-	mkdir -p '$(bindir)' '$(mandir)' '$(bashdir)' '$(zshdir)' '$(fishdir)'
-	install -m 755 $(LRPLOT) '$(bindir)/lrplot'
-	strip -x '$(bindir)/lrplot'
-	install -m 644 docs/lrplot.1 '$(mandir)/lrplot.1'
-	$(LRPLOT) --generate-completion-script bash > '$(bashdir)/lrplot'
-	$(LRPLOT) --generate-completion-script zsh > '$(zshdir)/_lrplot'
-	$(LRPLOT) --generate-completion-script fish > '$(fishdir)/lrplot.fish'
-	chmod 644 '$(bashdir)/lrplot' '$(zshdir)/_lrplot' '$(fishdir)/lrplot.fish'
+	@set -eu; umask 022; $(PLACES); \
+	mkdir -p -- "$$bindir" "$$mandir" "$$bashdir" "$$zshdir" "$$fishdir"; \
+	install -m 755 -- $(LRPLOT) "$$bindir/lrplot"; \
+	strip -x "$$bindir/lrplot"; \
+	install -m 644 -- docs/lrplot.1 "$$mandir/lrplot.1"; \
+	$(LRPLOT) --generate-completion-script bash > "$$bashdir/lrplot"; \
+	$(LRPLOT) --generate-completion-script zsh > "$$zshdir/_lrplot"; \
+	$(LRPLOT) --generate-completion-script fish > "$$fishdir/lrplot.fish"; \
+	chmod 644 -- "$$bashdir/lrplot" "$$zshdir/_lrplot" "$$fishdir/lrplot.fish"; \
+	printf 'installed %s\n' "$$bindir/lrplot"
 
 uninstall: ## remove what `install` put there
-	rm -f '$(bindir)/lrplot' '$(mandir)/lrplot.1' \
-	  '$(bashdir)/lrplot' '$(zshdir)/_lrplot' '$(fishdir)/lrplot.fish'
+	@set -eu; $(PLACES); \
+	rm -f -- "$$bindir/lrplot" "$$mandir/lrplot.1" \
+	  "$$bashdir/lrplot" "$$zshdir/_lrplot" "$$fishdir/lrplot.fish"
 
 bench: release ## time lrplot beside gnuplot and matplotlib
 	$(PYTHON) Benchmarks/bench.py -n $(RUNS)
 
 robustness: release ## kill, starve and interrupt lrplot, and look at what stays behind
 	$(PYTHON) scripts/test-robustness --rounds $(ROUNDS)
+
+fuzz: release ## throw 20,000 hostile inputs at lrplot (SEED=N for others)
+	$(PYTHON) scripts/fuzz --seed $(SEED)
 
 check-code: release ## run the Python that `lrplot code` writes, where frameworks are installed
 	$(PYTHON) scripts/check-code --lrplot $(LRPLOT)
