@@ -22,6 +22,7 @@ extension CairoRenderer {
     _ scene: Scene, fps: Double = 20, scale: Double = 2, appearance: Appearance = .auto,
     progress: (_ done: Int, _ all: Int) -> Bool = { _, _ in true }
   ) throws(CairoError) -> [UInt8] {
+    let scene = writable(scene)
     let frames = try AnimationFrames(
       scene, fps: fps, atMost: Self.mostWebPFrames, scale: scale, appearance: appearance, limit: Self.largestWebPSide,
       needsWhole: false, shaper: shaper)

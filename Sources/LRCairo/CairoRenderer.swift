@@ -34,6 +34,18 @@ public final class CairoRenderer {
   /// U+FFFD, or left out where no font has that.
   public var missingGlyphs: [Unicode.Scalar] { shaper.missing.sorted() }
 
+  /// Every noncharacter met so far in what was written, sorted, without repeats. No file can hold one; it is left out.
+  public var droppedCharacters: [Unicode.Scalar] { shaper.dropped.sorted() }
+
+  /// The scene with what stands in a file's metadata as it can be written there.
+  func writable(_ scene: Scene) -> Scene {
+    var scene = scene
+    scene.title = scene.title.writable(dropped: &shaper.dropped)
+    scene.description = scene.description.writable(dropped: &shaper.dropped)
+    scene.provenance = scene.provenance?.writable(dropped: &shaper.dropped)
+    return scene
+  }
+
   /// The versions of the libraries that run: `cairo 1.16.0, pango 1.50.12, libpng 1.6.39`.
   public static var rendererVersions: String {
     let cairo = cairo_version_string().map { String(cString: $0) } ?? "?"
@@ -61,6 +73,7 @@ public final class CairoRenderer {
     try draw(scene, on: canvas, shaper: shaper)
     try context.checkStatus(operation)
     var texts: [(keyword: String, text: String)] = []
+    let scene = writable(scene)
     if let provenance = scene.provenance {
       texts = [("Title", scene.title), ("Description", scene.description), ("Comment", provenance)]
         .filter { !$0.1.isEmpty }
@@ -82,7 +95,7 @@ public final class CairoRenderer {
     try Self.requireSize(scene.size, largest: Self.largestDrawing, "draw the SVG")
     let canvas = SVGCanvas(size: scene.size, appearance: appearance, playback: scene.playback)
     try draw(scene, on: canvas, shaper: shaper)
-    return try canvas.document(scene)
+    return try canvas.document(writable(scene))
   }
 
   /// A PDF file of one page, one scene point a PDF point. Its text can be selected and searched.
@@ -94,6 +107,7 @@ public final class CairoRenderer {
     let operation = "draw the PDF"
     try Self.requireSize(scene.size, largest: Self.largestPage, operation)
     let surface = try PDFSurface(width: scene.size.width, height: scene.size.height)
+    let scene = writable(scene)
     surface.set(CAIRO_PDF_METADATA_TITLE, scene.title)
     if !scene.description.isEmpty { surface.set(CAIRO_PDF_METADATA_SUBJECT, scene.description) }
     if let provenance = scene.provenance { surface.set(CAIRO_PDF_METADATA_KEYWORDS, provenance) }

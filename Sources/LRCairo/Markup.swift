@@ -3,7 +3,8 @@ import LRScene
 extension [UInt8] {
   mutating func append(_ text: String) { append(contentsOf: text.utf8) }
 
-  /// Text for an element or an attribute in double quotes. Characters that XML 1.0 can't hold are left out.
+  /// Text for an element or an attribute in double quotes. Characters that XML 1.0 can't hold, and noncharacters, are
+  /// left out.
   mutating func appendEscaped(_ text: String) {
     for scalar in text.unicodeScalars {
       switch scalar {
@@ -13,7 +14,7 @@ extension [UInt8] {
       case "\"": append("&quot;")
       case "\t", "\n": append(UInt8(scalar.value))
       case "\r": append("&#13;")
-      case _ where scalar.value < 0x20 || scalar.value == 0xFFFE || scalar.value == 0xFFFF: break
+      case _ where scalar.value < 0x20 || scalar.isNoncharacter: break
       default: append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
       }
     }

@@ -69,10 +69,9 @@ final class PDFSurface {
     cairo_surface_destroy(pointer)
   }
 
-  /// Cairo refuses the whole file for what is no character in a text, so that is left out.
+  /// - Parameter text: without noncharacters, which Cairo refuses; control characters are left out.
   func set(_ entry: cairo_pdf_metadata_t, _ text: String) {
-    let characters = text.unicodeScalars.filter { $0 != "\0" && !$0.properties.isNoncharacterCodePoint }
-    cairo_pdf_surface_set_metadata(pointer, entry, String(characters))
+    cairo_pdf_surface_set_metadata(pointer, entry, text.withoutControls)
   }
 
   /// Ends the page and hands over the file. Nothing can be drawn afterwards.

@@ -13,6 +13,8 @@ final class TextShaper {
   private var verticals: [Face: (ascent: Double, descent: Double)] = [:]
   private var runs: [RunKey: ShapedRun] = [:]
   private(set) var missing: Set<Unicode.Scalar> = []
+  /// Noncharacters that were left out.
+  var dropped: Set<Unicode.Scalar> = []
 
   /// A font without its size.
   private struct Face: Hashable {
@@ -61,7 +63,9 @@ final class TextShaper {
     let upright = vertical(Face(family: font.family, weight: font.weight, italic: font.italic))
     line.extents.ascent = upright.ascent * font.size
     line.extents.descent = upright.descent * font.size
-    for part in merged(text.runs) {
+    for var part in merged(text.runs) {
+      part.text = part.text.writable(dropped: &dropped).printable
+      guard !part.text.isEmpty else { continue }
       let face = Face(family: font.family, weight: font.weight, italic: font.italic || part.italic)
       var size = font.size
       var y = 0.0
@@ -108,7 +112,7 @@ final class TextShaper {
     func layout(_ scalars: [Unicode.Scalar]) -> Layout {
       Layout(String(String.UnicodeScalarView(scalars)), context: context, description: description(face))
     }
-    let printable = text.unicodeScalars.map { $0.isControl ? " " : $0 }
+    let printable = Array(text.unicodeScalars)
     let plain = layout(printable)
     let unknown = unknownScalars(plain)
     guard !unknown.isEmpty else { return place(plain) }
@@ -175,6 +179,14 @@ private enum GlyphID {
   static let empty: UInt32 = 0x0FFF_FFFF
   /// Set on the number of a character that no font has.
   static let unknown: UInt32 = 0x1000_0000
+}
+
+extension String {
+  /// With a blank in place of each control character.
+  fileprivate var printable: String {
+    guard unicodeScalars.contains(where: \.isControl) else { return self }
+    return String(UnicodeScalarView(unicodeScalars.map { $0.isControl ? " " : $0 }))
+  }
 }
 
 extension Unicode.Scalar {

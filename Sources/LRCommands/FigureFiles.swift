@@ -42,7 +42,10 @@ struct FigureFiles {
         scenes[moves] = scene
         pictures[format] = try picture(of: scene, format, renderer, drawing, quiet: quiet, call)
       }
-      if !quiet { note(missing: renderer.missingGlyphs, call) }
+      if !quiet {
+        note(missing: renderer.missingGlyphs, call)
+        note(dropped: renderer.droppedCharacters, call)
+      }
     }
     var outputs = Outputs()
     for target in targets {
@@ -98,6 +101,17 @@ struct FigureFiles {
     call.note(
       Localized(
         "no installed font has \(shown), so the picture can't show it", zh: "已安装的字体中没有 \(shown)，图中无法显示"))
+  }
+
+  private func note(dropped characters: [Unicode.Scalar], _ call: Call) {
+    guard !characters.isEmpty else { return }
+    let shown =
+      characters.prefix(8).map { "U+" + hexadecimal($0.value) }.joined(separator: ", ")
+      + (characters.count > 8 ? ", ..." : "")
+    call.note(
+      Localized(
+        "left out \(shown): Unicode noncharacters, which a picture can't hold",
+        zh: "已略去 \(shown)：Unicode 非字符，图中无法写入"))
   }
 }
 

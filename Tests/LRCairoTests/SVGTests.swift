@@ -125,6 +125,24 @@ struct SVGTests {
     #expect(text.contains(">xyz</title>"))
   }
 
+  @Test("noncharacters are left out of every format and named")
+  func noncharacters() throws {
+    let reserved = try [0xFDD0, 0x1FFFE].map { try #require(Unicode.Scalar($0 as UInt32)) }
+    var scene = Sample.scene(
+      [Sample.label("a\(reserved[0])b")], width: 100, height: 80, provenance: "c\(reserved[1])d\u{1B}e")
+    scene.title = "x\u{FFFF}y\u{1}z"
+    scene.description = "u\u{FFFE}v"
+    let written = try svg(scene)
+    #expect(written.contains(">xyz</title>") && written.contains(">uv</desc>") && written.contains("<metadata>cde<"))
+    let pdf = String(decoding: try renderer.pdf(scene), as: UTF8.self)
+    #expect(pdf.contains("(xyz)") && pdf.contains("(uv)") && pdf.contains("(cde)"))
+    let png = String(decoding: try renderer.png(scene), as: UTF8.self)
+    #expect(png.contains("xyz") && png.contains("uv") && png.contains("cde"))
+    #expect(renderer.droppedCharacters == [reserved[0], "\u{FFFE}", "\u{FFFF}", reserved[1]])
+    #expect(renderer.missingGlyphs.isEmpty)
+    #expect(try CairoRenderer().droppedCharacters.isEmpty)
+  }
+
   @Test("an image is a PNG in the file")
   func images() throws {
     let raster = Raster(width: 1, height: 1, pixels: [1, 2, 3, 255], smooth: false)

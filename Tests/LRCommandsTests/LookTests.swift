@@ -63,4 +63,16 @@ struct LookTests {
     #expect(result.errors.contains("U+10FFFD"))
     #expect(sandbox.run(words + ["-q"]).errors.isEmpty)
   }
+
+  @Test("a noncharacter is left out and named, once", arguments: ["svg", "pdf", "png"])
+  func noncharacter(_ format: String) {
+    let sandbox = Sandbox()
+    let words = ["compare", "cosine", "--title", "a\u{FFFF}b", "--provenance", "-o", "a.\(format)"]
+    let result = sandbox.run(words)
+    #expect(result.code == 0)
+    #expect(result.errors.ranges(of: "U+FFFF").count == 1, "\(result.errors)")
+    let text = String(decoding: sandbox.bytes("a.\(format)") ?? [], as: UTF8.self)
+    #expect(text.contains("ab") && !text.contains("\u{FFFF}"))
+    #expect(sandbox.run(words + ["-q"]).errors.isEmpty)
+  }
 }
