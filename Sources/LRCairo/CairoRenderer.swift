@@ -86,6 +86,9 @@ public final class CairoRenderer {
 
   /// An SVG file. Text is in it as outlines, so that it looks the same whatever fonts the reader has.
   ///
+  /// Colours are attributes of its elements, those of a light page unless `appearance` says dark; a style sheet only
+  /// changes them on a dark one and lets the picture play, and where it is dropped the finished picture is left.
+  ///
   /// A scene that plays gives a picture that plays by itself, again and again, by style rules alone: also in an `<img>`,
   /// but not for readers who prefer reduced motion, who see the finished picture.
   ///

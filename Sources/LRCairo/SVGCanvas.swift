@@ -27,8 +27,8 @@ final class SVGCanvas: Canvas {
   private var masks = 0
   /// Of repeated groups, without their offsets.
   private var repeatedNames: [Group: [UInt8]] = [:]
-  /// Where the last element ended, if it was a stroked path that the next one can be joined to.
-  private var joinable: (end: Int, attribute: [UInt8])?
+  /// The last elements, which the next may be like.
+  private var run = SVGRun()
 
   init(size: Size, appearance: Appearance, playback: Playback? = nil) {
     self.size = size
@@ -52,18 +52,7 @@ final class SVGCanvas: Canvas {
     }
     // Opaque lines of one style (a grid, ticks) look the same as one path with many parts.
     let isOpaque = stroke.map { $0.paint.light.alpha >= 1 && $0.paint.dark.alpha >= 1 } ?? false
-    if let last = joinable, last.end == markup.count, last.attribute == attribute, fill == nil {
-      markup.removeLast(3)
-      markup += data
-      markup.append("\"/>")
-    } else {
-      markup.append("<path")
-      markup += attribute
-      markup.append(" d=\"")
-      markup += data
-      markup.append("\"/>")
-    }
-    joinable = fill == nil && isOpaque ? (markup.count, attribute) : nil
+    run.add(path: data, attribute, joins: fill == nil && isOpaque, to: &markup)
   }
 
   func text(_ line: ShapedLine, _ label: Label) throws(CairoError) {
@@ -83,7 +72,7 @@ final class SVGCanvas: Canvas {
   }
 
   func image(_ raster: Raster, in rect: Rect) throws(CairoError) {
-    endLabels()
+    endElements()
     markup.append("<image")
     for (name, value) in [("x", rect.x), ("y", rect.y), ("width", rect.width), ("height", rect.height)] {
       markup.append(" \(name)=\"")
@@ -99,7 +88,7 @@ final class SVGCanvas: Canvas {
 
   func repeats(_ group: Group) -> Bool {
     guard let name = repeatedNames[group.atOrigin] else { return false }
-    endLabels()
+    endElements()
     markup.append("<use href=\"#")
     markup += name
     markup.append("\" x=\"")
@@ -113,7 +102,7 @@ final class SVGCanvas: Canvas {
   func beginGroup(_ group: Group) {
     if group.isRepeated {
       // The offset stands outside of what others point to.
-      endLabels()
+      endElements()
       markup.append("<g transform=\"translate(")
       markup.appendNumber(group.offset.x)
       markup.append(" ")
@@ -132,18 +121,18 @@ final class SVGCanvas: Canvas {
   func endGroup(_ group: Group) {
     if group.isRepeated {
       endGroup(group.atOrigin.unrepeated)
-      endLabels()
+      endElements()
       markup.append("</g></g>")
       return
     }
     if motions != nil, let motion = group.motion { end(motion) }
     guard group.needsElement else { return }
-    endLabels()
+    endElements()
     markup.append("</g>")
   }
 
   private func beginElement(_ group: Group) {
-    endLabels()
+    endElements()
     markup.append("<g")
     if let name = group.name {
       markup.append(" id=\"")
@@ -179,7 +168,7 @@ final class SVGCanvas: Canvas {
   // MARK: motion
 
   private func begin(_ motion: Motion, of group: Group) {
-    endLabels()
+    endElements()
     switch motion {
     case .trace(let keys):
       let length = group.longestLine
@@ -201,7 +190,7 @@ final class SVGCanvas: Canvas {
   }
 
   private func end(_ motion: Motion) {
-    endLabels()
+    endElements()
     if case .trace = motion { traces.removeLast() }
     if case .sweep = motion { markup.append("</g></g>") }
     markup.append("</g>")
@@ -217,7 +206,7 @@ final class SVGCanvas: Canvas {
   private func writeTraced(
     _ trace: (attribute: [UInt8], length: Double), _ attribute: [UInt8], _ data: [UInt8], _ stroke: Stroke
   ) {
-    joinable = nil
+    endElements()
     let isDashed = stroke.dash.contains { $0 > 0 }
     var line = [UInt8](" pathLength=\"".utf8)
     line.appendNumber(trace.length, places: 0)
@@ -236,8 +225,8 @@ final class SVGCanvas: Canvas {
     clips += SVGMotions.mask(name, over: size, trace.attribute, styles.attribute(fill: nil, stroke: white) + line)
     markup.append("<path mask=\"url(#")
     markup += name
-    // Its own dashes stand still.
-    markup.append(")\" style=\"stroke-dashoffset:0\"")
+    // Its own dashes stand still: what the group's rule says is inherited only.
+    markup.append(")\" stroke-dashoffset=\"0\"")
     markup += attribute
     markup.append(" d=\"")
     markup += data
@@ -263,8 +252,10 @@ final class SVGCanvas: Canvas {
       file += definitions
       file.append("</defs>")
     }
+    file.append("<g\(SVGStyles.defaults)")
+    file.append(">")
     file += body
-    file.append("</svg>\n")
+    file.append("</g></svg>\n")
     return IDPrefix.resolved(file)
   }
 
@@ -274,8 +265,14 @@ final class SVGCanvas: Canvas {
     labels = []
   }
 
+  /// Everything that was drawn is in the markup, or before it, afterwards.
+  private func endElements() {
+    endLabels()
+    run.end(in: &markup)
+  }
+
   private func endMarkup() {
-    joinable = nil
+    run.end(in: &markup)
     guard !markup.isEmpty else { return }
     pieces.append(.markup(markup))
     markup = []

@@ -80,7 +80,7 @@ struct SVGMotions {
       mask.appendNumber(value)
       mask.append("\"")
     }
-    mask.append("><g")
+    mask.append("><g fill=\"none\"")
     mask += trace
     mask.append("><path")
     mask += line

@@ -1,21 +1,36 @@
 import LRScene
 
-/// The style sheet of one SVG: every way of filling and stroking that occurs, under a short class name.
+/// How the paths and letters of one SVG are painted.
+///
+/// Presentation attributes say it as on a light page, so that the picture looks right where its style sheet is dropped:
+/// by the Content-Security-Policy of a page that it stands in, by a sanitiser. The sheet holds only what differs on a
+/// dark page. No element has a `style` attribute, which such a policy forbids as well.
 struct SVGStyles {
   private enum Style: Hashable {
     case path(fill: Paint?, stroke: Stroke?, evenOdd: Bool)
     case halo(Paint)
   }
 
+  /// A property, as the name of an attribute and in a style sheet, and its value.
+  private struct Declaration: Equatable {
+    var name: String
+    var value: [UInt8]
+  }
+
   private let appearance: Appearance
-  private var classes: [Style: [UInt8]] = [:]
-  private var rules: [UInt8] = []
+  private var attributes: [Style: [UInt8]] = [:]
+  /// By what they declare: styles that differ in their width alone have one class.
+  private var classes: [[UInt8]: [UInt8]] = [:]
   private var darkRules: [UInt8] = []
-  private var count = 0
 
   init(_ appearance: Appearance) { self.appearance = appearance }
 
-  /// The attribute ` class="..."` for a path; empty if SVG's defaults (filled black) are what is wanted.
+  /// What elements of the picture's body have unless they say otherwise. A page may set the same properties for all
+  /// its pictures (`svg{fill:currentColor}`), which they would inherit.
+  static let defaults =
+    " fill=\"none\" stroke=\"none\" stroke-width=\"1\" stroke-linecap=\"butt\" stroke-linejoin=\"miter\""
+
+  /// The attributes of a path, each with a blank before it; empty for one that is neither filled nor stroked.
   mutating func attribute(fill: Paint?, stroke: Stroke?, evenOdd: Bool = false) -> [UInt8] {
     attribute(.path(fill: fill, stroke: stroke, evenOdd: evenOdd))
   }
@@ -25,10 +40,9 @@ struct SVGStyles {
 
   /// The `<style>` element; empty if there is nothing to say.
   func sheet(adding others: [UInt8]) -> [UInt8] {
-    guard !rules.isEmpty || !darkRules.isEmpty || !others.isEmpty else { return [] }
+    guard !darkRules.isEmpty || !others.isEmpty else { return [] }
     var sheet: [UInt8] = []
     sheet.append("<style>")
-    sheet += rules
     if !darkRules.isEmpty {
       sheet.append("@media (prefers-color-scheme:dark){")
       sheet += darkRules
@@ -40,44 +54,49 @@ struct SVGStyles {
   }
 
   private mutating func attribute(_ style: Style) -> [UInt8] {
-    if let known = classes[style] { return known }
-    let base = shape(style) + colors(style, dark: appearance == .dark)
-    let dark = colors(style, dark: true)
-    let followsPage = appearance == .auto && dark != colors(style, dark: false)
+    if let known = attributes[style] { return known }
+    let colors = Self.colors(style, dark: appearance == .dark)
     var attribute: [UInt8] = []
-    if !base.isEmpty || followsPage {
-      let name = IDPrefix.placeholder + [UInt8](shortName(count).utf8)
-      count += 1
-      rules += Self.rule(name, base)
-      if followsPage { darkRules += Self.rule(name, dark) }
-      attribute.append(" class=\"")
-      attribute += name
+    if appearance == .auto {
+      let dark = Self.colors(style, dark: true).filter { !colors.contains($0) }
+      if !dark.isEmpty { attribute += className(dark) }
+    }
+    for declaration in colors + Self.shape(style) {
+      // A colour without one is opaque already.
+      if declaration.name.hasSuffix("opacity"), declaration.value == [UInt8(ascii: "1")] { continue }
+      attribute.append(" \(declaration.name)=\"")
+      attribute += declaration.value
       attribute.append("\"")
     }
-    classes[style] = attribute
+    attributes[style] = attribute
     return attribute
   }
 
-  private static func rule(_ name: [UInt8], _ declarations: [[UInt8]]) -> [UInt8] {
-    guard !declarations.isEmpty else { return [] }
-    return [UInt8(ascii: ".")] + name + [UInt8(ascii: "{")]
-      + [UInt8](declarations.joined(separator: [UInt8(ascii: ";")])) + [UInt8(ascii: "}")]
+  /// The attribute ` class="..."` of what is painted otherwise on a dark page.
+  private mutating func className(_ declarations: [Declaration]) -> [UInt8] {
+    let body = [UInt8](
+      declarations.map { [UInt8]($0.name.utf8) + [UInt8(ascii: ":")] + $0.value }.joined(
+        separator: [UInt8(ascii: ";")]))
+    if let known = classes[body] { return known }
+    let name = IDPrefix.placeholder + [UInt8](shortName(classes.count).utf8)
+    darkRules += [UInt8(ascii: ".")] + name + [UInt8(ascii: "{")] + body + [UInt8(ascii: "}")]
+    let attribute = [UInt8](" class=\"".utf8) + name + [UInt8(ascii: "\"")]
+    classes[body] = attribute
+    return attribute
   }
 
   /// What is the same on light and dark pages.
-  private func shape(_ style: Style) -> [[UInt8]] {
-    var declarations: [[UInt8]] = []
+  private static func shape(_ style: Style) -> [Declaration] {
+    var declarations: [Declaration] = []
     func declare(_ name: String, _ write: (inout [UInt8]) -> Void) {
-      var declaration = [UInt8](name.utf8)
-      declaration.append(UInt8(ascii: ":"))
-      write(&declaration)
-      declarations.append(declaration)
+      var value: [UInt8] = []
+      write(&value)
+      declarations.append(Declaration(name: name, value: value))
     }
     switch style {
     case .halo:
       declare("stroke-linejoin") { $0.append("round") }
     case .path(let fill, let stroke, let evenOdd):
-      if fill == nil { declare("fill") { $0.append("none") } }
       if evenOdd, fill != nil { declare("fill-rule") { $0.append("evenodd") } }
       guard let stroke else { break }
       if steps(stroke.width, perUnit: 100) != 100 { declare("stroke-width") { $0.appendNumber(stroke.width) } }
@@ -103,38 +122,23 @@ struct SVGStyles {
     return declarations
   }
 
-  private func colors(_ style: Style, dark isDark: Bool) -> [[UInt8]] {
+  private static func colors(_ style: Style, dark isDark: Bool) -> [Declaration] {
     switch style {
     case .halo(let paint):
-      let color = paint.color(dark: isDark)
       // On the whole outline, not the stroke: the outlines of neighbours overlap.
-      return Self.declarations("stroke", color, opacity: "opacity", isDefault: false)
+      return declarations("stroke", paint.color(dark: isDark), opacity: "opacity")
     case .path(let fill, let stroke, _):
-      var all: [[UInt8]] = []
-      if let color = fill?.color(dark: isDark) {
-        let isBlack = color == Color(red: 0, green: 0, blue: 0)
-        let follows = appearance == .auto && fill?.light != fill?.dark
-        all += Self.declarations("fill", color, opacity: "fill-opacity", isDefault: isBlack && !follows)
-      }
-      if let color = stroke?.paint.color(dark: isDark) {
-        all += Self.declarations("stroke", color, opacity: "stroke-opacity", isDefault: false)
-      }
-      return all
+      return (fill.map { declarations("fill", $0.color(dark: isDark), opacity: "fill-opacity") } ?? [])
+        + (stroke.map { declarations("stroke", $0.paint.color(dark: isDark), opacity: "stroke-opacity") } ?? [])
     }
   }
 
-  private static func declarations(
-    _ property: String, _ color: Color, opacity: String, isDefault: Bool
-  ) -> [[UInt8]] {
-    guard !isDefault else { return [] }
-    var first = [UInt8](property.utf8)
-    first.append(UInt8(ascii: ":"))
-    first.appendHex(color)
-    let alpha = min(max(color.alpha, 0), 1)
-    var second = [UInt8](opacity.utf8)
-    second.append(UInt8(ascii: ":"))
-    second.appendNumber(alpha, places: 3)
-    return alpha == 1 ? [first] : [first, second]
+  private static func declarations(_ property: String, _ color: Color, opacity: String) -> [Declaration] {
+    var value: [UInt8] = []
+    value.appendHex(color)
+    var alpha: [UInt8] = []
+    alpha.appendNumber(min(max(color.alpha, 0), 1), places: 3)
+    return [Declaration(name: property, value: value), Declaration(name: opacity, value: alpha)]
   }
 }
 

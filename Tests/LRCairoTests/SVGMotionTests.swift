@@ -81,7 +81,10 @@ struct SVGMotionTests {
     let text = try unprefixed(try svg(Playing.scene()))
     #expect(text.contains("@keyframes _k0{0%{stroke-dashoffset:40}66.67%{stroke-dashoffset:0}}"))
     #expect(text.contains("._m0{stroke-dasharray:40;animation:_k0 3s linear infinite}"))
-    #expect(text.contains("<g class=\"_m0\"><path class=\"c\" pathLength=\"40\" d=\"M5 5h30v10\"/></g>"))
+    #expect(
+      text.contains(
+        "<g class=\"_m0\"><path class=\"c\" stroke=\"#1f2328\" stroke-width=\"2\" pathLength=\"40\" d=\"M5 5h30v10\"/>")
+    )
   }
 
   @Test("a traveller moves from its start to where it stands in the finished picture")
@@ -111,8 +114,19 @@ struct SVGMotionTests {
     scene.playback = Playback(duration: 1, hold: 0)
     let text = try svg(scene)
     #expect(XMLParser(data: Data(text.utf8)).parse())
-    #expect(text.contains("stroke-dasharray:3 1"))
-    #expect(text.contains("<mask") && text.contains(" style=\"stroke-dashoffset:0\""))
+    #expect(text.contains("stroke-dasharray=\"3 1\""))
+    #expect(text.contains("<mask") && text.contains(" stroke-dashoffset=\"0\""))
+  }
+
+  @Test("without its style sheet it is the finished picture: nothing but the sheet hides or moves anything")
+  func withoutSheet() throws {
+    let text = try svg(Playing.scene()).replacing(/<style>.*?<\/style>/, with: "")
+    var finished = Playing.scene().finished
+    finished.playback = nil
+    let data = /\sd="([^"]*)"/
+    let paths = text.matches(of: data).map { String($0.output.1) }
+    #expect(Set(try svg(finished).matches(of: data).map { String($0.output.1) }).isSubset(of: Set(paths)))
+    #expect(!text.contains("opacity") && !text.contains("translate") && !text.contains("dashoffset"))
   }
 
   @Test("equal motions share one rule")

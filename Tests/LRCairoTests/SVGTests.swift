@@ -40,7 +40,53 @@ struct SVGTests {
   @Test("a colour that is the same on both pages is said once")
   func sameColor() throws {
     let text = try svg(Sample.scene([Sample.rect(Paint(Color(0x123456, alpha: 0.25)))], background: nil))
-    #expect(text.contains("{fill:#123456;fill-opacity:.25}") && !text.contains("@media"))
+    #expect(text.contains("<path fill=\"#123456\" fill-opacity=\".25\" d=") && !text.contains("<style"))
+  }
+
+  /// The text without its style sheet and classes, and without the prefix of its names.
+  private func unstyled(_ text: String) throws -> String {
+    let prefix = try #require(text.firstMatch(of: /title id="(\w{5})_t"/)).output.1
+    return text.replacing(/<style>.*?<\/style>/, with: "").replacing(/\sclass="[^"]*"/, with: "")
+      .replacing(prefix, with: "")
+  }
+
+  @Test("without its style sheet and its classes a picture is the one for light pages, letter by letter")
+  func withoutSheet() throws {
+    let raised = Sample.label(RichText("10") + .superscript("−3"), halo: Sample.page, rotation: -90)
+    let faint = Paint(light: Color(0x0072B2, alpha: 0.25), dark: Color(0x56B4E9, alpha: 0.4))
+    var scene = Sample.chart
+    scene.nodes += [raised, Sample.rect(faint), Sample.rect(Paint(Color(0)))]
+    let (auto, light) = (try svg(scene), try svg(scene, .light))
+    #expect(auto.contains("<style>") && !light.contains("<style>") && !light.contains("class="))
+    #expect(try unstyled(auto) == unstyled(light))
+  }
+
+  @Test("a policy against inline styles finds no style attribute, and no colour is a page's own")
+  func policy() throws {
+    var playing = Playing.scene()
+    let dashed = Node.path(Playing.line, fill: nil, stroke: Stroke(Sample.ink, dash: [3, 1]))
+    playing.nodes.append(.group(Group(motion: .trace([Keyframe(0, 0), Keyframe(1, 1)]), [dashed])))
+    for scene in [Sample.chart, playing] {
+      let text = try svg(scene)
+      #expect(!text.contains(" style=") && !text.contains("currentColor"))
+    }
+  }
+
+  @Test("what a page sets for its pictures is not inherited")
+  func inheritance() throws {
+    let text = try svg(Sample.scene([Sample.rect(Sample.blue)]))
+    let body = try #require(text.firstMatch(of: /<g( fill="none" stroke="none"[^>]*)>/)).output.1
+    for property in ["stroke-width", "stroke-linecap", "stroke-linejoin"] { #expect(body.contains(" \(property)=")) }
+  }
+
+  @Test("elements that look alike and follow one another say once how they look")
+  func sharedLook() throws {
+    let dots = (1...3).map { Sample.rect(Sample.blue, Rect(x: Double($0), y: 0, width: 1, height: 1)) }
+    let text = try svg(Sample.scene(dots + [Sample.rect(Sample.ink)], background: nil), .light)
+    #expect(
+      text.contains(
+        "<g fill=\"#0072b2\"><path d=\"M1 0h1v1h-1z\"/><path d=\"M2 0h1v1h-1z\"/><path d=\"M3 0h1v1h-1z\"/></g>"
+          + "<path fill=\"#1f2328\""))
   }
 
   @Test("ids occur once, begin with the picture's prefix, and every reference has its target")
@@ -51,7 +97,7 @@ struct SVGTests {
     let prefix = String(try #require(ids.first).prefix(5))
     #expect(ids.allSatisfy { $0.hasPrefix(prefix) })
     #expect(ids.contains("\(prefix)-series-1"))
-    let references = all(/#([a-z0-9_A-Z]+)[")]/, in: text)
+    let references = all(/(?:href="|url\()#([a-z0-9_A-Z]+)[")]/, in: text)
     #expect(references.count > 20 && Set(references).isSubset(of: Set(ids)))
     let classes = Set(all(/class="([^"]*)"/, in: text))
     #expect(classes.allSatisfy { $0.hasPrefix(prefix) && text.contains(".\($0){") })

@@ -64,6 +64,20 @@ struct LookTests {
     #expect(sandbox.run(words + ["-q"]).errors.isEmpty)
   }
 
+  @Test("a rate chart of three lines is an SVG of at most 20 KB, one of eight of at most 30 KB")
+  func sizes() {
+    let three = ["step", "exp", "cosine"]
+    let eight = three + ["linear", "polynomial", "wsd", "inverse-sqrt", "tanh"]
+    for (specs, limit) in [(three, 20_000), (eight, 30_000)] {
+      for options in [[], ["--log-y"], ["--lang", "zh"], ["--theme", "dark"]] {
+        let sandbox = Sandbox()
+        #expect(sandbox.run(["compare"] + specs + options + ["-o", "a.svg"]).code == 0)
+        let size = sandbox.bytes("a.svg")?.count ?? .max
+        #expect(size <= limit, "\(specs.count) lines \(options): \(size)")
+      }
+    }
+  }
+
   @Test("a noncharacter is left out and named, once", arguments: ["svg", "pdf", "png"])
   func noncharacter(_ format: String) {
     let sandbox = Sandbox()
