@@ -3,13 +3,6 @@ import LRScene
 
 /// Draws on a Cairo surface: pixels or a PDF page.
 final class CairoCanvas: Canvas {
-  enum TextStyle {
-    /// Filled outlines: glyphs stand at exact places at every scale, and look alike in every version of Cairo.
-    case outlines
-    /// Glyphs of an embedded font, which can be selected and searched.
-    case selectable
-  }
-
   private let context: Context
   private let cairo: OpaquePointer
   private let isDark: Bool
@@ -81,6 +74,7 @@ final class CairoCanvas: Canvas {
     setSource(label.paint)
     switch textStyle {
     case .outlines:
+      // Glyphs stand at exact places at every scale, and look alike in every version of Cairo.
       cairo_set_fill_rule(cairo, CAIRO_FILL_RULE_WINDING)
       cairo_fill(cairo)
     case .selectable:

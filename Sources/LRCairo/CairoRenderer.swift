@@ -84,7 +84,7 @@ public final class CairoRenderer {
       tolerance: canvas.hasImages || canvas.isShaded ? 0 : Self.shadeTolerance, isShaded: canvas.isShaded, texts: texts)
   }
 
-  /// An SVG file. Text is in it as outlines, so that it looks the same whatever fonts the reader has.
+  /// An SVG file.
   ///
   /// Colours are attributes of its elements, those of a light page unless `appearance` says dark; a style sheet only
   /// changes them on a dark one and lets the picture play, and where it is dropped the finished picture is left.
@@ -92,11 +92,15 @@ public final class CairoRenderer {
   /// A scene that plays gives a picture that plays by itself, again and again, by style rules alone: also in an `<img>`,
   /// but not for readers who prefer reduced motion, who see the finished picture.
   ///
-  /// - Parameter appearance: `.auto` lets colours follow the reader's `prefers-color-scheme`.
+  /// - Parameters:
+  ///   - appearance: `.auto` lets colours follow the reader's `prefers-color-scheme`.
+  ///   - text: outlines look the same whatever fonts the reader has.
   /// - Throws: `CairoError` if the scene's size is not positive or a number in the scene is not finite.
-  public func svg(_ scene: Scene, appearance: Appearance = .auto) throws(CairoError) -> [UInt8] {
+  public func svg(
+    _ scene: Scene, appearance: Appearance = .auto, text: TextStyle = .outlines
+  ) throws(CairoError) -> [UInt8] {
     try Self.requireSize(scene.size, largest: Self.largestDrawing, "draw the SVG")
-    let canvas = SVGCanvas(size: scene.size, appearance: appearance, playback: scene.playback)
+    let canvas = SVGCanvas(size: scene.size, appearance: appearance, text: text, playback: scene.playback)
     try draw(scene, on: canvas, shaper: shaper)
     return try canvas.document(writable(scene))
   }

@@ -8,6 +8,28 @@ enum FontNames {
   static let sans = "Inter,Noto Sans,DejaVu Sans,Noto Sans CJK SC,sans-serif"
   static let mono = "JetBrains Mono,Noto Sans Mono,DejaVu Sans Mono,Noto Sans Mono CJK SC,monospace"
 
+  /// The same for readers of an SVG, whose system may have none of these: then what is nearest there, Latin before
+  /// Chinese, since the Latin letters of a Chinese font are wider; last any font that has the character.
+  static func css(_ family: Font.Family) -> String {
+    switch family {
+    case .sans:
+      "Inter,'Noto Sans','DejaVu Sans','Helvetica Neue',Arial,"
+        + "'Noto Sans CJK SC','PingFang SC','Microsoft YaHei',sans-serif,math"
+    case .mono:
+      "'JetBrains Mono','Noto Sans Mono','DejaVu Sans Mono',Menlo,Consolas,"
+        + "'Noto Sans Mono CJK SC','PingFang SC','Microsoft YaHei',monospace,math"
+    }
+  }
+
+  static func cssWeight(_ weight: Font.Weight) -> Int {
+    switch weight {
+    case .regular: 400
+    case .medium: 500
+    case .semibold: 600
+    case .bold: 700
+    }
+  }
+
   static func families(_ family: Font.Family) -> String {
     switch family {
     case .sans: sans

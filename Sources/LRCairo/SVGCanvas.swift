@@ -11,6 +11,7 @@ final class SVGCanvas: Canvas {
   }
 
   private let size: Size
+  private let textStyle: TextStyle
   private var styles: SVGStyles
   private var text = SVGText()
   private var pieces: [Piece] = []
@@ -30,8 +31,9 @@ final class SVGCanvas: Canvas {
   /// The last elements, which the next may be like.
   private var run = SVGRun()
 
-  init(size: Size, appearance: Appearance, playback: Playback? = nil) {
+  init(size: Size, appearance: Appearance, text: TextStyle = .outlines, playback: Playback? = nil) {
     self.size = size
+    textStyle = text
     styles = SVGStyles(appearance)
     motions = playback.map { SVGMotions($0) }
   }
@@ -56,6 +58,10 @@ final class SVGCanvas: Canvas {
   }
 
   func text(_ line: ShapedLine, _ label: Label) throws(CairoError) {
+    guard textStyle == .outlines else {
+      run.add("text", SVGTextElement.attribute(label, &styles), SVGTextElement.rest(line, label), to: &markup)
+      return
+    }
     try text.glyphs.count(line)
     let offset = line.startOffset(label.anchor)
     let angle = label.rotation * .pi / 180
@@ -253,6 +259,7 @@ final class SVGCanvas: Canvas {
       file.append("</defs>")
     }
     file.append("<g\(SVGStyles.defaults)")
+    if textStyle == .selectable { file += SVGTextElement.defaults }
     file.append(">")
     file += body
     file.append("</g></svg>\n")

@@ -28,6 +28,9 @@ final class ShapedRun {
 struct ShapedLine {
   /// Glyphs of one size on one baseline.
   struct Segment {
+    /// What it says, as it was shaped: without control characters, but with what no font has.
+    var text: String
+    var italic: Bool
     var run: ShapedRun
     /// Points right of the line's start.
     var x: Double

@@ -80,7 +80,9 @@ final class TextShaper {
         line.extents.descent = max(line.extents.descent, y + upright.descent * size)
       }
       let run = run(part.text, face)
-      line.segments.append(ShapedLine.Segment(run: run, x: line.extents.width, y: y, size: size))
+      line.segments.append(
+        ShapedLine.Segment(
+          text: part.text, italic: face.italic, run: run, x: line.extents.width, y: y, size: size))
       line.extents.width += run.width * size
     }
     return line

@@ -49,6 +49,7 @@ struct Compare: Command {
     let sources = try configs.sources(specs, time, in: call.terminal)
     let planned = try PlannedSpecs(sources, stepped: stepping, metric, in: call.terminal)
     let targets = try output.targets(stem: "compare-" + fileNames(of: planned.names), in: call.terminal)
+    try look.refuseUselessText(among: targets)
     let (plans, stepsPerEpoch) = (planned.plans, planned.context.stepsPerEpoch)
     let comparison = RateComparison(plans: plans, stepsPerEpoch: stepsPerEpoch, looks: looks)
     let names = comparison.seriesNames

@@ -59,6 +59,7 @@ struct Diff: Command {
     let drawing = try look.drawing(of: looks.size)
     let planned = try PlannedSpecs([a, b], time, metric, in: call.terminal)
     let targets = try draws ? output.targets(stem: "diff-" + fileNames(of: planned.chains), in: call.terminal) : []
+    if draws { try look.refuseUselessText(among: targets) }
     let plans = (planned.plans[0], planned.plans[1])
     let difference = PlanDifference(plans.0, plans.1, tolerance: tolerance)
     let figure = RateDifference(

@@ -61,6 +61,7 @@ struct DrawTrajectory: Command {
     let targets = try output.targets(
       stem: "trajectory-" + fileNames(of: [descents.surfaceName] + descents.runs.map(\.fileName)), plays: true,
       in: call.terminal)
+    try look.refuseUselessText(among: targets)
     let playing = try play.playing(
       targets, size: (looks.size.width, looks.size.height), scale: drawing.scale)
     if let tuning {

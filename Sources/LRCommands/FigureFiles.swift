@@ -76,7 +76,7 @@ struct FigureFiles {
     return try drawn { () throws(CairoError) in
       switch format {
       case .png: try renderer.png(scene, scale: scale, appearance: appearance)
-      case .svg: try renderer.svg(scene, appearance: appearance)
+      case .svg: try renderer.svg(scene, appearance: appearance, text: drawing.text)
       case .gif:
         try renderer.gif(scene, fps: fps, scale: scale, appearance: appearance, progress: isToGoOn)
       case .webp:

@@ -38,6 +38,14 @@ struct LookOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
+    help: helpText(
+      "Write the letters of an SVG as outlines, or as text: selectable, in the reader's fonts (default: outlines).",
+      zh: "SVG 文字：outlines 轮廓（默认）或 text 可选取的文本", value: "form"),
+    completion: .list(Letters.allCases.map(\.rawValue)))
+  var text: String?
+
+  @Option(
+    parsing: .unconditional,
     help: helpText("Title in place of the one that lrplot writes; '' for none.", zh: "代替自动标题；'' 表示不要标题"))
   var title: String?
 
@@ -81,9 +89,9 @@ struct LookOptions: ParsableArguments {
   /// An option of these that was given, for commands that don't always draw.
   var firstGiven: String? {
     let given = [
-      ("--size", size != nil), ("--scale", scale != nil), ("--theme", theme != nil), ("--title", title != nil),
-      ("--subtitle", subtitle != nil), ("--caption", caption != nil), ("--log-x", logX), ("--log-y", logY),
-      ("--x-range", xRange != nil), ("--y-range", yRange != nil), ("--legend", legend != nil),
+      ("--size", size != nil), ("--scale", scale != nil), ("--theme", theme != nil), ("--text", text != nil),
+      ("--title", title != nil), ("--subtitle", subtitle != nil), ("--caption", caption != nil), ("--log-x", logX),
+      ("--log-y", logY), ("--x-range", xRange != nil), ("--y-range", yRange != nil), ("--legend", legend != nil),
       ("--no-annotations", noAnnotations), ("--facet", facet), ("--transparent", transparent),
       ("--provenance", provenance),
     ]
@@ -103,11 +111,25 @@ struct LookOptions: ParsableArguments {
     }
   }
 
+  /// What the letters of an SVG are.
+  enum Letters: String, CaseIterable {
+    case outlines, text
+
+    var style: TextStyle {
+      switch self {
+      case .outlines: .outlines
+      case .text: .selectable
+      }
+    }
+  }
+
   /// What of the looks is not part of the figure, but of its drawing.
   struct Drawing {
     /// Pixels a point.
     var scale: Double
     var appearance: Appearance
+    /// What letters are in an SVG.
+    var text: TextStyle
   }
 
   static let sides = 120.0...10_000.0
@@ -154,7 +176,22 @@ struct LookOptions: ParsableArguments {
         usage: "--size times --scale is \(text) pixels: a side has at most 32000, a picture 200 million",
         zh: "--size 乘以 --scale 为 \(text) 像素：每边最多 32000，总数最多 2 亿")
     }
-    return Drawing(scale: scale, appearance: try (choice(theme, "--theme") ?? Theme.auto).appearance)
+    return Drawing(
+      scale: scale, appearance: try (choice(theme, "--theme") ?? Theme.auto).appearance,
+      text: try (choice(text, "--text") ?? Letters.outlines).style)
+  }
+
+  /// Refuses a `--text` that would say nothing: an SVG has a choice, and a PDF's letters are text anyhow.
+  func refuseUselessText(among targets: [OutputTarget]) throws(Failure) {
+    guard let letters = try choice(text, "--text", Letters.self), !targets.contains(where: { $0.format == .svg }) else {
+      return
+    }
+    let hasPDF = targets.contains { $0.format == .pdf }
+    if letters == .text, hasPDF { return }
+    throw Failure(
+      usage: "--text \(letters.rawValue) is about an SVG: give -o x.svg as well"
+        + (hasPDF ? " (in a PDF letters are always text)" : ""),
+      zh: "--text \(letters.rawValue) 用于 SVG：请同时给出 -o x.svg" + (hasPDF ? "（PDF 中的文字总是文本）" : ""))
   }
 
   private func parsedSize() throws(Failure) -> Size? {

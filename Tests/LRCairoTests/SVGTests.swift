@@ -56,9 +56,12 @@ struct SVGTests {
     let faint = Paint(light: Color(0x0072B2, alpha: 0.25), dark: Color(0x56B4E9, alpha: 0.4))
     var scene = Sample.chart
     scene.nodes += [raised, Sample.rect(faint), Sample.rect(Paint(Color(0)))]
-    let (auto, light) = (try svg(scene), try svg(scene, .light))
-    #expect(auto.contains("<style>") && !light.contains("<style>") && !light.contains("class="))
-    #expect(try unstyled(auto) == unstyled(light))
+    for text in [TextStyle.outlines, .selectable] {
+      let auto = String(decoding: try renderer.svg(scene, text: text), as: UTF8.self)
+      let light = String(decoding: try renderer.svg(scene, appearance: .light, text: text), as: UTF8.self)
+      #expect(auto.contains("<style>") && !light.contains("<style>") && !light.contains("class="))
+      #expect(try unstyled(auto) == unstyled(light))
+    }
   }
 
   @Test("a policy against inline styles finds no style attribute, and no colour is a page's own")
@@ -178,8 +181,11 @@ struct SVGTests {
       [Sample.label("a\(reserved[0])b")], width: 100, height: 80, provenance: "c\(reserved[1])d\u{1B}e")
     scene.title = "x\u{FFFF}y\u{1}z"
     scene.description = "u\u{FFFE}v"
-    let written = try svg(scene)
-    #expect(written.contains(">xyz</title>") && written.contains(">uv</desc>") && written.contains("<metadata>cde<"))
+    for text in [TextStyle.outlines, .selectable] {
+      let written = String(decoding: try renderer.svg(scene, text: text), as: UTF8.self)
+      #expect(written.contains(">xyz</title>") && written.contains(">uv</desc>") && written.contains("<metadata>cde<"))
+      #expect(text == .outlines || written.contains(">ab</text>"))
+    }
     let pdf = String(decoding: try renderer.pdf(scene), as: UTF8.self)
     #expect(pdf.contains("(xyz)") && pdf.contains("(uv)") && pdf.contains("(cde)"))
     let png = String(decoding: try renderer.png(scene), as: UTF8.self)

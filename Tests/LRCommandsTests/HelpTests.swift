@@ -36,7 +36,9 @@ struct HelpTests {
   func commandHelp() {
     let result = Sandbox().run("compare", "--help")
     #expect(result.code == 0)
-    for option in ["--steps-per-epoch", "--metrics", "--output", "--y-range", "--provenance", "--lang", "--facet"] {
+    for option in [
+      "--steps-per-epoch", "--metrics", "--output", "--y-range", "--provenance", "--lang", "--facet", "--text",
+    ] {
       #expect(result.output.contains(option))
     }
     #expect(result.lines.allSatisfy { $0.columns <= 80 })

@@ -12,7 +12,8 @@ struct LookTests {
     (["--title", ""], "svg"), (["--subtitle", "below"], "svg"), (["--caption", "under"], "svg"), (["--log-x"], "svg"),
     (["--log-y"], "svg"), (["--x-range", "10,50"], "svg"), (["--y-range", "0.01,0.05"], "svg"),
     (["--legend", "box"], "svg"), (["--legend", "none"], "svg"), (["--no-annotations"], "svg"), (["--facet"], "svg"),
-    (["--transparent"], "png"), (["--provenance"], "svg"), (["--provenance"], "png"), (["--provenance"], "pdf"),
+    (["--transparent"], "png"), (["--text", "text"], "svg"), (["--provenance"], "svg"), (["--provenance"], "png"),
+    (["--provenance"], "pdf"),
     (["--steps", "50"], "svg"), (["--lr", "0.2"], "svg"), (["--epochs", "10", "--steps-per-epoch", "10"], "svg"),
   ]
 
@@ -64,12 +65,51 @@ struct LookTests {
     #expect(sandbox.run(words + ["-q"]).errors.isEmpty)
   }
 
+  @Test("--text text makes every command's letters text, in what plays too, and leaves other formats alone")
+  func text() {
+    let commands = [
+      ["compare", "step", "warmup:steps=5+cosine", "--log-y"],
+      ["compare", "step", "cosine", "--facet", "--lang", "zh"],
+      ["diff", "step", "cosine"], ["trajectory", "rosenbrock", "sgd:lr=1e-3", "adam", "--labels"],
+      ["trajectory", "rosenbrock", "sgd:lr=1e-3", "adam", "--view", "3d"],
+      ["trajectory", "rastrigin", "sgd", "adam", "--animate"], ["trajectory", "curve:f=x^2", "sgd:lr=0.9"],
+    ]
+    for words in commands {
+      let sandbox = Sandbox()
+      let outputs = ["-o", "a.svg", "-o", "a.json", "-o", "a.pdf"]
+      let result = sandbox.run(words + outputs + ["--text", "text"])
+      #expect(result.code < 2, "\(result.errors)")
+      let svg = String(decoding: sandbox.bytes("a.svg") ?? [], as: UTF8.self)
+      #expect(svg.contains("</text>") && svg.contains("textLength=") && !svg.contains("scale("), "\(words)")
+      let (json, pdf) = (sandbox.bytes("a.json"), sandbox.bytes("a.pdf"))
+      #expect(sandbox.run(words + outputs + ["--text", "outlines"]).code < 2)
+      #expect(sandbox.bytes("a.json") == json && sandbox.bytes("a.pdf") == pdf)
+      #expect(!String(decoding: sandbox.bytes("a.svg") ?? [], as: UTF8.self).contains("<text"))
+    }
+  }
+
+  @Test("--text that would change nothing is refused before anything is written")
+  func uselessText() {
+    let sandbox = Sandbox()
+    for (format, form, isRefused) in [
+      ("png", "text", true), ("csv", "text", true), ("pdf", "outlines", true), ("png", "outlines", true),
+      ("pdf", "text", false), ("svg", "outlines", false),
+    ] {
+      let result = sandbox.run("compare", "cosine", "--text", form, "-o", "a.\(format)")
+      #expect(result.code == (isRefused ? 64 : 0), "\(form) \(format)")
+      #expect(!isRefused || result.errors.contains("--text \(form) is about an SVG"))
+      #expect((sandbox.bytes("a.\(format)") == nil) == isRefused)
+    }
+    #expect(sandbox.run("compare", "cosine", "--text", "txt").errors.contains("did you mean 'text'?"))
+    #expect(sandbox.run("diff", "step", "cosine", "--text", "text").code == 64)
+  }
+
   @Test("a rate chart of three lines is an SVG of at most 20 KB, one of eight of at most 30 KB")
   func sizes() {
     let three = ["step", "exp", "cosine"]
     let eight = three + ["linear", "polynomial", "wsd", "inverse-sqrt", "tanh"]
     for (specs, limit) in [(three, 20_000), (eight, 30_000)] {
-      for options in [[], ["--log-y"], ["--lang", "zh"], ["--theme", "dark"]] {
+      for options in [[], ["--log-y"], ["--lang", "zh"], ["--text", "text"], ["--theme", "dark"]] {
         let sandbox = Sandbox()
         #expect(sandbox.run(["compare"] + specs + options + ["-o", "a.svg"]).code == 0)
         let size = sandbox.bytes("a.svg")?.count ?? .max
