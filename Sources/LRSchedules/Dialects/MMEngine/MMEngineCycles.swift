@@ -131,8 +131,9 @@ extension MMEngineDialect {
     }
     return .rule(
       MMEngineOneCycle(
-        peak: peak, start: peak / divisor, last: peak / divisor / last, total: total ?? setting.end - setting.begin,
-        turn: turn, isCosine: try arguments.word("anneal_strategy") == "cos",
+        .init(start: peak / divisor, peak: peak, last: peak / divisor / last),
+        total: total ?? setting.end - setting.begin, turn: turn,
+        isCosine: try arguments.word("anneal_strategy") == "cos",
         threePhase: try arguments.flag("three_phase")))
   }
 

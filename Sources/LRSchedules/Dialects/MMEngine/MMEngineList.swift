@@ -21,11 +21,12 @@ extension MMEngineDialect {
     note: Localized(
       """
       A scheduler works on the rate that it finds, also on another's. As in the runner, end is the run's unless given, \
-      schedulers of iterations come before those of epochs, and by_epoch=true counts epochs where --epochs is given.
+      schedulers of iterations come before those of epochs, and by_epoch=true counts epochs where --epochs is given. \
+      Several OneCycleLR share the optimizer's keys: after step 0 all go between the rates of the last one.
       """,
       zh: """
         每个调度器都在当前学习率上递推，包括他者改过的。与 runner 一致：未给 end 时取全程，按迭代的先于按轮的，\
-        给出 --epochs 时 by_epoch=true 以轮计。
+        给出 --epochs 时 by_epoch=true 以轮计。多个 OneCycleLR 共用优化器中的同名键：第 0 步之后都按最后一个的学习率升降。
         """),
     examples: [
       "mmengine.param_scheduler:schedulers=[(mmengine.LinearLR:start_factor=0.001,by_epoch=false,begin=0,end=10),(mmengine.CosineAnnealingLR:T_max=90,begin=10,end=100)]",
@@ -52,7 +53,7 @@ extension MMEngineDialect {
       let made = try member(scheduler, &own, base: base, endsWithRun: true)
       switch made.part {
       case .plateau(let plateau): plateaus.append(plateau)
-      case .rule(let rule): if let cycle = rule as? MMEngineOneCycle { base = cycle.start }
+      case .rule(let rule): if let cycle = rule as? MMEngineOneCycle { base = cycle.levels.start }
       }
       if let member = made.member { members.append(member) }
     }

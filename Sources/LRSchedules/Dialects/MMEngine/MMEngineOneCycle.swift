@@ -7,26 +7,46 @@ import LRCore
 #endif
 
 /// mmengine's one cycle: it sets the rate whatever it was, and makes its own start the optimizer's rate.
+///
+/// It keeps its levels in the optimizer's group (`initial_lr`, `max_lr`, `min_lr`), where the cycle that is built last
+/// replaces those of all others: from the first step on, every cycle of a list goes between the levels of the last.
 struct MMEngineOneCycle: MMEngineRule {
+  /// The rates that it keeps in the group.
+  struct Levels: Sendable, Hashable {
+    /// `initial_lr`, which later schedulers take for the optimizer's.
+    var start: Double
+    /// `max_lr`
+    var peak: Double
+    /// `min_lr`
+    var last: Double
+
+    fileprivate subscript(level: Level) -> Double {
+      switch level {
+      case .start: start
+      case .peak: peak
+      case .last: last
+      }
+    }
+  }
+
+  fileprivate enum Level: Sendable { case start, peak, last }
+
+  var levels: Levels
   private let total: Int
   private let isCosine: Bool
-  /// Where each leg ends, and the rates between which it goes.
-  private let legs: [(end: Double, from: Double, to: Double)]
-  /// The rate at which it starts, which later schedulers take for the optimizer's.
-  let start: Double
-  let peak: Double
+  /// Where each leg ends, and the levels between which it goes.
+  private let legs: [(end: Double, from: Level, to: Level)]
 
-  init(peak: Double, start: Double, last: Double, total: Int, turn: Double, isCosine: Bool, threePhase: Bool) {
+  init(_ levels: Levels, total: Int, turn: Double, isCosine: Bool, threePhase: Bool) {
+    self.levels = levels
     self.total = total
     self.isCosine = isCosine
-    self.start = start
-    self.peak = peak
     let up = turn * Double(total) - 1
     let end = Double(total - 1)
     legs =
       threePhase
-      ? [(up, start, peak), (2 * turn * Double(total) - 2, peak, start), (end, start, last)]
-      : [(up, start, peak), (end, peak, last)]
+      ? [(up, .start, .peak), (2 * turn * Double(total) - 2, .peak, .start), (end, .start, .last)]
+      : [(up, .start, .peak), (end, .peak, .last)]
   }
 
   func rate(after current: Double, step: Int) -> Double {
@@ -35,8 +55,8 @@ struct MMEngineOneCycle: MMEngineRule {
     let begin = index == 0 ? 0 : legs[index - 1].end
     let leg = legs[index]
     let part = (time - begin) / (leg.end - begin)
-    return isCosine
-      ? leg.to + (leg.from - leg.to) / 2 * (cos(Double.pi * part) + 1) : (leg.to - leg.from) * part + leg.from
+    let (from, to) = (levels[leg.from], levels[leg.to])
+    return isCosine ? to + (from - to) / 2 * (cos(Double.pi * part) + 1) : (to - from) * part + from
   }
 
   /// A leg without length divides by 0; so does a step past the total end the run.

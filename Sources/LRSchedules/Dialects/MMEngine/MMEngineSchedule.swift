@@ -9,6 +9,15 @@ struct MMEngineMember: Sendable {
   var stride: Int
   var countsEpochs: Bool
 
+  /// The same where the optimizer's group holds these levels of a one-cycle.
+  func sharing(_ levels: MMEngineOneCycle.Levels) -> MMEngineMember {
+    guard var cycle = rule as? MMEngineOneCycle else { return self }
+    cycle.levels = levels
+    var member = self
+    member.rule = cycle
+    return member
+  }
+
   /// What becomes of the rate when iteration `time` is about to begin.
   func step(_ rate: Double, at time: Int) -> Double {
     guard stride == 1 || time % stride == 0 else { return rate }
@@ -42,7 +51,8 @@ struct MMEngineMember: Sendable {
 
 /// mmengine's schedulers on one optimizer, each stepped after every iteration (or epoch) in the runner's order.
 ///
-/// On construction they work in the order of the list; later, those of iterations before those of epochs.
+/// On construction they work in the order of the list, later those of iterations before those of epochs, and every
+/// one-cycle between the levels of the one that was built last.
 struct MMEngineSchedule: Schedule {
   private let base: Double
   private let members: [MMEngineMember]
@@ -52,8 +62,10 @@ struct MMEngineSchedule: Schedule {
   init(base: Double, members: [MMEngineMember]) {
     self.base = base
     self.members = members
-    ordered = members.filter { !$0.countsEpochs } + members.filter(\.countsEpochs)
-    ownBaseRate = members.compactMap { ($0.rule as? MMEngineOneCycle)?.peak }.max()
+    let levels = members.compactMap { ($0.rule as? MMEngineOneCycle)?.levels }.last
+    let built = members.map { levels.map($0.sharing) ?? $0 }
+    ordered = built.filter { !$0.countsEpochs } + built.filter(\.countsEpochs)
+    ownBaseRate = levels?.peak
   }
 
   /// The rate of iteration `time`, when `rate` was that of the one before.
