@@ -70,8 +70,8 @@ extension Presets {
     let run = arguments.runLength
     let warmup = try arguments.optionalInteger("warmup_iters") ?? Run(steps: 600_000).scaled(2000, to: run)
     let end = try arguments.optionalInteger("lr_decay_iters") ?? min(600_000, run)
-    let start = try arguments.word("version") == "current" ? base / Double(warmup + 1) : 0
     let length = arguments.has("warmup_iters") ? warmup : min(warmup, end - 1)
+    let start = try arguments.word("version") == "current" ? base / Double(length + 1) : 0
     guard length < end else {
       throw arguments.error(
         Localized(
@@ -91,24 +91,35 @@ extension Presets {
     "bert",
     summary: Localized(
       "BERT: 10000 steps of warm-up, then a straight line to 0 at a million", zh: "BERT：预热 10000 步，到一百万步线性降为 0"),
-    formula: "lr * t / warmup, then lr + (min - lr) * (t - warmup) / (steps - warmup)",
+    formula: "t < warmup: lr * t / warmup; then lr + (min - lr) * t / steps: the line began at step 0",
     parameters: [
       peak(1e-4, onlyPeak),
       Parameter("min", .rate(.nonNegative), .number(0), Localized("last rate", zh: "最终学习率")), warmup(10_000),
     ],
-    source: "Devlin et al. 2019 (arXiv 1810.04805), appendix A.2",
-    note: Localized("The run stands for the 1,000,000 steps of the pre-training.", zh: "全程代表预训练的 1,000,000 步。"),
+    source: "Devlin et al. 2019 (arXiv 1810.04805), appendix A.2; google-research/bert optimization.py",
+    note: Localized(
+      """
+      The run stands for the 1,000,000 steps of the pre-training. The line to min begins at step 0 and the warm-up \
+      replaces its start, so that the rate drops where the warm-up ends.
+      """,
+      zh: "全程代表预训练的 1,000,000 步。降到 min 的直线从第 0 步算起，预热只替换其开头，因此预热结束时学习率会下跳。"),
     examples: ["bert", "bert:lr=5e-5,warmup=10%"]
   ) { (arguments: inout Arguments) throws(SpecError) -> AnySchedule in
     let base = arguments.base()
     let steps = arguments.runLength
+    let floor = try arguments.floor()
     let length = min(steps, try arguments.optionalInteger("warmup") ?? Run(steps: 1_000_000).scaled(10_000, to: steps))
+    let line = LinearSchedule(base: base, end: floor, length: steps)
     return .fixed(
       Recipe(
         base: base,
         [
           (WarmupSchedule(base: base, start: 0, length: length, shape: .linear), length),
-          (LinearSchedule(base: base, end: try arguments.floor(), length: max(1, steps - length)), steps - length),
+          // The rest of the line, from where the warm-up leaves it.
+          (
+            LinearSchedule(base: line.rate(at: length), end: floor, length: max(1, steps - length)),
+            steps - length
+          ),
         ]))
   }
 
@@ -155,19 +166,30 @@ extension Presets {
       zh: "全程代表 2.0 万亿词元，每批 400 万：500,000 步。"),
     source: "Touvron et al. 2023 (Llama 2, arXiv 2307.09288), section 2.2 and table 1")
 
+  /// Peak rates of Grattafiori et al. 2024, table 3.
+  private static let llama3Rates: [(size: String, rate: Double)] = [("405b", 8e-5), ("70b", 1.5e-4), ("8b", 3e-4)]
+
   private static let llama3 = CatalogueEntry<AnySchedule>(
     "llama3", aliases: ["llama-3"],
     summary: Localized(
-      "Llama 3 405B: 8000 steps of warm-up, cosine to 1% at 1.2 million", zh: "Llama 3 405B：预热 8000 步，120 万步时按余弦降到 1%"),
+      "Llama 3: 8000 steps of warm-up, cosine to 1% at 1.2 million", zh: "Llama 3：预热 8000 步，120 万步时按余弦降到 1%"),
     formula: cosine,
-    parameters: [peak(8e-5, onlyPeak), lowest(0.01), warmup(8000)],
-    source: "Grattafiori et al. 2024 (Llama 3, arXiv 2407.21783), section 3.4.1",
+    parameters: [
+      Parameter(
+        "size", .choice(llama3Rates.map(\.size)), .word("405b"), Localized("which of the models", zh: "模型规模")),
+      peak(8e-5, sizesPeak), lowest(0.01), warmup(8000),
+    ],
+    source: "Grattafiori et al. 2024 (Llama 3, arXiv 2407.21783), section 3.4.1 and table 3",
     note: Localized(
-      "The run stands for the 1,200,000 steps of the initial pre-training, without the annealing at its end.",
-      zh: "全程代表初始预训练的 1,200,000 步，不含末尾的退火阶段。"),
-    examples: ["llama3", "llama3:warmup=5%"]
+      """
+      The run stands for the 1,200,000 steps of the 405B model's initial pre-training, without the annealing at its \
+      end. For 70b and 8b only the peak is published; the rest is that of 405b.
+      """,
+      zh: "全程代表 405B 初始预训练的 1,200,000 步，不含末尾的退火阶段。70b 与 8b 只公开了峰值，其余取 405b 的数值。"),
+    examples: ["llama3", "llama3:size=8b", "llama3:warmup=5%"]
   ) { (arguments: inout Arguments) throws(SpecError) -> AnySchedule in
-    let base = arguments.base()
+    let size = try arguments.word("size")
+    let base = arguments.peak(published: llama3Rates.first { $0.size == size }?.rate ?? 8e-5)
     let steps = arguments.runLength
     let warmup = try arguments.optionalInteger("warmup") ?? Run(steps: 1_200_000).scaled(8000, to: steps)
     return .fixed(Recipe(base: base, try arguments.warmupThenCosine(steps: warmup, until: steps)))
@@ -186,12 +208,17 @@ extension Presets {
         Localized("steps of the decay, at the end of the run", zh: "末尾衰减的步数")),
       Parameter(
         "half", .steps(.positive), .none,
-        Localized("steps in which the rate halves; a sixth of the decay", zh: "学习率减半的步数；缺省为衰减步数的六分之一")),
+        Localized(
+          "steps in which the rate halves; 5000, a fifth of a decay shorter than 25000",
+          zh: "学习率减半的步数；缺省 5000，衰减不足 25000 步时取其五分之一")),
     ],
-    source: "Hu et al. 2024 (MiniCPM, arXiv 2404.06395): the WSD scheduler, exponential form 0.5^((s - S) / T)",
+    source: "Hu et al. 2024 (MiniCPM, arXiv 2404.06395): the WSD scheduler, 0.5^((s - S) / T); T in section 6.2",
     note: Localized(
-      "The rule, the peak of 0.01 (with muP) and 10% of the tokens for the decay are the paper's; warmup and half are ours where they aren't given.",
-      zh: "规则、峰值 0.01（配合 muP）与衰减占 10% 词元出自论文；未给出时 warmup 与 half 由本程序选定。"),
+      """
+      The rule, the peak of 0.01 (with muP), 10% of the tokens for the decay and the 5000 steps of half are the \
+      paper's; warmup, and half in a shorter run, are ours where they aren't given.
+      """,
+      zh: "规则、峰值 0.01（配合 muP）、衰减占 10% 词元与每 5000 步减半出自论文；未给出时 warmup 以及较短训练的 half 由本程序选定。"),
     examples: ["minicpm", "minicpm:decay=20%,half=5%"]
   ) { (arguments: inout Arguments) throws(SpecError) -> AnySchedule in
     let base = arguments.base()
@@ -200,7 +227,7 @@ extension Presets {
     let warmup = arguments.has("warmup") ? given : min(given, steps - 1)
     let wanted = try arguments.integer("decay")
     let decay = arguments.has("decay") ? wanted : min(wanted, max(0, steps - warmup))
-    let half = try arguments.optionalNumber("half") ?? max(1, Double(decay) / 6)
+    let half = try arguments.optionalNumber("half") ?? max(1, min(5000, Double(decay) / 5))
     guard warmup + decay <= steps else {
       throw arguments.error(
         Localized(
