@@ -28,7 +28,7 @@ struct CosineRestartsSchedule: Schedule {
     let cycle = cycle(at: time)
     if let cycles, cycle >= Double(cycles) { return floor }
     let length = growth == 1 ? period : period * pow(growth, cycle)
-    let part = min(1, (time - start(of: cycle)) / length)
+    let part = max(0, min(1, (time - start(of: cycle)) / length))
     let peak = decay == 1 ? base : max(floor, base * pow(decay, cycle))
     return floor + (peak - floor) * (1 + cos(Double.pi * part)) / 2
   }
@@ -48,16 +48,13 @@ struct CosineRestartsSchedule: Schedule {
   }
 
   func outline(until steps: Int) -> Outline {
-    var events: [Outline.Event] = []
-    var cycle = 1.0
-    while events.count < Outline.eventLimit, cycles.map({ cycle < Double($0) }) ?? true {
-      let step = start(of: cycle).rounded(.up)
-      if step > Double(steps) { break }
-      if events.last?.step != Int(clamping: step), step >= 1 { events.append(.init(.restart, at: Int(clamping: step))) }
-      // Cycles shorter than a step would be countless: go on to the first that begins after this one.
-      cycle = max(cycle + 1, self.cycle(at: step) + 1)
+    var last = steps
+    if let cycles {
+      guard cycles > 1 else { return Outline() }
+      last = min(last, Int(stepAtOrAfter: start(of: Double(cycles - 1))))
     }
-    return Outline(events: events)
+    let restarts = Cycles(start: start, number: cycle).steps(through: last)
+    return Outline(events: restarts.map { .init(.restart, at: $0) })
   }
 
   var rule: Rule? {
@@ -110,6 +107,6 @@ struct CosineRestartsSchedule: Schedule {
     return .fixed(
       CosineRestartsSchedule(
         base: base, floor: floor, period: period, growth: growth, decay: decay, cycles: cycles,
-        duration: steps != nil && cycles != nil && total < 1e15 ? Int(clamping: total) : nil))
+        duration: steps != nil && cycles != nil && total < 1e15 ? Int(wholeStepsOf: total) : nil))
   }
 }

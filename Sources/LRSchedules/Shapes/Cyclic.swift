@@ -49,15 +49,9 @@ struct CyclicSchedule: Schedule {
   }
 
   func outline(until steps: Int) -> Outline {
-    var events: [Outline.Event] = []
-    var cycle = 1.0
-    while events.count < Outline.eventLimit {
-      let step = (cycle * (up + down)).rounded(.up)
-      if step >= Double(steps) { break }
-      events.append(.init(.restart, at: Int(clamping: step)))
-      cycle = max(cycle + 1, (step / (up + down)).rounded(.down) + 1)
-    }
-    return Outline(events: events)
+    let period = up + down
+    let cycles = Cycles(start: { $0 * period }, number: { ($0 / period).rounded(.down) })
+    return Outline(events: cycles.steps(through: steps - 1).map { .init(.restart, at: $0) })
   }
 
   var rule: Rule? {

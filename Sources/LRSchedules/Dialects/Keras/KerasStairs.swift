@@ -45,7 +45,7 @@ struct ExponentialTransition: Schedule {
   }
 
   func outline(until steps: Int) -> Outline {
-    let start = Int(clamping: min(max(0, delay), Double(steps)).rounded(.up))
+    let start = Int(stepAtOrAfter: min(max(0, delay), Double(steps)))
     var outline = Outline(phases: start > 0 ? [.init(.stable, 0..<start)] : [])
     if case .smooth = stairs {
       if start < steps { outline.phases.append(.init(factor > 1 ? .rise : .decay, start..<steps)) }
@@ -59,17 +59,9 @@ struct ExponentialTransition: Schedule {
 extension [Outline.Event] {
   /// Milestones at `delay + length`, `delay + 2 length`, ..., each at the first whole step that isn't before it.
   static func stairs(every length: Double, after delay: Double = 0, through last: Int) -> [Outline.Event] {
-    var events: [Outline.Event] = []
-    var stair = Swift.max(1, (-delay / length).rounded(.down))
-    while events.count < Outline.eventLimit {
-      let step = (delay + stair * length).rounded(.up)
-      guard step <= Double(last) else { break }
-      if step >= 1, events.last?.step != Int(clamping: step) {
-        events.append(.init(.milestone, at: Int(clamping: step)))
-      }
-      // Stairs narrower than a step would be countless: go on to the first that ends after this one.
-      stair = Swift.max(stair + 1, ((step - delay) / length).rounded(.down) + 1)
+    let stairs = Cycles(start: { delay + $0 * length }, number: { (($0 - delay) / length).rounded(.down) })
+    return stairs.steps(from: Swift.max(1, (-delay / length).rounded(.down)), through: last).map {
+      .init(.milestone, at: $0)
     }
-    return events
   }
 }

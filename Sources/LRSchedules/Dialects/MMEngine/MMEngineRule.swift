@@ -84,8 +84,8 @@ struct MMEngineStep: MMEngineRule {
 
   func outline(until steps: Int) -> Outline {
     guard size.rounded() == size, abs(size) >= 1, abs(size) < 1e15 else { return Outline() }
-    return Outline(
-      events: .every(Int(clamping: abs(size)), from: Int(clamping: abs(size)), through: steps, kind: .milestone))
+    let stair = Int(wholeStepsOf: abs(size))
+    return Outline(events: .every(stair, from: stair, through: steps, kind: .milestone))
   }
 }
 
@@ -161,7 +161,8 @@ struct MMEngineRestarts: MMEngineRule {
     self.weights = weights
     var end = 0
     ends = periods.map { period in
-      end += period
+      // Beyond every run, sums of periods need no longer be told apart.
+      end = min(end + period, 1_000_000_000_000_000_000)
       return end
     }
   }

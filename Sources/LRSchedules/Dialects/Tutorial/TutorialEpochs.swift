@@ -18,18 +18,28 @@ struct TutorialStepSchedule: Schedule {
   func rate(at step: Int) -> Double { base * pow(drop, (Double(1 + step) / every).rounded(.down)) }
 
   func outline(until steps: Int) -> Outline {
-    guard every < 1e15 else { return Outline() }
-    var events: [Outline.Event] = []
-    var drops = 1.0
-    while events.count < Outline.eventLimit {
-      let step = Int(clamping: (drops * every).rounded(.up)) - 1
-      if step > steps { break }
-      if step >= 1 { events.append(.init(.milestone, at: step)) }
-      // Stairs shorter than an epoch drop more than once there.
-      drops = max(drops + 1, (Double(step + 1) / every).rounded(.down) + 1)
-    }
-    return Outline(events: events)
+    let stairs = Cycles(start: { $0 * every - 1 }, number: { (($0 + 1) / every).rounded(.down) })
+    let drops = stairs.steps(from: (1 / every).rounded(.down) + 1, through: steps)
+    return Outline(events: drops.map { .init(.milestone, at: $0) })
   }
+}
+
+/// The cosine of tutorial 000, which begins again whenever `period` divides the epoch.
+///
+/// rate(t) = base * (1 + cos(pi (t mod period) / period)) / 2
+struct TutorialCosineSchedule: Schedule {
+  var base: Double
+  /// Epochs of a cycle; positive, need not be whole.
+  var period: Double
+
+  func rate(at step: Int) -> Double { base / 2 * (cos(Double.pi * (fmod(Double(step), period) / period)) + 1) }
+
+  private var restarts: CosineRestartsSchedule {
+    CosineRestartsSchedule(base: base, floor: 0, period: period, growth: 1, decay: 1)
+  }
+
+  func outline(until steps: Int) -> Outline { restarts.outline(until: steps) }
+  var rule: Rule? { period == period.rounded() ? restarts.rule : nil }
 }
 
 /// The decay of tutorial 001 as printed: no decay at first, then a rising sawtooth.
@@ -108,9 +118,7 @@ extension TutorialDialect {
     examples: ["tutorial.cos_anneal:nb_epochs=50"]
   ) { (arguments: inout Arguments) throws(SpecError) -> AnySchedule in
     .fixed(
-      CosineRestartsSchedule(
-        base: try arguments.number("lrate_max"), floor: 0, period: try arguments.number("nb_epochs"), growth: 1,
-        decay: 1))
+      TutorialCosineSchedule(base: try arguments.number("lrate_max"), period: try arguments.number("nb_epochs")))
   }
 
   static let learningRateDecay = entry(
