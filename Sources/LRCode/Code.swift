@@ -100,6 +100,7 @@ struct Source {
       throw .plan(.spec(error))
     }
     do throws(PlanError) { plan = try Schedules.plan(spec, in: self.context) } catch { throw .plan(error) }
+    if let error = plan.notFiniteError { throw .plan(.data(error)) }
   }
 
   /// The form in which a framework can have it.

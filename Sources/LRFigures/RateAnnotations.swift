@@ -42,13 +42,14 @@ struct RateAnnotations {
   /// A cross where a curve ends before the run does. The words stand once for curves that end together.
   private func endings(of members: [(index: Int, plan: RatePlan)], named: Bool) -> [Annotation] {
     var notes: [Annotation] = []
-    for (index, plan) in members where plan.ending != nil {
-      guard let last = plan.lastRate else { continue }
+    for (index, plan) in members {
+      guard let ending = plan.ending, let last = plan.lastRate else { continue }
       let x = time.position(plan.lastStep)
       let isNamed = named && !notes.contains { $0.x == x && $0.y == last }
       notes.append(
         Annotation(
-          RichText(isNamed ? words.error : ""), x: x, y: last, paint: Theme.standard.color(index), symbol: .cross,
+          RichText(isNamed ? words.stop(ending.cause) : ""), x: x, y: last, paint: Theme.standard.color(index),
+          symbol: .cross,
           optional: false))
     }
     return notes

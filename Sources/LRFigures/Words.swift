@@ -13,7 +13,14 @@ struct Words {
   var step: String { self(Localized("Step", zh: "步")) }
   var epoch: String { self(Localized("Epoch", zh: "轮")) }
 
-  var error: String { self(Localized("stops with an error", zh: "报错停止")) }
+  /// Beside the cross where a curve ends before the run does.
+  func stop(_ cause: Ending.Cause) -> String {
+    switch cause {
+    case .error: self(Localized("stops with an error", zh: "报错停止"))
+    case .notFinite(true): self(Localized("infinite from here on", zh: "此后为无穷大"))
+    case .notFinite(false): self(Localized("undefined from here on", zh: "此后无定义"))
+    }
+  }
 
   func peak(_ value: String) -> String { self(Localized("peak \(value)", zh: "峰值 \(value)")) }
   func leftOut(_ count: Int) -> String {

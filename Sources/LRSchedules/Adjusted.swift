@@ -31,6 +31,7 @@ struct AdjustedFeedback: FeedbackSchedule {
   mutating func begin(metric: Double?) { listener.begin(metric: metric) }
   mutating func advance(metric: Double?) { listener.advance(metric: metric) }
   var outline: Outline { listener.outline }
+  var ending: Ending? { listener.ending }
   var rule: Rule? { listener.rule.map { adjustment.applied(to: $0) } }
 }
 
@@ -71,6 +72,7 @@ struct Stepped: FeedbackSchedule {
   var rate: Double { schedule.rate(at: step) }
   mutating func advance(metric: Double?) { step += 1 }
   var outline: Outline { schedule.outline(until: step + 1) }
+  var ending: Ending? { schedule.ending }
   var rule: Rule? { schedule.rule }
 }
 

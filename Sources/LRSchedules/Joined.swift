@@ -21,17 +21,7 @@ struct Joined: Schedule {
     return phases[index].momentum(at: step - starts[index])
   }
 
-  /// The first that comes: a phase's own, while it lasts.
-  var ending: Ending? {
-    for (index, phase) in phases.enumerated() {
-      guard let ending = phase.ending else { continue }
-      let last = starts[index] + ending.lastStep
-      if index + 1 == starts.count || last + 1 < starts[index + 1] {
-        return Ending(lastStep: last, reason: ending.reason)
-      }
-    }
-    return nil
-  }
+  var ending: Ending? { Ending(first: phases.map(\.ending), starts: starts) }
 
   var drivesMomentum: Bool { phases.contains { $0.drivesMomentum } }
 
@@ -99,6 +89,8 @@ struct JoinedFeedback: FeedbackSchedule {
 
   var rate: Double { phases[index].rate }
 
+  var ending: Ending? { Ending(first: phases.map(\.ending), starts: starts) }
+
   var rule: Rule? { phases.map(\.rule).all.map { .joined($0, starts: starts) } }
 
   mutating func begin(metric: Double?) { phases[index].begin(metric: metric) }
@@ -122,6 +114,21 @@ struct JoinedFeedback: FeedbackSchedule {
   }
 }
 
+extension Ending {
+  /// The first that comes of phases one after another: a phase's own, while it lasts.
+  fileprivate init?(first endings: [Ending?], starts: [Int]) {
+    for (index, ending) in endings.enumerated() {
+      guard let ending else { continue }
+      let last = starts[index] + ending.lastStep
+      if index + 1 == starts.count || last + 1 < starts[index + 1] {
+        self.init(lastStep: last, cause: ending.cause)
+        return
+      }
+    }
+    return nil
+  }
+}
+
 private func isJump(from before: Double, to after: Double) -> Bool {
   abs(before - after) > 1e-6 * max(abs(before), abs(after))
 }
@@ -137,6 +144,15 @@ extension Outline {
       phases.append(Phase(phase.kind, phase.range.lowerBound..<min(phase.range.upperBound, end)))
     }
     for event in later.events where event.step < end || (isLast && event.step == end) { events.append(event) }
+  }
+
+  /// What happens up to a step.
+  func cut(after last: Int) -> Outline {
+    Outline(
+      phases: phases.compactMap { phase in
+        phase.range.lowerBound > last
+          ? nil : Phase(phase.kind, phase.range.lowerBound..<min(phase.range.upperBound, last + 1))
+      }, events: events.filter { $0.step <= last })
   }
 
   func limited() -> Outline {

@@ -40,7 +40,7 @@ struct Paced: Schedule {
 
   var ending: Ending? {
     guard let ending = inner.ending, let beyond = pace.step(reaching: ending.lastStep + 1) else { return nil }
-    return Ending(lastStep: beyond - 1, reason: ending.reason)
+    return Ending(lastStep: beyond - 1, cause: ending.cause)
   }
 }
 

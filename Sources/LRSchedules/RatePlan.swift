@@ -5,7 +5,7 @@ public struct RatePlan: Sendable {
   /// `label=`, or the spec as typed, at most 60 characters.
   public var label: String
   public var spec: String
-  /// N + 1 values, the rates of steps 0...N; all finite up to the ending, if there is one.
+  /// N + 1 values, the rates of steps 0...N: finite up to the ending, if there is one, and NaN after it.
   public var rates: [Double]
   /// Momentum of steps 0...N, where the schedule drives it; NaN in phases that don't.
   public var momentum: [Double]?
@@ -15,7 +15,7 @@ public struct RatePlan: Sendable {
   public var metrics: [Double]?
   /// `lr=`, or `--lr`; of a chain the largest.
   public var baseRate: Double
-  /// Where the framework would stop with an error; the rates after it are NaN.
+  /// Where the framework would stop with an error or the rule has no finite rate any more; the rates after it are NaN.
   public var ending: Ending?
   /// When the scheduler was stepped, where that is what the figure is about.
   public var stepping: Stepping?
@@ -41,10 +41,49 @@ extension RatePlan {
   fileprivate mutating func end(at ending: Ending?) {
     guard let ending, ending.lastStep + 1 < rates.count else { return }
     self.ending = ending
+    outline = outline.cut(after: ending.lastStep)
     for step in (ending.lastStep + 1)..<rates.count {
       rates[step] = .nan
       momentum?[step] = .nan
     }
+  }
+
+  /// Ends at the last step before the first that has no finite rate or momentum.
+  ///
+  /// - Throws: `DataError` if the first step has none.
+  fileprivate mutating func endWhereNotFinite() throws(DataError) {
+    if let ending, ending.lastStep < 0 {
+      throw DataError(
+        Localized(
+          "'\(label)' stops with an error before its first step: \(ending.reason)",
+          zh: "“\(label)”在第一步之前即报错停止：\(ending.reason)"))
+    }
+    var bad = rates.firstIndex { !$0.isFinite } ?? .max
+    var value = bad < rates.count ? rates[bad] : 0
+    // No momentum is NaN; an infinite one is as bad as an infinite rate.
+    if let momentum, let step = momentum.firstIndex(where: \.isInfinite), step < bad {
+      bad = step
+      value = momentum[step]
+    }
+    guard bad < rates.count, bad <= ending?.lastStep ?? .max else { return }
+    guard bad > 0 else { throw .noRate(label, isInfinite: value.isInfinite, at: 0) }
+    end(at: Ending(lastStep: bad - 1, cause: .notFinite(isInfinite: value.isInfinite)))
+  }
+
+  /// The error for a schedule that has no finite rate at some step of the run, for those who need all of them.
+  public var notFiniteError: DataError? {
+    guard let ending, case .notFinite(let isInfinite) = ending.cause else { return nil }
+    return .noRate(label, isInfinite: isInfinite, at: ending.lastStep + 1)
+  }
+}
+
+extension DataError {
+  /// The error for a schedule that has no rate where one is needed.
+  static func noRate(_ label: String, isInfinite: Bool, at step: Int) -> DataError {
+    DataError(
+      Localized(
+        "the learning rate of '\(label)' is \(isInfinite ? "infinite" : "undefined") at step \(step): rates must be finite",
+        zh: "“\(label)”在第 \(step) 步的学习率\(isInfinite ? "为无穷大" : "无定义")：学习率必须有限"))
   }
 }
 
@@ -70,7 +109,8 @@ extension Schedules {
   ///
   /// - Parameter stepping: when the scheduler is stepped, if not once a step. The schedule itself stays one of
   ///   `context.steps` steps; what it does beyond them is what its rule says.
-  /// - Throws: `.spec` if the spec is wrong or listens and there are no metrics; `.data` if a rate isn't finite.
+  /// - Throws: `.spec` if the spec is wrong or listens and there are no metrics; `.data` if the rate of step 0 isn't
+  ///   finite.
   public static func plan(
     _ spec: String, in context: RunContext, stepped stepping: Stepping? = nil
   ) throws(PlanError) -> RatePlan {
@@ -119,15 +159,9 @@ extension Schedules {
       }
       (plan.rates, plan.outline) = replay(listener, metrics, through: context.steps)
       plan.metrics = metrics
+      plan.end(at: listener.ending)
     }
-    if let bad = plan.rates.firstIndex(where: { !$0.isFinite }), bad <= plan.ending?.lastStep ?? .max {
-      let value = plan.rates[bad].isNaN ? "NaN" : shortest(plan.rates[bad])
-      throw .data(
-        DataError(
-          Localized(
-            "the rate of '\(plan.label)' is \(value) at step \(bad): rates must be finite",
-            zh: "“\(plan.label)”在第 \(bad) 步的学习率为 \(value)：学习率必须有限")))
-    }
+    do { try plan.endWhereNotFinite() } catch { throw .data(error) }
     return plan
   }
 

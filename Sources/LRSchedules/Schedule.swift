@@ -45,6 +45,7 @@ extension Schedule {
   public var ownBaseRate: Double? { nil }
   public var ending: Ending? { nil }
   public var rule: Rule? { nil }
+  public var isReplayed: Bool { false }
 
   public func rates(count: Int) -> [Double] {
     [Double](unsafeUninitializedCapacity: count) { buffer, initialized in
@@ -62,24 +63,6 @@ extension Schedule {
   }
 }
 
-/// The last step that a framework's schedule takes, and the error that it raises at the next.
-public struct Ending: Sendable, Hashable {
-  public var lastStep: Int
-  /// The framework's own words.
-  public var reason: String
-
-  public init(lastStep: Int, reason: String) {
-    self.lastStep = lastStep
-    self.reason = reason
-  }
-
-  /// That the schedule of this name stops, where and why.
-  public func message(about name: String) -> Localized {
-    Localized(
-      "\(name) stops with an error after step \(lastStep): \(reason)", zh: "\(name) 在第 \(lastStep) 步之后报错停止：\(reason)")
-  }
-}
-
 /// A schedule that listens to a metric: each step's rate may depend on all values before it.
 public protocol FeedbackSchedule: Sendable {
   /// The rate of the current step, 0 at first.
@@ -92,10 +75,13 @@ public protocol FeedbackSchedule: Sendable {
   var outline: Outline { get }
   /// What the schedule is before its first step; nil if it can't say.
   var rule: Rule? { get }
+  /// Where the framework itself would stop with an error, whatever the metric is, if it does.
+  var ending: Ending? { get }
 }
 
 extension FeedbackSchedule {
   public var rule: Rule? { nil }
+  public var ending: Ending? { nil }
   public mutating func begin(metric: Double?) {}
 }
 

@@ -10,13 +10,15 @@ struct PlanTests {
     #expect(try rates("cosine", steps: 0) == [0.1])
   }
 
-  @Test("rates that overflow are refused, naming the step")
-  func overflow() {
-    let error = #expect(throws: PlanError.self) { try plan("exp:gamma=1e300") }
-    #expect(error?.message.english == "the rate of 'exp:gamma=1e300' is inf at step 2: rates must be finite")
-    #expect(throws: PlanError.self) { try plan("formula:rate=1/(t-50)") }
+  @Test("rates that overflow end the curve, or are refused at step 0")
+  func overflow() throws {
+    #expect(try plan("exp:gamma=1e300").ending == Ending(lastStep: 1, cause: .notFinite(isInfinite: true)))
+    #expect(try plan("formula:rate=1/(t-50)").ending?.lastStep == 49)
     #expect(throws: PlanError.self) { try plan("formula:rate=log(-1)") }
-    #expect(throws: PlanError.self) { try plan("constant:lr=1e300,scale=1e300") }
+    let error = #expect(throws: PlanError.self) { try plan("constant:lr=1e300,scale=1e300") }
+    #expect(
+      error?.message.english
+        == "the learning rate of 'constant:lr=1e300,scale=1e300' is infinite at step 0: rates must be finite")
   }
 
   @Test(

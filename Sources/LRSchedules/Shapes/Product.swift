@@ -4,15 +4,10 @@ import LRCore
 ///
 /// rate(t) = lr * (rate_1(t) / lr_1) * (rate_2(t) / lr_2) * ...
 struct ProductSchedule: Schedule {
-  /// `lr` over all the factors' base rates.
-  var coefficient: Double
+  var scale: ProductScale
   var factors: [any Schedule]
 
-  func rate(at step: Int) -> Double {
-    var rate = coefficient
-    for factor in factors { rate *= factor.rate(at: step) }
-    return rate
-  }
+  func rate(at step: Int) -> Double { scale.rate(factors.map { $0.rate(at: step) }) }
 
   func momentum(at step: Int) -> Double? {
     for factor in factors {
@@ -23,12 +18,24 @@ struct ProductSchedule: Schedule {
 
   var drivesMomentum: Bool { factors.contains { $0.drivesMomentum } }
 
+  /// One factor after another; a second time for the steps at which a product was too large or too small on the way.
   func rates(count: Int) -> [Double] {
-    var rates = [Double](repeating: coefficient, count: count)
+    var rates = [Double](repeating: scale.coefficient, count: count)
+    var isOrdinary = [Bool](repeating: scale.isOrdinary, count: count)
     for factor in factors {
       let other = factor.rates(count: count)
-      for index in rates.indices { rates[index] *= other[index] }
+      for index in rates.indices {
+        rates[index] *= other[index]
+        if !(rates[index].isOfOrdinarySize && other[index].isOfOrdinarySize) { isOrdinary[index] = false }
+      }
     }
+    guard isOrdinary.contains(false) else { return rates }
+    var products = [ScaledProduct](repeating: scale.product, count: count)
+    for factor in factors {
+      let other = factor.rates(count: count)
+      for index in products.indices where !isOrdinary[index] { products[index].multiply(by: other[index]) }
+    }
+    for index in rates.indices where !isOrdinary[index] { rates[index] = products[index].value }
     return rates
   }
 
@@ -36,9 +43,10 @@ struct ProductSchedule: Schedule {
     Outline(factors: factors.map { $0.outline(until: steps) })
   }
 
-  var rule: Rule? {
-    factors.map(\.rule).all.map { .product(coefficient: coefficient, $0) }
-  }
+  /// A product ends where the first of its factors does.
+  var ending: Ending? { factors.compactMap(\.ending).min { $0.lastStep < $1.lastStep } }
+
+  var rule: Rule? { scale.rule(factors.map(\.rule)) }
 
   static let entry = CatalogueEntry<AnySchedule>(
     "product", aliases: ["times", "multiply", "chained"],
@@ -66,7 +74,7 @@ struct ProductSchedule: Schedule {
     guard !chains.isEmpty else {
       throw arguments.error(Localized("'of' needs a schedule or more", zh: "“of”至少要有一个调度"), at: "of")
     }
-    var coefficient = base
+    var scale = ProductScale(base)
     var factors: [AnySchedule] = []
     for chain in chains {
       let factor = try Assembly(chain, in: arguments.context)
@@ -75,26 +83,71 @@ struct ProductSchedule: Schedule {
           Localized("a factor is relative to its lr, which can't be 0", zh: "因子相对于其 lr，lr 不能为 0"), in: chain.source,
           at: chain.range)
       }
-      coefficient = base == 0 ? 0 : coefficient / factor.baseRate
+      if base > 0 { scale.divide(by: factor.baseRate) }
       factors.append(factor.schedule)
     }
     var fixed: [any Schedule] = []
     for case .fixed(let schedule) in factors { fixed.append(schedule) }
-    if fixed.count == factors.count { return .fixed(ProductSchedule(coefficient: coefficient, factors: fixed)) }
-    return .listening(ProductFeedback(coefficient: coefficient, factors: factors.map(\.stepped)))
+    if fixed.count == factors.count { return .fixed(ProductSchedule(scale: scale, factors: fixed)) }
+    return .listening(ProductFeedback(scale: scale, factors: factors.map(\.stepped)))
+  }
+}
+
+/// What a product of rates is multiplied by: `lr` over the base rates of all factors.
+struct ProductScale: Sendable {
+  private(set) var coefficient: Double
+  private(set) var product: ScaledProduct
+  private var bases: [Double] = []
+
+  init(_ base: Double) {
+    coefficient = base
+    product = ScaledProduct(base)
+  }
+
+  mutating func divide(by base: Double) {
+    coefficient /= base
+    product.divide(by: base)
+    bases.append(base)
+  }
+
+  var isOrdinary: Bool { coefficient.isOfOrdinarySize && bases.allSatisfy(\.isOfOrdinarySize) }
+
+  /// The product of the rates of one step.
+  func rate(_ rates: [Double]) -> Double {
+    var rate = coefficient
+    var isOrdinary = isOrdinary
+    for factor in rates {
+      rate *= factor
+      isOrdinary = isOrdinary && rate.isOfOrdinarySize && factor.isOfOrdinarySize
+    }
+    guard !isOrdinary else { return rate }
+    var product = product
+    for factor in rates { product.multiply(by: factor) }
+    return product.value
+  }
+
+  /// Where the coefficient is no ordinary number, the factors are made relative to their own base rates.
+  func rule(_ rules: [Rule?]) -> Rule? {
+    guard let rules = rules.all else { return nil }
+    guard !isOrdinary else { return .product(coefficient: coefficient, rules) }
+    let relative = zip(rules, bases).map { rule, base in rule.multiplied(by: 1 / base) }
+    guard bases.count == rules.count, bases.allSatisfy({ (1 / $0).isFinite }) else { return nil }
+    var base = product
+    for other in bases { base.multiply(by: other) }
+    return .product(coefficient: base.value, relative)
   }
 }
 
 /// A product some of whose factors listen to a metric.
 struct ProductFeedback: FeedbackSchedule {
-  var coefficient: Double
+  var scale: ProductScale
   var factors: [any FeedbackSchedule]
 
-  var rate: Double { factors.reduce(coefficient) { $0 * $1.rate } }
+  var rate: Double { scale.rate(factors.map(\.rate)) }
 
-  var rule: Rule? {
-    factors.map(\.rule).all.map { .product(coefficient: coefficient, $0) }
-  }
+  var rule: Rule? { scale.rule(factors.map(\.rule)) }
+
+  var ending: Ending? { factors.compactMap(\.ending).min { $0.lastStep < $1.lastStep } }
 
   mutating func begin(metric: Double?) {
     for index in factors.indices { factors[index].begin(metric: metric) }

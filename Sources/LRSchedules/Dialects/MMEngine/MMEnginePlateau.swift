@@ -91,6 +91,8 @@ struct MMEngineListeners: FeedbackSchedule {
     }
   }
 
+  var ending: Ending? { fixed.ending }
+
   var outline: Outline {
     var outline = fixed.outline(until: time)
     outline.events = (outline.events + events).sorted { $0.step < $1.step }

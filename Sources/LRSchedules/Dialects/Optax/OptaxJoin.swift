@@ -124,6 +124,10 @@ private struct OptaxLater: Schedule {
   var first: Int
 
   func rate(at step: Int) -> Double { rule.rate(at: step + first) }
+  func momentum(at step: Int) -> Double? { rule.momentum(at: step + first) }
+  var drivesMomentum: Bool { rule.drivesMomentum }
+
+  var ending: Ending? { rule.ending.map { Ending(lastStep: $0.lastStep - first, cause: $0.cause) } }
 }
 
 /// Joined cycles, whose joints are restarts.

@@ -15,7 +15,7 @@ struct PaddleLater<Rule: Schedule>: PaddleSettable {
   func rate(at step: Int) -> Double { rule.rate(at: step + first) }
 
   var ending: Ending? {
-    rule.ending.map { Ending(lastStep: $0.lastStep - first, reason: $0.reason) }
+    rule.ending.map { Ending(lastStep: $0.lastStep - first, cause: $0.cause) }
   }
 
   /// What happens from `first` on; what has happened before is no matter.
