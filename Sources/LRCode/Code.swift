@@ -81,7 +81,7 @@ struct Source {
 
   init(_ spec: String, _ context: RunContext) throws(CodeError) {
     do throws(SpecError) {
-      chain = try SpecParser.chain(spec)
+      chain = try Schedules.chain(spec)
       let schedule = try Schedules.build(chain, in: context)
       rule = schedule.rule?.normalized
       self.context = context

@@ -59,7 +59,7 @@ struct PlannedSpecs {
 
   /// Remarks on what the rates alone don't say.
   func notes(naming names: [String]) -> [Localized] {
-    sourceNotes + [metricNote, meantNote].compactMap { $0 } + endingNotes(naming: names)
+    sourceNotes + [metricNote, meantNote].compactMap { $0 } + endingNotes(naming: names) + remarks
   }
 
   /// Metrics that are heard by none, or end before the run does.
@@ -85,6 +85,13 @@ struct PlannedSpecs {
     return Localized(
       "the scheduler is stepped once an optimizer step, as meant: there is no second curve to draw",
       zh: "调度每个优化器步步进一次，与预期一致：没有第二条曲线可画")
+  }
+
+  /// About arguments that were given and change nothing, each once; of many, the first few.
+  private var remarks: [Localized] {
+    var all: [Localized] = []
+    for remark in plans.lazy.flatMap(\.remarks) where all.count < 8 && !all.contains(remark) { all.append(remark) }
+    return all
   }
 
   /// Schedules that would stop the run with an error; of many, the first few.

@@ -43,8 +43,7 @@ struct FormulaLexer {
     if first.isDigit || (first == "." && peek(1)?.isDigit == true) {
       token = .number(try number())
     } else if first.isLetter || first == "_" {
-      while let next = peek(), next.isLetter || next.isDigit || next == "_" { position += 1 }
-      token = .name(String(characters[start..<position]))
+      token = .name(name())
     } else {
       token = .sign(try sign(first))
     }
@@ -59,6 +58,30 @@ struct FormulaLexer {
   private func peek(_ ahead: Int = 0) -> Character? {
     position + ahead < characters.count ? characters[position + ahead] : nil
   }
+
+  /// A name; of one with Python's modules before it, such as `math.cos` or `np.power`, what lrplot calls it.
+  private mutating func name() -> String {
+    var start = position
+    var isOfModule = false
+    while true {
+      while let next = peek(), next.isLetter || next.isDigit || next == "_" { position += 1 }
+      let name = String(characters[start..<position])
+      guard Self.modules.contains(name), peek() == ".", let next = peek(1), next.isLetter || next == "_" else {
+        return isOfModule ? Self.functions[name] ?? name : name
+      }
+      isOfModule = true
+      position += 1
+      start = position
+    }
+  }
+
+  private static let modules: Set<String> = [
+    "math", "np", "numpy", "jnp", "jax", "torch", "tf", "keras", "ops", "paddle",
+  ]
+
+  private static let functions = [
+    "power": "pow", "minimum": "min", "maximum": "max", "fabs": "abs", "absolute": "abs", "rint": "round",
+  ]
 
   private mutating func number() throws(SpecError) -> Double {
     let start = position
@@ -88,7 +111,7 @@ struct FormulaLexer {
       position += 2
       return pair
     }
-    if "+-*/%^<>(),".contains(first) {
+    if "+-*/%^<>(),:".contains(first) {
       position += 1
       return String(first)
     }

@@ -20,6 +20,8 @@ struct FormulaParser {
   private let variables: [String]
   private var builder = FormulaBuilder(simplifies: false)
   private var depth = 0
+  /// What a `lambda` calls the first variable.
+  private var argument: String?
 
   init(_ text: String, variables: [String], offset: Int, source: String) {
     lexer = FormulaLexer(text, offset: offset, source: source)
@@ -29,9 +31,25 @@ struct FormulaParser {
   mutating func parse() throws(SpecError) -> FormulaTape {
     try lexer.checkLength()
     try lexer.advance()
+    try lambda()
     let result = try condition()
     guard case .end = lexer.token else { throw unexpected() }
     return builder.tape(result: result)
+  }
+
+  /// `lambda epoch:`, as a function of one argument begins in Python. The argument is the variable of that name, else
+  /// the first.
+  private mutating func lambda() throws(SpecError) {
+    guard lexer.token == .name("lambda"), !variables.contains("lambda") else { return }
+    try lexer.advance()
+    guard case .name(let name) = lexer.token else { throw unexpected() }
+    if !variables.contains(name) { argument = name }
+    try lexer.advance()
+    guard lexer.token == .sign(":") else {
+      throw lexer.fail(
+        Localized("a function of one argument was expected here: lambda step: ...", zh: "这里应为单参数函数：lambda step: …"))
+    }
+    try lexer.advance()
   }
 
   // MARK: precedence
@@ -165,6 +183,7 @@ struct FormulaParser {
     if ["if", "else", "and", "or"].contains(name) { throw unexpected() }
     try lexer.advance()
     if let position = variables.firstIndex(of: name) { return builder.variable(position) }
+    if name == argument, !variables.isEmpty { return builder.variable(0) }
     if let function = Formula.functions[name], let operation = function.operation {
       return try call(name, operation, function.arguments, range)
     }

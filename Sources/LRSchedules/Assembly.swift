@@ -11,6 +11,7 @@ struct Assembly {
   var listener: Range<Int>?
 
   init(_ chain: Chain, in context: RunContext) throws(SpecError) {
+    let chain = try Pasted(chain).chain
     var phases: [Phase] = []
     for spec in chain.phases { phases.append(try Phase(spec, of: chain, in: context)) }
     try Self.share(context.steps, among: &phases, of: chain)

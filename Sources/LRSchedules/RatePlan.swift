@@ -21,6 +21,8 @@ public struct RatePlan: Sendable {
   public var stepping: Stepping?
   /// The step from which the scheduler isn't stepped any more, although it has not come to its end.
   public var standstill: Int?
+  /// About arguments that were given and change nothing.
+  public var remarks: [Localized] = []
 
   public init(
     label: String, spec: String, rates: [Double], momentum: [Double]? = nil, outline: Outline = Outline(),
@@ -122,17 +124,21 @@ extension Schedules {
             zh: "步数须在 0 到 1,000,000,000 之间，基准学习率须有限且不小于 0，而不是 \(context.steps) 步、\(shortest(context.baseRate))")))
     }
     let chain: Chain
+    let remarks: [Localized]
     let assembly: Assembly
     var context = context
     if let stepping { context.reach = stepping.reach(of: context.steps) }
     do {
-      chain = try SpecParser.chain(spec)
+      let pasted = try Pasted(SpecParser.chain(spec))
+      chain = pasted.chain
+      remarks = pasted.remarks
       assembly = try Assembly(chain, in: context)
     } catch {
       throw .spec(error)
     }
     var plan = RatePlan(
       label: assembly.label ?? shortened(spec), spec: spec, rates: [], baseRate: assembly.baseRate)
+    plan.remarks = remarks
     switch assembly.schedule {
     case .fixed(var schedule):
       plan.stepping = stepping

@@ -3,7 +3,8 @@ import LRCore
 /// Every schedule that a spec can name.
 public enum Schedules {
   /// lrplot's own schedules; the dialects of frameworks follow with dotted names.
-  public static let catalogue = Catalogue<AnySchedule>(kind: Localized("schedule", zh: "调度"), own + Dialect.entries)
+  public static let catalogue = Catalogue<AnySchedule>(
+    kind: Localized("schedule", zh: "调度"), modules: Dialect.modules, own + Dialect.entries)
 
   /// Plain names: one clear meaning each, defaults scaled to the run, the universal parameters.
   static let own: [CatalogueEntry<AnySchedule>] = [

@@ -70,7 +70,7 @@ struct TorchTests {
       ("ChainedScheduler:schedulers=[(torch.ReduceLROnPlateau)]", "does not support", "torch.ReduceLROnPlateau"),
       ("ChainedScheduler:schedulers=[(StepLr:step_size=3)]", "did you mean 'StepLR'?", "StepLr"),
       ("ChainedScheduler:schedulers=[(StepLR:stepsize=3)]", "did you mean 'step_size'?", "stepsize"),
-      ("ChainedScheduler:schedulers=[(LinearLR:lr=0.1)]", "'LinearLR' has no parameter 'lr'", "lr"),
+      ("ChainedScheduler:schedulers=[(LinearLR:lr=0.1)]", "'torch.LinearLR' has no parameter 'lr'", "lr"),
       ("ChainedScheduler:schedulers=[(LinearLR+LinearLR)]", "not by +", "LinearLR+LinearLR"),
       ("StepLR:step_size=3,last_epoch=4", "param 'initial_lr' is not specified", "4"),
       ("StepLR:step_size=3,gamma=None", "'gamma' can't be None", "None"),

@@ -11,7 +11,7 @@ struct ConstantFactor: FactorRule {
   }
 
   static let entry = CatalogueEntry<AnySchedule>(
-    "transformers.constant",
+    "transformers.constant", aliases: ["transformers.get_constant_schedule"],
     summary: Localized("the optimizer's rate at every step", zh: "每一步都是优化器的学习率"),
     formula: "rate(t) = lr",
     parameters: TransformersParameters.of(
@@ -31,7 +31,7 @@ struct ConstantFactor: FactorRule {
   }
 
   static let warmedUp = CatalogueEntry<AnySchedule>(
-    "transformers.constant_with_warmup",
+    "transformers.constant_with_warmup", aliases: ["transformers.get_constant_schedule_with_warmup"],
     summary: Localized("linear warm-up from 0, then held", zh: "从 0 线性预热，然后保持"),
     formula: """
       rate(t) = lr * t / num_warmup_steps,  t < num_warmup_steps

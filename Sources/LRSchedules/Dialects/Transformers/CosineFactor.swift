@@ -22,7 +22,7 @@ struct CosineFactor: FactorRule {
   func outline(from start: Int, until steps: Int) -> Outline { .decay(from: start, to: length.end, until: steps) }
 
   static let entry = CatalogueEntry<AnySchedule>(
-    "transformers.cosine",
+    "transformers.cosine", aliases: ["transformers.get_cosine_schedule_with_warmup"],
     summary: Localized("linear warm-up from 0, then a cosine to 0", zh: "从 0 线性预热，再沿余弦降到 0"),
     formula: """
       rate(t) = lr * t / num_warmup_steps,  t < num_warmup_steps
@@ -48,7 +48,7 @@ struct CosineFactor: FactorRule {
   }
 
   static let withFloor = CatalogueEntry<AnySchedule>(
-    "transformers.cosine_with_min_lr",
+    "transformers.cosine_with_min_lr", aliases: ["transformers.get_cosine_with_min_lr_schedule_with_warmup"],
     summary: Localized("linear warm-up from 0, then a cosine to min_lr", zh: "从 0 线性预热，再沿余弦降到 min_lr"),
     formula: """
       rate(t) = lr * t / num_warmup_steps,  t < num_warmup_steps

@@ -26,7 +26,7 @@ struct InverseSquareRootFactor: FactorRule {
   ]
 
   static let entry = CatalogueEntry<AnySchedule>(
-    "transformers.inverse_sqrt",
+    "transformers.inverse_sqrt", aliases: ["transformers.get_inverse_sqrt_schedule"],
     summary: Localized("linear warm-up from 0, then falls with the square root of time", zh: "从 0 线性预热，再与时间的平方根成反比"),
     formula: """
       rate(t) = lr * t / num_warmup_steps,  t < num_warmup_steps

@@ -39,6 +39,7 @@ struct LeadingCosineFactor: FactorRule {
 
   static let entry = CatalogueEntry<AnySchedule>(
     "transformers.cosine_warmup_with_min_lr",
+    aliases: ["transformers.get_cosine_with_min_lr_schedule_with_warmup_lr_rate"],
     summary: Localized("warm-up from above 0, then a cosine to min_lr", zh: "从非零值预热，再沿余弦降到 min_lr"),
     formula: """
       rate(t) = lr * (t + 1) / num_warmup_steps,  t < num_warmup_steps

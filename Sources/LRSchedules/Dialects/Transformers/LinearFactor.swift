@@ -10,7 +10,7 @@ struct LinearFactor: FactorRule {
   func outline(from start: Int, until steps: Int) -> Outline { .decay(from: start, to: length.end, until: steps) }
 
   static let entry = CatalogueEntry<AnySchedule>(
-    "transformers.linear",
+    "transformers.linear", aliases: ["transformers.get_linear_schedule_with_warmup"],
     summary: Localized("linear warm-up from 0, then a straight line to 0", zh: "从 0 线性预热，再线性降到 0"),
     formula: """
       rate(t) = lr * t / num_warmup_steps,  t < num_warmup_steps

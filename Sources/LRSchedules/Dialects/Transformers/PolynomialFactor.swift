@@ -39,7 +39,7 @@ struct PolynomialFactor: FactorRule {
   ]
 
   static let entry = CatalogueEntry<AnySchedule>(
-    "transformers.polynomial",
+    "transformers.polynomial", aliases: ["transformers.get_polynomial_decay_schedule_with_warmup"],
     summary: Localized("linear warm-up from 0, then a polynomial to lr_end", zh: "从 0 线性预热，再按多项式降到 lr_end"),
     formula: """
       rate(t) = lr * t / num_warmup_steps,  t < num_warmup_steps

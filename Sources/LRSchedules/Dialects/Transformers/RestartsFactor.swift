@@ -39,7 +39,7 @@ struct RestartsFactor: FactorRule {
   ]
 
   static let entry = CatalogueEntry<AnySchedule>(
-    "transformers.cosine_with_restarts",
+    "transformers.cosine_with_restarts", aliases: ["transformers.get_cosine_with_hard_restarts_schedule_with_warmup"],
     summary: Localized("linear warm-up from 0, then cosines with hard restarts", zh: "从 0 线性预热，再作多次重启的余弦退火"),
     formula: """
       rate(t) = lr * t / num_warmup_steps,  t < num_warmup_steps

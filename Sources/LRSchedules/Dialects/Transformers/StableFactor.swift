@@ -69,7 +69,7 @@ struct StableFactor: FactorRule {
   ]
 
   static let entry = CatalogueEntry<AnySchedule>(
-    "transformers.warmup_stable_decay",
+    "transformers.warmup_stable_decay", aliases: ["transformers.get_wsd_schedule"],
     summary: Localized("warm-up, stable, decay, with a choice of forms", zh: "预热—稳定—衰减，形状可选"),
     formula: """
       rate(t) = lr * (m + (1 - m) f(p)); lr; lr * (m + (1 - m) g(p)); lr * m,  m = min_lr_ratio

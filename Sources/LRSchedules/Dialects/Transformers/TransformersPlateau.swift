@@ -20,7 +20,7 @@ enum TransformersPlateau {
   ]
 
   static let entry = CatalogueEntry<AnySchedule>(
-    "transformers.reduce_lr_on_plateau",
+    "transformers.reduce_lr_on_plateau", aliases: ["transformers.get_reduce_on_plateau_schedule"],
     summary: Localized("lowered when a metric stops improving", zh: "指标停止改善时降低学习率"),
     formula: """
       bad = steps since the best metric, without cooldown
