@@ -58,7 +58,8 @@ struct Explain: Command {
       switch kind {
       case .schedules:
         let phases = try phases(of: spec)
-        let subject = try subject(spec, phases, context)
+        let subject = try subject(spec, phases, context, call.terminal)
+        if json, subject.rates == nil { call.note(Self.leftOut(spec)) }
         values.append(value(spec, phases, subject, language))
         pages.append(
           ExplanationPage(
@@ -92,7 +93,7 @@ struct Explain: Command {
 
   private func phases(of spec: String) throws(Failure) -> [ExplainedPhase] {
     do throws(SpecError) {
-      return try SpecParser.chain(spec).phases.map { phase throws(SpecError) in
+      return try Schedules.chain(spec).phases.map { phase throws(SpecError) in
         ExplainedPhase(spec: phase, entry: ListedEntry(try Schedules.catalogue.entry(for: phase, in: spec)))
       }
     } catch {
@@ -101,29 +102,38 @@ struct Explain: Command {
   }
 
   /// What is drawn: the spec itself, or an example of a bare name that can't stand alone.
-  private func subject(_ spec: String, _ phases: [ExplainedPhase], _ context: RunContext) throws(Failure)
-    -> ExplainedSubject
-  {
+  private func subject(
+    _ spec: String, _ phases: [ExplainedPhase], _ context: RunContext, _ terminal: Terminal
+  ) throws(Failure) -> ExplainedSubject {
+    let columns = TerminalChart.columns(
+      width: ExplanationPage.chartWidth(in: terminal), isUnicode: terminal.isUnicode)
     do throws(PlanError) {
-      return try ExplainedSubject(spec, in: context)
+      return try ExplainedSubject(spec, in: context, columns: columns)
     } catch {
       guard phases.count == 1, phases[0].spec.arguments.isEmpty else { throw Failure(error) }
       for example in phases[0].entry.examples {
-        if let subject = try? ExplainedSubject(example, in: context) { return subject }
+        if let subject = try? ExplainedSubject(example, in: context, columns: columns) { return subject }
       }
       throw Failure(error)
     }
+  }
+
+  private static func leftOut(_ spec: String) -> Localized {
+    let command = "lrplot compare \(shellQuoted(spec)) -o rates.csv"
+    return Localized(
+      "the rates of more than \(ExplainedSubject.longest) steps are left out: `\(command)` writes them",
+      zh: "超过 \(ExplainedSubject.longest) 步的学习率不列出：可用 `\(command)` 写出")
   }
 
   private func value(
     _ spec: String, _ phases: [ExplainedPhase], _ subject: ExplainedSubject, _ language: Language
   ) -> JSON {
     // Rates on a made-up metric are for the eye only.
-    let plan = subject.isMadeUp ? nil : subject.plan
+    let isShown = !subject.isMadeUp
     return .object([
       ("spec", .string(spec)), ("phases", .array(phases.map { $0.json(in: language) })),
-      ("drawn", .optional(plan?.spec)),
-      ("rates", plan.map { .array($0.rates.map { .number($0) }) } ?? .null),
+      ("drawn", .optional(isShown ? subject.spec : nil)),
+      ("rates", isShown ? subject.rates.map { .array($0.map { .number($0) }) } ?? .null : .null),
     ])
   }
 }
@@ -138,37 +148,5 @@ struct ExplainedPhase {
     guard case .object(var members) = entry.json(in: language) else { return .null }
     members.append(("given", .object(spec.arguments.map { ($0.key, .string($0.value.text)) })))
     return .object(members)
-  }
-}
-
-/// A spec evaluated for its picture.
-struct ExplainedSubject {
-  let plan: RatePlan
-  /// Whether it listens, and no metric was given: then one is made up.
-  let isMadeUp: Bool
-
-  init(_ spec: String, in context: RunContext) throws(PlanError) {
-    var context = context
-    let listens = try Self.listens(spec, in: context)
-    isMadeUp = listens && context.metrics == nil
-    if isMadeUp { context.metrics = Self.madeUpLoss(context.steps) }
-    plan = try Schedules.plan(spec, in: context)
-  }
-
-  static func listens(_ spec: String, in context: RunContext) throws(PlanError) -> Bool {
-    do throws(SpecError) {
-      return try Schedules.build(try SpecParser.chain(spec), in: context).listens
-    } catch {
-      throw .spec(error)
-    }
-  }
-
-  /// The step at which the made-up loss has reached what it stays at.
-  static func lastImprovement(_ steps: Int) -> Int { max(1, steps * 2 / 5) }
-
-  /// A loss that falls steadily and then stays, which makes every sort of patience end.
-  private static func madeUpLoss(_ steps: Int) -> [Double] {
-    let last = lastImprovement(steps)
-    return (0..<max(1, steps)).map { 1 - 0.7 * Double(min($0, last)) / Double(last) }
   }
 }

@@ -2,13 +2,50 @@ import LRCore
 
 /// A curve drawn with characters: dots of Braille, eight a character, or stars where only ASCII is shown.
 struct TerminalChart {
-  /// NaN where there is none.
-  var values: [Double]
+  /// The values in each column of dots, from left to right; nil where there is none.
+  private let columns: [Span?]
+  /// The number of the last value, which the axis ends with.
+  private let last: Int
   /// Characters, without labels.
-  var width = 60
-  var height = 10
-  var isUnicode: Bool
-  var hasColor: Bool
+  private let width: Int
+  private let height: Int
+  private let isUnicode: Bool
+  private let hasColor: Bool
+
+  /// The values of one column.
+  struct Span {
+    var low: Double
+    var high: Double
+    /// Where the next column goes on.
+    var last: Double
+  }
+
+  /// - Parameter values: NaN where there is none.
+  init(values: [Double], width: Int = 60, height: Int = 10, isUnicode: Bool, hasColor: Bool) {
+    let across = Self.columns(width: width, isUnicode: isUnicode)
+    let columns = (0..<across).map { column -> Span? in
+      let first = min(values.count - 1, column * values.count / across)
+      let next = max(first + 1, (column + 1) * values.count / across)
+      let span = values[first..<min(next, values.count)].filter(\.isFinite)
+      guard let low = span.min(), let high = span.max(), let last = span.last else { return nil }
+      return Span(low: low, high: high, last: last)
+    }
+    self.init(
+      columns: columns, last: values.count - 1, width: width, height: height, isUnicode: isUnicode, hasColor: hasColor)
+  }
+
+  /// - Parameter columns: `columns(width:isUnicode:)` of them.
+  init(columns: [Span?], last: Int, width: Int, height: Int = 10, isUnicode: Bool, hasColor: Bool) {
+    self.columns = columns
+    self.last = last
+    self.width = width
+    self.height = height
+    self.isUnicode = isUnicode
+    self.hasColor = hasColor
+  }
+
+  /// How many columns of dots so many characters have.
+  static func columns(width: Int, isUnicode: Bool) -> Int { width * (isUnicode ? 2 : 1) }
 
   /// What a terminal takes for "from here in cyan" and "no more".
   static let colored = "\u{1B}[36m"
@@ -22,12 +59,12 @@ struct TerminalChart {
   /// The axis begins at 0 unless values lie below it; every column spans all values of its steps, and reaches to its
   /// neighbour, so that neither a spike nor a stair is lost.
   func lines(xLabel: String) -> [String] {
-    let known = values.filter(\.isFinite)
-    let low = min(0, known.min() ?? 0)
-    var high = known.max() ?? 1
-    if high <= low { high = low + 1 }
+    let known = columns.compactMap(\.self)
+    let low = min(0, known.map(\.low).min() ?? 0)
+    var high = known.map(\.high).max() ?? 1
+    if high <= low { high = low + max(1, abs(low)) }
     let rows = raster(low, high)
-    let labels = [0: high, height / 2: (low + high) / 2, height - 1: low].mapValues { digits($0, 3) }
+    let labels = [0: high, height / 2: low / 2 + high / 2, height - 1: low].mapValues { digits($0, 3) }
     let margin = labels.values.map(\.columns).max() ?? 0
     let (axis, corner, floor) = isUnicode ? ("│", "└", "─") : ("|", "+", "-")
     var lines: [String] = []
@@ -39,7 +76,7 @@ struct TerminalChart {
     }
     let blank = String(repeating: " ", count: margin + 3)
     lines.append(blank + corner + String(repeating: floor, count: width))
-    let last = String(values.count - 1)
+    let last = String(last)
     let middle = max(1, width - 1 - last.count - xLabel.columns)
     lines.append(
       blank + " 0" + String(repeating: " ", count: middle / 2) + xLabel
@@ -53,14 +90,11 @@ struct TerminalChart {
     var dots = [Bool](repeating: false, count: across * down)
     var previous: Int?
     for column in 0..<across {
-      let first = min(values.count - 1, column * values.count / across)
-      let next = max(first + 1, (column + 1) * values.count / across)
-      let span = values[first..<min(next, values.count)].filter(\.isFinite)
-      guard !span.isEmpty else {
+      guard let span = columns[column] else {
         previous = nil
         continue
       }
-      let levels = [span.min() ?? low, span.max() ?? low].map { level($0, low, high, down) }
+      let levels = [span.low, span.high].map { level($0, low, high, down) }
       var (bottom, top) = (levels[0], levels[1])
       if let previous {
         // The riser stands where the new value begins; it stops short of the dot that is there already.
@@ -68,7 +102,7 @@ struct TerminalChart {
         if previous > top { top = previous - 1 }
       }
       for row in bottom...max(bottom, top) { dots[(down - 1 - row) * across + column] = true }
-      previous = level(span.last ?? low, low, high, down)
+      previous = level(span.last, low, high, down)
     }
     return (0..<height).map { row in
       var text = ""
@@ -78,7 +112,9 @@ struct TerminalChart {
   }
 
   private func level(_ value: Double, _ low: Double, _ high: Double, _ down: Int) -> Int {
-    min(down - 1, max(0, Int(clamping: ((value - low) / (high - low) * Double(down - 1)).rounded())))
+    // By halves, for the ends of the axis may lie farther apart than the largest number.
+    let part = (value / 2 - low / 2) / (high / 2 - low / 2)
+    return min(down - 1, max(0, Int(clamping: (part * Double(down - 1)).rounded())))
   }
 
   private func character(_ dots: [Bool], _ across: Int, _ row: Int, _ column: Int) -> Character {

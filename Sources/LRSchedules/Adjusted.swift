@@ -13,6 +13,7 @@ struct Adjusted<Shape: Schedule>: Schedule {
   var duration: Int? { shape.duration }
   var ownBaseRate: Double? { shape.ownBaseRate }
   var ending: Ending? { shape.ending }
+  var isReplayed: Bool { shape.isReplayed }
   var rule: Rule? { shape.rule.map { adjustment.applied(to: $0) } }
 
   func rates(count: Int) -> [Double] {

@@ -23,6 +23,8 @@ struct Joined: Schedule {
 
   var ending: Ending? { Ending(first: phases.map(\.ending), starts: starts) }
 
+  var isReplayed: Bool { phases.contains { $0.isReplayed } }
+
   var drivesMomentum: Bool { phases.contains { $0.drivesMomentum } }
 
   var rule: Rule? { phases.map(\.rule).all.map { .joined($0, starts: starts) } }

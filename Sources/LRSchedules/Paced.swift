@@ -15,6 +15,8 @@ struct Paced: Schedule {
     return inner.rule.map { .held($0, every: pace.every) }
   }
 
+  var isReplayed: Bool { inner.isReplayed }
+
   var duration: Int? { inner.duration.map { pace.step(reaching: $0) ?? .max } }
 
   func rates(count: Int) -> [Double] {

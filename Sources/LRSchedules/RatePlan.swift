@@ -203,7 +203,7 @@ extension Schedules {
   }
 
   /// One line of at most 60 characters.
-  private static func shortened(_ spec: String) -> String {
+  static func shortened(_ spec: String) -> String {
     let words = spec.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     return words.count <= 60 ? words : words.prefix(59) + "…"
   }

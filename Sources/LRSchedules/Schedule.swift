@@ -30,6 +30,9 @@ public protocol Schedule: Sendable {
   /// What the schedule is, for who writes it down elsewhere; nil if it can't say.
   var rule: Rule? { get }
 
+  /// Whether a single rate takes as long as all before it, since each follows from the one before.
+  var isReplayed: Bool { get }
+
   /// Rates of steps `0..<count`. Recurrences override it to replay once.
   func rates(count: Int) -> [Double]
 

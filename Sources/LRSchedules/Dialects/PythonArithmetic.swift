@@ -54,6 +54,7 @@ enum Python {
 extension Schedule {
   /// The first of the steps 0...`steps` that has no finite rate.
   func firstFault(through steps: Int) -> Int? {
-    rates(count: max(0, steps) + 1).firstIndex { !$0.isFinite }
+    guard isReplayed else { return (0...max(0, steps)).first { !rate(at: $0).isFinite } }
+    return rates(count: max(0, steps) + 1).firstIndex { !$0.isFinite }
   }
 }

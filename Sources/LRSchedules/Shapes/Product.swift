@@ -47,6 +47,7 @@ struct ProductSchedule: Schedule {
   var ending: Ending? { factors.compactMap(\.ending).min { $0.lastStep < $1.lastStep } }
 
   var rule: Rule? { scale.rule(factors.map(\.rule)) }
+  var isReplayed: Bool { factors.contains { $0.isReplayed } }
 
   static let entry = CatalogueEntry<AnySchedule>(
     "product", aliases: ["times", "multiply", "chained"],

@@ -22,6 +22,8 @@ struct FairseqPolynomial: Schedule {
 
   func rate(at step: Int) -> Double { rate(at: step, from: base(of: step / epochLength)) }
 
+  var isReplayed: Bool { anneal != nil }
+
   func rates(count: Int) -> [Double] {
     guard anneal != nil else {
       return (0..<count).map { rate(at: $0, from: base) }

@@ -83,6 +83,8 @@ struct MMEngineSchedule: Schedule {
     return rate
   }
 
+  var isReplayed: Bool { true }
+
   func rates(count: Int) -> [Double] {
     [Double](unsafeUninitializedCapacity: count) { buffer, initialized in
       var rate = base

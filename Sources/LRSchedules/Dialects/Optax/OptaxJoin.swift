@@ -126,6 +126,7 @@ private struct OptaxLater: Schedule {
   func rate(at step: Int) -> Double { rule.rate(at: step + first) }
   func momentum(at step: Int) -> Double? { rule.momentum(at: step + first) }
   var drivesMomentum: Bool { rule.drivesMomentum }
+  var isReplayed: Bool { rule.isReplayed }
 
   var ending: Ending? { rule.ending.map { Ending(lastStep: $0.lastStep - first, cause: $0.cause) } }
 }
@@ -137,6 +138,7 @@ private struct OptaxRestarts: Schedule {
 
   func rate(at step: Int) -> Double { rule.rate(at: step) }
   func rates(count: Int) -> [Double] { rule.rates(count: count) }
+  var isReplayed: Bool { rule.isReplayed }
 
   func outline(until steps: Int) -> Outline {
     var outline = rule.outline(until: steps)

@@ -24,6 +24,8 @@ struct PaddleCosineSchedule: Schedule {
     return walk.rate
   }
 
+  var isReplayed: Bool { true }
+
   func rates(count: Int) -> [Double] {
     [Double](unsafeUninitializedCapacity: count) { buffer, initialized in
       var walk = Walk(self)

@@ -105,6 +105,8 @@ struct PaddleEnding<Rule: Schedule>: Schedule {
   var rule: Rule
   var ending: Ending?
 
+  var isReplayed: Bool { rule.isReplayed }
+
   func rate(at step: Int) -> Double { rule.rate(at: step) }
   func outline(until steps: Int) -> Outline { rule.outline(until: steps) }
 }

@@ -19,6 +19,8 @@ struct PaddleProductSchedule: Schedule {
 
   func rate(at step: Int) -> Double { product(base, over: 0, through: step + first) }
 
+  var isReplayed: Bool { true }
+
   func rates(count: Int) -> [Double] {
     [Double](unsafeUninitializedCapacity: count) { buffer, initialized in
       var rate = base

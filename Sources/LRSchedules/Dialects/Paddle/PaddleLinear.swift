@@ -22,6 +22,8 @@ struct PaddleLinearSchedule: Schedule {
     return rate
   }
 
+  var isReplayed: Bool { true }
+
   func rates(count: Int) -> [Double] {
     [Double](unsafeUninitializedCapacity: count) { buffer, initialized in
       var rate = before

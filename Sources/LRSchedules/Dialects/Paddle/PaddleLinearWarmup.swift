@@ -21,6 +21,7 @@ struct PaddleWarmup: PaddleSettable {
   func rates(count: Int) -> [Double] { whole.rates(count: count) }
   func outline(until steps: Int) -> Outline { whole.outline(until: steps) }
   var ending: Ending? { whole.ending }
+  var isReplayed: Bool { whole.isReplayed }
   func set(from first: Int) -> any Schedule { PaddleWarmup(rise: rise, first: first, rest: rest) }
 }
 

@@ -77,6 +77,8 @@ struct PaddlePlateauOfEpochs: Schedule {
       events: heard.events.compactMap { $0.step > 1 ? .init($0.kind, at: $0.step - 1) : nil })
   }
 
+  var isReplayed: Bool { true }
+
   func rates(count: Int) -> [Double] {
     var listener = listener
     return (0..<count).map { step in

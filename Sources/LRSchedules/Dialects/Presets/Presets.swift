@@ -27,6 +27,7 @@ enum Presets {
 
     var ownBaseRate: Double? { base }
     var rule: Rule? { joined.rule }
+    var isReplayed: Bool { joined.isReplayed }
     func rate(at step: Int) -> Double { joined.rate(at: step) }
     func rates(count: Int) -> [Double] { joined.rates(count: count) }
     func outline(until steps: Int) -> Outline { joined.outline(until: steps) }

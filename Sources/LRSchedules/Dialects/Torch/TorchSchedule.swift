@@ -23,6 +23,11 @@ struct TorchSchedule<Scheduler: TorchScheduler>: Schedule {
 
   var drivesMomentum: Bool { group.momentum != nil }
 
+  var isReplayed: Bool {
+    var group = group
+    return !scheduler.jump(to: 1, on: &group)
+  }
+
   private func group(at step: Int) -> TorchGroup? {
     var group = group
     if scheduler.jump(to: step, on: &group) { return group.failure == nil ? group : nil }
