@@ -11,12 +11,19 @@ public struct RateComparison: Sendable {
   public let looks: Looks
   /// A name for each plan, no two alike.
   public let seriesNames: [String]
+  /// The number of each curve's colour: curves of one schedule have one.
+  private let hues: [Int]
 
   public init(plans: [RatePlan], stepsPerEpoch: Int? = nil, looks: Looks = Looks()) {
     self.plans = plans
     self.stepsPerEpoch = stepsPerEpoch
     self.looks = looks
     seriesNames = Self.distinctNames(plans, Words(language: looks.language))
+    var schedules = 0
+    hues = plans.enumerated().map { index, plan in
+      if plan.stepping?.factor ?? 1 <= 1 { schedules += 1 }
+      return plan.stepping == nil ? index : max(0, schedules - 1)
+    }
   }
 
   // MARK: words, for the figure and for JSON
@@ -81,7 +88,8 @@ public struct RateComparison: Sendable {
     let facet = looks.facet && plans.count > 1
     var panels: [Panel] = []
     if facet {
-      for index in plans.indices { panels.append(ratePanel([index], title: seriesNames[index])) }
+      let room = sharedHeadroom
+      for index in plans.indices { panels.append(ratePanel([index], title: seriesNames[index], headroom: room)) }
     } else {
       panels.append(ratePanel(Array(plans.indices), title: nil))
       panels += momentumPanel() + metricPanel()
@@ -93,24 +101,25 @@ public struct RateComparison: Sendable {
       provenance: looks.provenance, leftOut: { [words] in words.leftOut($0) })
   }
 
-  func ratePanel(_ members: [Int], title: String?) -> Panel {
+  /// Points that the names of phases need above the curves.
+  private func headroom(_ members: [Int]) -> Double {
+    looks.annotations ? PhaseDrawing(plans: members.map { plans[$0] }, words: words, time: time).headroom : 0
+  }
+
+  /// Small multiples share their scale, so that the room is the largest that any of them needs.
+  private var sharedHeadroom: Double { plans.indices.map { headroom([$0]) }.max() ?? 0 }
+
+  /// - Parameter headroom: what all panels of the figure need, where it is known already.
+  func ratePanel(_ members: [Int], title: String?, headroom room: Double? = nil) -> Panel {
     let alone = members.count == 1
     // One curve needs no name beside it when the title is its name.
     let named = title == nil && !(alone && looks.title == nil && looks.legend == .auto && looks.annotations)
     var marks: [any Mark] = []
-    var headroom = 0.0
+    let headroom = room ?? (title == nil ? headroom(members) : sharedHeadroom)
     if looks.annotations {
       let phases = PhaseDrawing(plans: members.map { plans[$0] }, words: words, time: time)
       marks += phases.marks(
         colors: members.map { Theme.standard.color(hue($0)) }, names: members.map { seriesNames[$0] })
-    }
-    if looks.annotations {
-      // Small multiples share their scale, so that the room is the largest that any of them needs.
-      let groups = title == nil ? [members] : plans.indices.map { [$0] }
-      let rooms = groups.map { group in
-        PhaseDrawing(plans: group.map { plans[$0] }, words: words, time: time).headroom
-      }
-      headroom = rooms.max() ?? 0
     }
     for index in members {
       let plan = plans[index]
@@ -196,11 +205,7 @@ public struct RateComparison: Sendable {
   /// Whether a curve is what becomes of another one, that of what is meant.
   private func isStepped(_ index: Int) -> Bool { plans[index].stepping.map { $0.factor > 1 } ?? false }
 
-  /// The number of a curve's colour: curves of one schedule have one.
-  private func hue(_ index: Int) -> Int {
-    guard plans[index].stepping != nil else { return index }
-    return max(0, plans.indices.prefix(index + 1).count { !isStepped($0) } - 1)
-  }
+  private func hue(_ index: Int) -> Int { hues[index] }
 
   private static func distinctNames(_ plans: [RatePlan], _ words: Words) -> [String] {
     let labels = plans.map { $0.label + ($0.stepping.map { words.list + words.stepping($0) } ?? "") }
