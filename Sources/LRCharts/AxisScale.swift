@@ -1,3 +1,5 @@
+import LRCore
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -24,36 +26,43 @@ public struct AxisScale: Sendable, Hashable {
   public init(_ kind: Kind, covering values: ClosedRange<Double>, showsZero: Bool = false) {
     self.kind = kind
     self.showsZero = showsZero && kind == .logarithmic
-    var low = values.lowerBound
-    var high = values.upperBound
+    let limit = Double.greatestFiniteMagnitude
+    var low = max(-limit, min(limit, values.lowerBound))
+    var high = max(-limit, min(limit, values.upperBound))
     switch kind {
     case .linear:
       let magnitude = max(abs(low), abs(high))
       if high - low <= magnitude * 1e-14 || high == low {
         // A constant: room on both sides, so that the line stands in the middle.
-        let room = magnitude == 0 ? 1 : magnitude * 0.1
+        let room = magnitude == 0 ? 1 : max(magnitude * 0.1, .leastNonzeroMagnitude)
         low -= room
         high += room
       }
-      let limit = Double.greatestFiniteMagnitude / 4
       low = max(low, -limit)
       high = min(high, limit)
     case .logarithmic:
-      low = max(low, Double.leastNormalMagnitude)
+      low = max(low, .leastNonzeroMagnitude)
       high = max(high, low)
       if high / low < 1 + 1e-12 {
-        low /= 2
-        high = min(high * 2, .greatestFiniteMagnitude)
+        low = max(low / 2, .leastNonzeroMagnitude)
+        high = min(high * 2, limit)
       }
     }
     domain = low...high
   }
 
-  /// 0 at the lower end of the axis, 1 at the upper; beyond that outside the domain.
+  /// 0 at the lower end of the axis, 1 at the upper; beyond that outside the domain, at most a billion axes away.
   public func unit(_ value: Double) -> Double {
+    let unit = exactUnit(value)
+    return unit.isNaN ? unit : max(-Self.farthest, min(Self.farthest, unit))
+  }
+
+  /// Farther away from an axis than this nothing can be told apart, and pictures have no such coordinates.
+  private static let farthest = 1e9
+
+  private func exactUnit(_ value: Double) -> Double {
     switch kind {
-    case .linear:
-      return (value - domain.lowerBound) / (domain.upperBound - domain.lowerBound)
+    case .linear: return domain.part(of: value)
     case .logarithmic:
       let part =
         value > 0

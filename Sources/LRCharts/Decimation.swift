@@ -84,7 +84,7 @@ extension Series {
   fileprivate func firstIndex(at target: Double) -> Int {
     switch x {
     case .even(let start, let stride):
-      return Int(clamping: max(0, min(Double(y.count), ((target - start) / stride).rounded(.up))))
+      return max(0, min(y.count, Int(clamping: ((target - start) / stride).rounded(.up))))
     case .values(let values):
       var low = 0
       var high = values.count
@@ -101,7 +101,7 @@ extension AxisScale {
   /// The value that stands at a part of the axis, leaving a band for 0 aside.
   fileprivate func value(at part: Double) -> Double {
     switch kind {
-    case .linear: domain.lowerBound + (domain.upperBound - domain.lowerBound) * part
+    case .linear: domain.value(at: part)
     case .logarithmic:
       exp(log(domain.lowerBound) + (log(domain.upperBound) - log(domain.lowerBound)) * part)
     }

@@ -47,7 +47,7 @@ public struct HeightScale: Sendable, Hashable {
   public func unit(_ value: Double) -> Double {
     guard value.isFinite else { return .nan }
     guard let softness else {
-      return max(0, (value - domain.lowerBound) / (domain.upperBound - domain.lowerBound))
+      return max(0, domain.part(of: value))
     }
     let top = log1p((domain.upperBound - domain.lowerBound) / softness)
     return log1p(max(0, value - domain.lowerBound) / softness) / top

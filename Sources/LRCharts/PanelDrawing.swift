@@ -138,7 +138,9 @@ struct PanelDrawing {
 
   private func topAxis() -> [Node] {
     guard let top = panel.topX else { return [] }
-    let domain = (plot.x.domain.lowerBound * top.factor)...(plot.x.domain.upperBound * top.factor)
+    let (low, high) = (plot.x.domain.lowerBound * top.factor, plot.x.domain.upperBound * top.factor)
+    guard low.isFinite, high.isFinite, low < high else { return [] }
+    let domain = low...high
     let scale = AxisScale(plot.x.kind, covering: domain)
     let ticks = horizontalTicks(scale, style: top.style)
     let y = plot.crisp(frame.minY)

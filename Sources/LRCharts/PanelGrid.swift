@@ -1,3 +1,4 @@
+import LRCore
 import LRScene
 
 #if canImport(Glibc)
@@ -143,7 +144,9 @@ struct PanelGrid {
   private func equalized(_ frame: Rect, _ index: Int) -> Rect {
     let x = xScale(index).domain
     let y = yScale(index, height: frame.height).domain
-    let wanted = (x.upperBound - x.lowerBound) / (y.upperBound - y.lowerBound)
+    let wanted = x.width(comparedWith: y)
+    // At the ends of Double one side may be nothing beside the other.
+    guard wanted.isFinite, wanted > 0 else { return frame }
     var frame = frame
     if frame.width / frame.height > wanted {
       frame.width = frame.height * wanted
@@ -310,12 +313,13 @@ extension Axis {
       return AxisScale(kind, covering: low...high)
     case .logarithmic:
       let least = positive ?? 1e-3
-      low = max(least, .leastNormalMagnitude)
+      low = max(least, .leastNonzeroMagnitude)
       high = max(high, low)
-      let factor = pow(high / low, upper)
-      if factor.isFinite, factor > 1 {
-        low /= min(pow(high / low, room.lower), 10)
-        high = min(high * factor, .greatestFiniteMagnitude)
+      // By their logarithms, for the quotient of the two may be beyond all numbers.
+      let decades = log10(high) - log10(low)
+      if decades > 0 {
+        low = max(low / pow(10, min(decades * room.lower, 1)), .leastNonzeroMagnitude)
+        high = min(high * pow(10, min(decades * upper, 300)), .greatestFiniteMagnitude)
       }
       return AxisScale(kind, covering: low...high, showsZero: reachesZero)
     }

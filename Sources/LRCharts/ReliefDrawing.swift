@@ -174,7 +174,7 @@ public struct ReliefDrawing {
       let middle = (low + high) / 2
       if values[middle] <= value { low = middle } else { high = middle }
     }
-    let part = (value - values[low]) / (values[high] - values[low])
+    let part = (values[low]...values[high]).part(of: value)
     return (Double(low) + 0.5 + part) / count
   }
 

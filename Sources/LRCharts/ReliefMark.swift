@@ -90,15 +90,14 @@ public struct ReliefMark: Mark {
     let height = 0.58 / (1 + 0.03 * hills)
     guard equalAspect else { return Space(1, 1, height) }
     let (x, y) = (AxisScale(.linear, covering: grid.x).domain, AxisScale(.linear, covering: grid.y).domain)
-    let ratio = (x.upperBound - x.lowerBound) / (y.upperBound - y.lowerBound)
-    let part = max(1.0 / 3, min(3, ratio))
+    let part = max(1.0 / 3, min(3, x.width(comparedWith: y)))
     return part > 1 ? Space(1, 1 / part, height) : Space(part, 1, height)
   }
 
   /// How often a line through the plane turns between up and down, in the mean of a few; at most 40.
   var hills: Double {
     // Less is rounding.
-    let least = grid.range.map { ($0.upperBound - $0.lowerBound) * 1e-7 } ?? 0
+    let least = grid.range.map { $0.upperBound * 1e-7 - $0.lowerBound * 1e-7 } ?? 0
     func turns(_ values: [Double]) -> Int {
       let slopes = zip(values, values.dropFirst()).map { $1 - $0 }.filter { $0.isFinite && abs($0) > least }
       return zip(slopes, slopes.dropFirst()).count { ($0 > 0) != ($1 > 0) }

@@ -1,3 +1,4 @@
+import LRCore
 import LRScene
 
 #if canImport(Glibc)
@@ -48,6 +49,8 @@ extension AxisScale {
 }
 
 /// The smallest of 1, 2, 5, 10, ... times a power of ten that is at least `raw`, as mantissa and exponent.
+///
+/// - Precondition: `raw` is positive, finite, and not so small that it has lost digits.
 func niceStep(_ raw: Double) -> (mantissa: Int, exponent: Int) {
   var exponent = decimalExponent(raw)
   let part = raw / pow(10, Double(exponent))
@@ -57,18 +60,26 @@ func niceStep(_ raw: Double) -> (mantissa: Int, exponent: Int) {
 }
 
 func linearTicks(in domain: ClosedRange<Double>, atMost count: Int, style: TickStyle) -> TickSet {
-  let (low, high) = (domain.lowerBound, domain.upperBound)
-  var (mantissa, exponent) = niceStep((high - low) / Double(count))
-  if style == .count, exponent < 0 { (mantissa, exponent) = (1, 0) }
+  let largest = max(abs(domain.lowerBound), abs(domain.upperBound))
+  guard largest > 0 else { return TickSet([]) }
+  // Numbers so small that they have few digits are counted in units of 10^-300, where they have all of theirs; and no
+  // step is smaller than the smallest number.
+  let shift = largest < 1e-290 ? 300 : 0
+  let (low, high) = (domain.lowerBound * power10(shift), domain.upperBound * power10(shift))
+  let raw = max(high / Double(count) - low / Double(count), .leastNonzeroMagnitude * power10(shift))
+  guard raw > 0, raw.isFinite else { return TickSet([]) }
+  var (mantissa, exponent) = niceStep(raw)
+  exponent -= shift
+  // Counts beyond these have no name.
+  let counts = style == .count && largest < 1e15
+  if counts, exponent < 0 { (mantissa, exponent) = (1, 0) }
   // Indices count in steps; multiplying integers keeps 0.3 from becoming 0.30000000000000004.
-  let step = Double(mantissa) * power10(exponent)
+  let step = Double(mantissa) * power10(exponent + shift)
   let first = ceil(low / step - 1e-9)
   let last = floor(high / step + 1e-9)
   guard last >= first, last - first < 1000 else { return TickSet([]) }
   let indices = stride(from: first, through: last, by: 1)
-  let largest = max(abs(low), abs(high))
-  switch style {
-  case .count:
+  if counts {
     let (unit, suffix) = countUnit(largest)
     return TickSet(
       indices.map { index in
@@ -77,16 +88,15 @@ func linearTicks(in domain: ClosedRange<Double>, atMost count: Int, style: TickS
         return Tick(
           value, RichText(value == 0 ? "0" : fixed(index * Double(mantissa), exponent - unit, digits) + suffix))
       })
-  case .plain:
-    let magnitude = decimalExponent(largest)
-    let shared = magnitude < -3 || magnitude >= 6 ? magnitude : 0
-    let digits = max(0, shared - exponent)
-    return TickSet(
-      indices.map { index in
-        let units = index * Double(mantissa)
-        return Tick(decimal(units, exponent), RichText(units == 0 ? "0" : fixed(units, exponent - shared, digits)))
-      }, exponent: shared)
   }
+  let magnitude = DecimalDigits(largest)?.exponent ?? 0
+  let shared = magnitude < -3 || magnitude >= 6 ? magnitude : 0
+  let digits = max(0, shared - exponent)
+  let ticks = indices.map { index in
+    let units = index * Double(mantissa)
+    return Tick(decimal(units, exponent), RichText(units == 0 ? "0" : fixed(units, exponent - shared, digits)))
+  }
+  return TickSet(ticks.filter { $0.value.isFinite }, exponent: shared)
 }
 
 /// Decades, thinned where there are many, with 2 and 5 between them where there are few; plain ticks within a decade.
@@ -102,7 +112,7 @@ func logarithmicTicks(in domain: ClosedRange<Double>, atMost count: Int, zero: B
     inner.ticks = ticks + inner.ticks
     return inner
   }
-  let every = max(1, Int(clamping: ceil(Double(decades) / Double(count))))
+  let every = max(1, (decades + count - 1) / count)
   let between = decades >= 1 && every == 1 && 3 * decades <= count
   // Around 1 readers know the decimals better: 0.05, 0.1, 0.2.
   let isPlain =
@@ -113,13 +123,17 @@ func logarithmicTicks(in domain: ClosedRange<Double>, atMost count: Int, zero: B
   for decade in (first - 1)...(last + 1) {
     for mantissa in 1...9 {
       let value = decimal(Double(mantissa), decade)
-      guard value >= domain.lowerBound * (1 - 1e-9), value <= domain.upperBound * (1 + 1e-9) else { continue }
+      // The smallest numbers have no digits for all of these.
+      guard value > ticks.last?.value ?? 0, value.isFinite, value >= domain.lowerBound * (1 - 1e-9),
+        value <= domain.upperBound * (1 + 1e-9)
+      else { continue }
       let major = mantissa == 1 && (decade - first) % every == 0
       if major {
         ticks.append(Tick(value, label(1, decade)))
       } else if between && (mantissa == 2 || mantissa == 5) {
         ticks.append(Tick(value, label(mantissa, decade)))
-      } else if every == 1 || mantissa == 1 {
+      } else if every == 1 || (mantissa == 1 && decades <= 40) {
+        // Of more decades the lines would be a grey ground.
         ticks.append(Tick(value, nil))
       }
     }
@@ -137,21 +151,11 @@ func powerLabel(_ mantissa: Int, _ exponent: Int) -> RichText {
 
 /// A quantity in words as short as its three significant digits allow: `0.1`, `0.0316`, `1.5×10⁻⁵`.
 public func quantityLabel(_ value: Double, digits: Int = 3) -> RichText {
-  guard value != 0, value.isFinite else {
+  guard value != 0, let decimal = DecimalDigits(value)?.rounded(to: digits) else {
     return RichText(value == 0 ? "0" : value > 0 ? "∞" : value < 0 ? "−∞" : "NaN")
   }
   let sign = value < 0 ? "−" : ""
-  var exponent = decimalExponent(abs(value))
-  var units = (abs(value) / power10(exponent - digits + 1)).rounded()
-  if units >= power10(digits) {
-    units /= 10
-    exponent += 1
-  }
-  var kept = digits
-  while kept > 1, units.truncatingRemainder(dividingBy: 10) == 0 {
-    units /= 10
-    kept -= 1
-  }
+  let (units, kept, exponent) = (Double(decimal.units), decimal.digits.count, decimal.exponent)
   if exponent >= -3 && exponent < 5 {
     let places = max(0, kept - 1 - exponent)
     return RichText(sign + fixed(units, exponent - kept + 1, places).replacingMinus())

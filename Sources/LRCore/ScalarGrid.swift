@@ -52,21 +52,14 @@ public struct ScalarGrid: Sendable, Hashable {
 
   /// `count` evenly spaced numbers from the lower to the upper bound, both met exactly.
   private static func places(_ range: ClosedRange<Double>, count: Int) -> [Double] {
-    (0..<count).map { place(range, Double($0) / Double(count - 1)) }
-  }
-
-  private static func place(_ range: ClosedRange<Double>, _ part: Double) -> Double {
-    let width = range.upperBound - range.lowerBound
-    if part >= 1 { return range.upperBound }
-    return width.isFinite
-      ? range.lowerBound + width * part : range.lowerBound * (1 - part) + range.upperBound * part
+    (0..<count).map { range.value(at: Double($0) / Double(count - 1)) }
   }
 
   public subscript(column: Int, row: Int) -> Double { values[row * columns + column] }
 
   /// Where a place in units of cells from the first node lies.
-  public func x(at column: Double) -> Double { Self.place(x, column / Double(columns - 1)) }
-  public func y(at row: Double) -> Double { Self.place(y, row / Double(rows - 1)) }
+  public func x(at column: Double) -> Double { x.value(at: column / Double(columns - 1)) }
+  public func y(at row: Double) -> Double { y.value(at: row / Double(rows - 1)) }
 
   /// The smallest and largest finite value, or nil when there is none.
   public var range: ClosedRange<Double>? {

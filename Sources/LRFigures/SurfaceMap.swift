@@ -32,6 +32,11 @@ struct SurfaceMap {
     } else {
       let ground = SurfaceGround(figure, view: view)
       self.ground = ground
+      if case .relief = figure.view {
+        // Seen from aside, no contours lie under the paths.
+        backdrop = ReachMark(Extent())
+        return
+      }
       let ends = figure.trajectories.flatMap { path in
         [0, path.x.count - 1].filter { $0 >= 0 }.map { Point(path.x[$0], path.y[$0]) }
       }
@@ -52,13 +57,13 @@ struct SurfaceMap {
         high = max(high, value)
       }
       guard low <= high else { return 0 }
-      return (min(high, range.upperBound) - max(low, range.lowerBound)) / (range.upperBound - range.lowerBound)
+      return range.part(of: min(high, range.upperBound)) - range.part(of: max(low, range.lowerBound))
     }
     return part(path.x, view.x) + part(path.y, view.y)
   }
 
   private static func samples(of range: ClosedRange<Double>, count: Int) -> [Double] {
-    (0...count).map { range.lowerBound + (range.upperBound - range.lowerBound) * Double($0) / Double(count) }
+    (0...count).map { range.value(at: Double($0) / Double(count)) }
   }
 
   /// The window asked for, else the surface's own, which grows where the start lies outside or at its edge.
@@ -67,15 +72,18 @@ struct SurfaceMap {
     let start = figure.trajectories.first { !$0.x.isEmpty }.map { ($0.x[0], $0.y[0]) }
     func grown(_ range: ClosedRange<Double>, to value: Double?) -> ClosedRange<Double> {
       guard let value else { return range }
-      let room = (max(range.upperBound, value) - min(range.lowerBound, value)) * 0.05
-      return min(range.lowerBound, value - room)...max(range.upperBound, value + room)
+      let room = max(range.upperBound, value) * 0.05 - min(range.lowerBound, value) * 0.05
+      return max(
+        -.greatestFiniteMagnitude, min(range.lowerBound, value - room))...min(
+          .greatestFiniteMagnitude, max(range.upperBound, value + room))
     }
     let x = figure.looks.xRange ?? grown(window.x, to: start?.0)
     guard figure.surface.isCurve else { return (x, figure.looks.yRange ?? grown(window.y, to: start?.1)) }
     let losses = samples(of: x, count: 256).map { figure.surface.surface.value($0, 0) }.filter(\.isFinite)
     let (low, high) = (losses.min() ?? 0, losses.max() ?? 1)
-    let room = high > low ? (high - low) * 0.06 : 1
-    return (x, figure.looks.yRange ?? (low - room)...(high + room))
+    let room = high > low ? high * 0.06 - low * 0.06 : max(1, high.ulp)
+    let all = max(-.greatestFiniteMagnitude, low - room)...min(.greatestFiniteMagnitude, high + room)
+    return (x, figure.looks.yRange ?? all)
   }
 
   /// - Parameter members: the paths to show.
@@ -239,7 +247,7 @@ struct SurfaceMap {
 
   /// A small multiple is as wide as its window where that is not extreme.
   private var aspect: Double {
-    let aspect = (view.x.upperBound - view.x.lowerBound) / (view.y.upperBound - view.y.lowerBound)
+    let aspect = view.x.width(comparedWith: view.y)
     return figure.equalAspect ? max(0.3, min(3, aspect)) : max(0.8, min(1.5, aspect))
   }
 

@@ -110,7 +110,9 @@ struct PNGTests {
     #expect(file.count < 150_000)
     // The middle of the highest band but one.
     let (red, green) = (0.6 + 0.025 * 13, 0.45 + 0.035 * 13)
-    let raw = 0xFF00_0000 | UInt32((red * 255).rounded()) << 16 | UInt32((green * 255).rounded()) << 8 | 158
+    let raw =
+      try 0xFF00_0000 | #require(UInt32(exactly: (red * 255).rounded())) << 16
+      | #require(UInt32(exactly: (green * 255).rounded())) << 8 | 158
     #expect(png.pixel(800 + 4 * 38, 600 + 20, is: raw, within: 1))
   }
 

@@ -56,6 +56,46 @@ struct TicksTests {
     }
   }
 
+  private static let least = Double.leastNonzeroMagnitude
+  private static let most = Double.greatestFiniteMagnitude
+  static let extremeRanges: [ClosedRange<Double>] = {
+    let subnormal = 2000 * least
+    let normal = Double.leastNormalMagnitude
+    return [
+      0...least, 0...subnormal, 1e308...1.7e308, -1.7e308...1.7e308, -most...most, (normal / 200)...(normal / 100),
+      0...most, (-2 * least)...(2 * least), least...most, 0...Double.infinity,
+    ]
+  }()
+
+  @Test("axes at the ends of Double have ticks, and no label is inf or nan", arguments: extremeRanges)
+  func ends(range: ClosedRange<Double>) {
+    for kind in [AxisScale.Kind.linear, .logarithmic] {
+      let scale = AxisScale(kind, covering: range)
+      #expect(scale.domain.lowerBound < scale.domain.upperBound && scale.domain.upperBound.isFinite)
+      #expect(scale.unit(scale.domain.lowerBound) == 0 && abs(scale.unit(scale.domain.upperBound) - 1) < 1e-12)
+      #expect(abs(scale.unit(.greatestFiniteMagnitude)) <= 1e9 && abs(scale.unit(-.greatestFiniteMagnitude)) <= 1e9)
+      for (style, count) in [(TickStyle.plain, 6), (.count, 12), (.plain, 2)] {
+        let ticks = scale.ticks(atMost: count, style: style).ticks
+        #expect(!ticks.isEmpty && ticks.count < 400)
+        #expect(ticks.allSatisfy { $0.value.isFinite })
+        #expect(zip(ticks, ticks.dropFirst()).allSatisfy { $0.value < $1.value })
+        let labels = ticks.compactMap { $0.label?.plain }
+        #expect(Set(labels).count == labels.count, "\(labels)")
+        #expect(!labels.contains { $0.contains("inf") || $0.contains("nan") || $0.contains("e") }, "\(labels)")
+      }
+    }
+  }
+
+  static let extremeQuantities: [(Double, String)] = [
+    (least, "5×10−324"), (9 * least, "4.4×10−323"), (2.2250738585072014e-308, "2.23×10−308"), (most, "1.8×10308"),
+    (-most, "−1.8×10308"), (9.999e-5, "10−4"), (0.0316, "0.0316"), (1e308, "10308"),
+  ]
+
+  @Test("quantities are written rightly from the smallest number to the largest", arguments: extremeQuantities)
+  func writtenAtTheEnds(value: Double, text: String) {
+    #expect(quantityLabel(value).plain == text)
+  }
+
   @Test("decades are powers of ten with a raised exponent")
   func decades() {
     let set = AxisScale(.logarithmic, covering: 1e-6...0.1).ticks(atMost: 8)

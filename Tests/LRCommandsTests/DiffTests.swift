@@ -184,7 +184,9 @@ struct RoundedNumberTests {
     "keep so many digits and read like the number",
     arguments: [
       (0.1, 6, "0.1"), (1.0 / 3, 3, "0.333"), (-0.09000000000000001, 6, "-0.09"), (9.9996, 4, "10"),
-      (123_456_789, 3, "123000000"), (0, 6, "0"), (.leastNonzeroMagnitude, 3, "5e-324"), (2.77555e-17, 3, "2.78e-17"),
+      (123_456_789, 3, "123000000"), (0, 6, "0"), (.leastNonzeroMagnitude, 3, "5e-324"),
+      (.greatestFiniteMagnitude, 3, "1.8e+308"), (-.greatestFiniteMagnitude, 2, "-1.8e+308"),
+      (2.77555e-17, 3, "2.78e-17"),
       (.infinity, 3, "inf"), (0.30000000000000004, 17, "0.30000000000000004"),
     ])
   func rounded(_ value: Double, _ count: Int, _ text: String) {
