@@ -17,6 +17,8 @@ public struct LineMark: Mark {
   public var dots: [Int]
   /// Whether a change far larger than those beside it is a jump. Losses fall steeply without jumping.
   public var findsJumps = true
+  /// Whether the last value is where those before it lead, however steeply: then no jump is looked for there.
+  public var endsWithLimit = false
   public let extent: Extent
 
   public init(
@@ -96,12 +98,13 @@ public struct LineMark: Mark {
     let decimated = DecimatedSeries(series, columns: Int(clamping: plot.frame.width * 2, to: 0...1_000_000), on: plot.x)
     let stairs =
       decimated.isComplete && (findsJumps || !jumps.isEmpty)
-      ? Stairs(series.y, declared: jumps, findsJumps: findsJumps) : nil
+      ? Stairs(series.y, declared: jumps, findsJumps: findsJumps, endsWithLimit: endsWithLimit) : nil
     var runs: [[Point]] = []
     let reach = 50 * plot.frame.height
+    let across = (plot.frame.minX - 500 * plot.frame.width)...(plot.frame.maxX + 500 * plot.frame.width)
     var index = 0
     for run in decimated.runs {
-      var line = PixelLine()
+      var line = PixelLine(within: across)
       var previousY = 0.0
       var hasBegun = false
       for point in run {
@@ -120,7 +123,7 @@ public struct LineMark: Mark {
         previousY = y
         hasBegun = true
       }
-      if hasBegun { runs.append(line.finished) }
+      if hasBegun, !line.finished.isEmpty { runs.append(line.finished) }
     }
     return runs
   }
@@ -130,10 +133,10 @@ public struct LineMark: Mark {
 struct Stairs {
   private let jumping: [Bool]
 
-  init(_ y: [Double], declared: [Int], findsJumps: Bool = true) {
+  init(_ y: [Double], declared: [Int], findsJumps: Bool = true, endsWithLimit: Bool = false) {
     var jumping = [Bool](repeating: false, count: y.count)
     if findsJumps, y.count > 1 {
-      for i in 1..<y.count {
+      for i in 1..<max(1, y.count - (endsWithLimit ? 1 : 0)) {
         let change = abs(y[i] - y[i - 1])
         guard change > 0, change.isFinite else { continue }
         let before = i >= 2 ? abs(y[i - 1] - y[i - 2]) : 0
@@ -149,11 +152,29 @@ struct Stairs {
   func jumps(at index: Int) -> Bool { jumping[index] }
 }
 
-/// A polyline that drops points lying straight between their neighbours.
+/// A polyline that drops points lying straight between their neighbours, and what is too far away for pictures.
 private struct PixelLine {
   private var points: [Point] = []
+  private let reach: ClosedRange<Double>
+  private var previous: Point?
+
+  /// - Parameter reach: of x; lines end there on their way out.
+  init(within reach: ClosedRange<Double>) { self.reach = reach }
 
   mutating func add(_ point: Point) {
+    if let previous, !(reach.contains(previous.x) && reach.contains(point.x)) {
+      var crossings: [Point] = []
+      for edge in [reach.lowerBound, reach.upperBound] where (previous.x < edge) != (point.x < edge) {
+        let part = (edge - previous.x) / (point.x - previous.x)
+        crossings.append(Point(edge, previous.y + (point.y - previous.y) * part))
+      }
+      for crossing in previous.x < point.x ? crossings : crossings.reversed() { place(crossing) }
+    }
+    previous = point
+    if reach.contains(point.x) { place(point) }
+  }
+
+  private mutating func place(_ point: Point) {
     if let last = points.last, last == point { return }
     if points.count >= 2 {
       let a = points[points.count - 2]

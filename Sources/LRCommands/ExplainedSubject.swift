@@ -15,6 +15,8 @@ struct ExplainedSubject {
   /// Whether it listens, and no metric was given: then one is made up.
   let isMadeUp: Bool
   private let sketch: RateSketch?
+  /// The rates as a figure shows them: none of a cycle that begins with the step after the last update.
+  private let drawn: [Double]
 
   /// Steps of a run that is evaluated whole.
   static let longest = 1_000_000
@@ -29,7 +31,7 @@ struct ExplainedSubject {
       sketch = try Schedules.sketch(spec, in: context, parts: columns)
       if let sketch {
         (label, ending, remarks) = (sketch.label, sketch.ending, sketch.remarks)
-        rates = nil
+        (rates, drawn) = (nil, [])
         isMadeUp = false
         return
       }
@@ -43,12 +45,13 @@ struct ExplainedSubject {
     let plan = try Schedules.plan(spec, in: context)
     (label, ending, remarks) = (plan.label, plan.ending, plan.remarks)
     rates = plan.rates
+    drawn = plan.closed.rates
   }
 
   func chart(over steps: Int, width: Int, in terminal: Terminal) -> TerminalChart {
     guard let sketch else {
       return TerminalChart(
-        values: rates ?? [], width: width, isUnicode: terminal.isUnicode, hasColor: terminal.hasColor)
+        values: drawn, width: width, isUnicode: terminal.isUnicode, hasColor: terminal.hasColor)
     }
     let columns = sketch.parts.map { part in part.map { TerminalChart.Span(low: $0.low, high: $0.high, last: $0.last) }
     }

@@ -5,6 +5,7 @@ import LRSchedules
 
 /// The figure of `lrplot compare`: learning-rate schedules over the steps of one run.
 public struct RateComparison: Sendable {
+  /// As they are drawn: with nothing that begins only when the run is over.
   public let plans: [RatePlan]
   /// Known when x is to be in epochs.
   public let stepsPerEpoch: Int?
@@ -15,7 +16,7 @@ public struct RateComparison: Sendable {
   private let hues: [Int]
 
   public init(plans: [RatePlan], stepsPerEpoch: Int? = nil, looks: Looks = Looks()) {
-    self.plans = plans
+    self.plans = plans.map(\.closed)
     self.stepsPerEpoch = stepsPerEpoch
     self.looks = looks
     seriesNames = Self.distinctNames(plans, Words(language: looks.language))
@@ -123,12 +124,13 @@ public struct RateComparison: Sendable {
     }
     for index in members {
       let plan = plans[index]
-      marks.append(
-        LineMark(
-          series(plan.rates, name: seriesNames[index]), stroke: stroke(index), jumps: plan.jumps,
-          name: named ? seriesNames[index] : nil,
-          detail: looks.annotations ? plan.lastRate.map { RichText("→ ") + quantityLabel($0) } : nil,
-          dots: looks.annotations && members.count <= 12 ? plan.dots : []))
+      var line = LineMark(
+        series(plan.rates, name: seriesNames[index]), stroke: stroke(index), jumps: plan.jumps,
+        name: named ? seriesNames[index] : nil,
+        detail: looks.annotations ? plan.lastRate.map { RichText("→ ") + quantityLabel($0) } : nil,
+        dots: looks.annotations && members.count <= 12 ? plan.dots : [])
+      line.endsWithLimit = plan.ending == nil
+      marks.append(line)
     }
     let annotations =
       looks.annotations
@@ -149,9 +151,11 @@ public struct RateComparison: Sendable {
       Panel(
         x: xAxis, y: Axis(RichText(words.momentum), room: (0.08, 0.08)),
         marks: driving.map { index in
-          LineMark(
+          var line = LineMark(
             series(plans[index].momentum ?? [], name: seriesNames[index]), stroke: stroke(index),
             jumps: plans[index].jumps)
+          line.endsWithLimit = plans[index].ending == nil
+          return line
         }, weight: 0.45)
     ]
   }

@@ -8,6 +8,8 @@ public struct RateDifference: Sendable {
   /// The two curves as `lrplot compare` draws them, named A and B.
   let curves: RateComparison
   public let difference: PlanDifference
+  /// The difference of what is drawn, which knows nothing of what would begin only when the run is over.
+  private let drawn: PlanDifference
   /// A name for each of the two, not alike.
   public let seriesNames: [String]
   /// B - A at each step; NaN where one of them has stopped.
@@ -22,6 +24,7 @@ public struct RateDifference: Sendable {
     var plans = [a, b]
     for index in plans.indices { plans[index].label = "AB".map(String.init)[index] + "  " + seriesNames[index] }
     curves = RateComparison(plans: plans, stepsPerEpoch: stepsPerEpoch, looks: looks)
+    drawn = PlanDifference(curves.plans[0], curves.plans[1], tolerance: difference.tolerance)
   }
 
   // MARK: words, for the figure and for JSON
@@ -50,6 +53,11 @@ public struct RateDifference: Sendable {
     guard difference.count > 0, let first = difference.first else {
       return Localized("no difference", zh: "没有差异")
     }
+    guard drawn.count > 0 else {
+      return Localized(
+        "different only at step \(countLabel(first.step)), where the run is over",
+        zh: "仅在训练结束处的第 \(countLabel(first.step)) 步不同")
+    }
     let (count, steps) = (countLabel(difference.count), countLabel(difference.steps))
     return Localized(
       "different at \(count) of \(steps) steps, first at step \(countLabel(first.step))",
@@ -60,7 +68,7 @@ public struct RateDifference: Sendable {
   var description: String {
     var sentences = [curves.description]
     var sentence = Localized("Below, B less A: ", zh: "下方为 B 减 A：") + verdict
-    if difference.count > 0, let largest = difference.largest, let change = largest.change {
+    if drawn.count > 0, let largest = drawn.largest, let change = largest.change {
       let value = quantityLabel(change).spoken
       sentence =
         sentence + Localized(", most \(value) at step \(largest.step)", zh: "，最大为第 \(largest.step) 步的 \(value)")
@@ -86,7 +94,7 @@ public struct RateDifference: Sendable {
       let reach = panels.flatMap(\.marks).reduce(Extent()) { $0.union($1.extent) }
       for index in panels.indices { panels[index].marks.append(ReachMark(reach)) }
     }
-    if looks.annotations, let first = difference.first {
+    if looks.annotations, let first = drawn.first {
       for index in panels.indices { panels[index].marks.append(GuideMark(x: curves.time.position(first.step))) }
     }
     return panels
@@ -94,18 +102,20 @@ public struct RateDifference: Sendable {
 
   private var changePanel: Panel {
     let theme = Theme.standard
-    let line = LineMark(
-      curves.series(changes, name: changeLabel),
+    let drawnChanges = zip(curves.plans[0].rates, curves.plans[1].rates).map { $1 - $0 }
+    var line = LineMark(
+      curves.series(drawnChanges, name: changeLabel),
       stroke: Stroke(theme.ink, width: 1.5 * Typography(for: looks.size).factor, join: .round),
       jumps: Array(Set(curves.plans.flatMap(\.jumps)).sorted()))
+    line.endsWithLimit = curves.plans.allSatisfy { $0.ending == nil }
     var marks: [any Mark] = [
       DifferenceMark(line, above: theme.color(1).opacity(0.28), below: theme.color(0).opacity(0.28))
     ]
-    if looks.annotations, let first = difference.first {
+    if looks.annotations, let first = drawn.first {
       marks.append(GuideMark(x: curves.time.position(first.step)))
     }
     // What is counted as rounding isn't blown up to fill the panel.
-    if difference.count == 0 || difference.largest == nil {
+    if drawn.count == 0 || drawn.largest == nil {
       marks.append(ReachMark(Extent(y: -(peak / 20)...(peak / 20))))
     }
     return Panel(
@@ -124,10 +134,10 @@ public struct RateDifference: Sendable {
   /// The first difference, the largest one, and where only one of the two goes on.
   private var annotations: [Annotation] {
     let paint = Theme.standard.ink
-    guard difference.count > 0, let first = difference.first else { return [] }
+    guard drawn.count > 0, let first = drawn.first else { return [] }
     let time = curves.time
     var notes: [Annotation] = []
-    if let largest = difference.largest, let change = largest.change {
+    if let largest = drawn.largest, let change = largest.change, change.isFinite {
       let value = quantityLabel(change)
       let both = largest.step == first.step
       let head = both ? Localized("first and largest: ", zh: "最先且最大：") : Localized("largest: ", zh: "最大：")

@@ -51,7 +51,8 @@ extension Schedules {
     for index in 0..<count {
       let start = context.steps / count * index + context.steps % count * index / count
       let next = context.steps / count * (index + 1) + context.steps % count * (index + 1) / count
-      let end = max(start, index + 1 == count ? context.steps : next - 1)
+      // The run's updates end before step N, where another cycle may begin.
+      let end = max(start, (index + 1 == count ? context.steps : next) - 1)
       let stride = max(1, (end - start) / RateSketch.samples)
       var steps = Array(Swift.stride(from: start, to: end, by: stride)) + [end]
       steps += moments.filter { (start...end).contains($0) }

@@ -109,6 +109,49 @@ struct RateComparisonTests {
     #expect(text.contains("milestones at 30, 60, 90"))
   }
 
+  @Test("a drop, a restart or a reduction exactly at the end of the run is not drawn, named or counted")
+  func end() throws {
+    for (steps, perEpoch) in [(100, nil), (100, 10)] {
+      for facet in [false, true] {
+        var looks = Looks()
+        looks.facet = facet
+        let scene = try scene(
+          ["step:size=25,gamma=0.5", "cosine-restarts:steps=25"], steps: steps, stepsPerEpoch: perEpoch, looks: looks)
+        #expect(
+          scene.description.contains("step:size=25,gamma=0.5: 0.1 at first, 0.0125 at last, between 0.0125 and 0.1"))
+        #expect(scene.description.contains("milestones at 25, 50, 75."))
+        #expect(scene.description.contains("3.94×10^−4 at last"))
+        #expect(scene.description.contains("restarts at 25, 50, 75."))
+        let texts = labelBoxes(scene.nodes).map(\.text)
+        #expect(facet || texts.contains { $0.hasSuffix("→ 0.0125") })
+      }
+    }
+    let texts = labelBoxes(try scene(["step:size=25,gamma=0.5"]).nodes).map(\.text)
+    #expect(texts.filter { $0 == "×0.5" }.count == 3 && texts.contains("0.0125"))
+  }
+
+  @Test(
+    "no figure says inf or nan, whatever its rates and ranges",
+    arguments: [
+      ["constant:lr=5e-324"], ["constant:lr=1.7e308", "cosine"], ["torch.ExponentialLR:gamma=0.95"],
+      ["cosine:lr=1.7e308"], ["formula:rate=1.7e308*(1-2*(t>50))"],
+    ])
+  func finite(specs: [String]) throws {
+    for range in [nil, 0...(2000 * .leastNonzeroMagnitude), 1e308...1.7e308, -1.7e308...1.7e308]
+      as [ClosedRange<Double>?]
+    {
+      for (logX, logY) in [(false, false), (true, false), (false, true)] {
+        var looks = Looks()
+        (looks.logX, looks.logY) = (logX, logY)
+        if range.map({ $0.lowerBound > 0 }) ?? true || !logX { looks.xRange = range }
+        if range.map({ $0.lowerBound > 0 }) ?? true || !logY { looks.yRange = range }
+        let scene = try scene(specs, steps: specs[0].hasPrefix("torch") ? 45_000 : 100, stepsPerEpoch: 10, looks: looks)
+        let texts = labelBoxes(scene.nodes).map(\.text) + [scene.description]
+        #expect(!texts.contains { $0.contains("inf") || $0.contains("nan") || $0.contains("NaN") }, "\(texts)")
+      }
+    }
+  }
+
   @Test("a title or subtitle that is empty leaves no gap and no text")
   func emptyTitle() throws {
     var looks = Looks()

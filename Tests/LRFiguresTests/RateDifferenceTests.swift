@@ -55,6 +55,16 @@ struct RateDifferenceTests {
     }
   }
 
+  @Test("a difference only at the end of the run is said, but not drawn")
+  func end() throws {
+    let figure = try figure("step:size=100", "constant")
+    #expect(figure.difference.count == 1 && figure.changes[100] > 0)
+    let scene = figure.chart().scene(measuring: .fixedAdvance)
+    #expect(scene.texts.contains { $0.hasSuffix("different only at step 100, where the run is over") })
+    #expect(!scene.texts.contains { $0.contains("largest") || $0.contains("×0.1") })
+    #expect(scene.description.contains("0.1 at last, between 0.1 and 0.1. B"))
+  }
+
   @Test("the first and the largest difference are named at their points")
   func marked() throws {
     #expect(
