@@ -9,7 +9,7 @@ struct StepTable {
   /// Writes the table without ever holding its text.
   func write(to writer: inout ByteWriter) throws(Failure) {
     writer.write("step")
-    for name in names {
+    for name in columnNames(names) {
       writer.write(byte: comma)
       writer.write(text: csvField(name))
     }

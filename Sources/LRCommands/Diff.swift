@@ -96,10 +96,13 @@ struct Diff: Command {
 
   private func files(_ figure: RateDifference, _ planned: PlannedSpecs) -> FigureFiles {
     let columns = planned.plans.map(\.rates) + [figure.changes]
+    let change = "difference"
     let names = figure.seriesNames + [figure.changeLabel]
     let specs = planned.plans.map { Optional($0.spec) } + [nil]
     return FigureFiles(
-      chart: figure.chart, table: StepTable(names: figure.seriesNames + ["difference"], columns: columns),
+      chart: figure.chart,
+      table: StepTable(
+        names: columnNames(figure.seriesNames, beside: ["step", "epoch", change]) + [change], columns: columns),
       data: FigureData(
         title: figure.title, xLabel: figure.xLabel, yLabel: figure.yLabel,
         stepsPerEpoch: planned.context.stepsPerEpoch,

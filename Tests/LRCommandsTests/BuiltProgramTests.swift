@@ -77,7 +77,7 @@ struct BuiltProgramTests {
       { "$lrplot" compare step --steps 300000 --format csv -o - 2>errors; echo $? >code; } | head -1
       sleep 0.2; cat code errors
       """
-    #expect(BuiltProgram.shell(script, in: Sandbox()).output == "step,step\n141\n")
+    #expect(BuiltProgram.shell(script, in: Sandbox()).output == "step,step (schedule)\n141\n")
   }
 
   @Test("a full disk is an error, not a crash")

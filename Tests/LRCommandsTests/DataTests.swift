@@ -60,6 +60,28 @@ struct DataTests {
     #expect(Set(names).count == 3)
   }
 
+  @Test("no two columns of a table have one name, whatever the schedules are called")
+  func uniqueColumns() throws {
+    let sandbox = Sandbox()
+    func header(_ arguments: [String]) throws -> [String] {
+      let result = sandbox.run(arguments + ["--steps", "1", "-o", "t.csv", "-q"])
+      #expect(result.code < 2)
+      return try #require(sandbox.text("t.csv")).split(separator: "\n")[0].split(separator: ",").map(String.init)
+    }
+    #expect(
+      try header(["compare", "step", "exp", "cosine"]) == ["step", "step (schedule)", "exp", "cosine"])
+    #expect(
+      try header(["compare", "step", "step", "constant:label=epoch"])
+        == ["step", "step (schedule)", "step (2)", "epoch (schedule)"])
+    #expect(
+      try header(["diff", "step", "cosine:label=difference"])
+        == ["step", "step (schedule)", "difference (schedule)", "difference"])
+    #expect(columnNames(["a", "a", "step", "step (schedule)", "step"]).count == 5)
+    let names = columnNames(["a", "a", "a (2)", "step", "step (schedule)", "step", "epoch"])
+    #expect(Set(names).union(["step", "epoch"]).count == 9)
+    #expect(names[0] == "a" && names[2] == "a (2)" && names[4] == "step (schedule)")
+  }
+
   @Test("a CSV field is quoted when it must be, its quotes doubled")
   func fields() {
     #expect(csvField("cosine") == "cosine")
