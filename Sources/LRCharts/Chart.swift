@@ -1,3 +1,4 @@
+import LRCore
 import LRScene
 
 /// A figure before it is laid out: panels of marks on axes, and the words around them.
@@ -53,6 +54,8 @@ public struct Chart: Sendable {
   public var description: String
   public var language: String
   public var provenance: String?
+  /// What whoever asked for the figure should know, and what it doesn't say itself.
+  public var remarks: [Localized] = []
   /// How the figure plays; nil for one that stands still.
   public var animation: Animation?
   /// The words for "... and 12 more", given the count, in the figure's language.

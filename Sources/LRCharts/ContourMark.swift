@@ -43,7 +43,7 @@ public struct ContourMark: Mark {
   public var layer: Layer { .background }
 
   /// How far simplified lines may be off, in points: a seventh of a pixel on most screens.
-  private static let tolerance = 0.15
+  static let tolerance = 0.15
 
   public func nodes(in plot: Plot) -> [Node] {
     let window = ground.window

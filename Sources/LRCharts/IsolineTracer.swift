@@ -31,11 +31,53 @@ struct IsolineTracer {
 
   mutating func trace() -> [Isolines] {
     findPieces()
-    var next = [Int32](repeating: -1, count: 2 * (cellColumns + 1) * (cellRows + 1))
+    var next = Links(edges: 2 * (cellColumns + 1) * (cellRows + 1))
     return zip(levels, pieces).map { level, pieces in
-      for piece in pieces { next[Int(piece.from)] = piece.to }
+      for piece in pieces { next[piece.from] = piece.to }
       // Each ring takes its pieces out of `next`, which is thus clean for the next level.
       return Isolines(level: level, rings: pieces.compactMap { ring(from: $0.from, level, &next) })
+    }
+  }
+
+  /// How many pieces the boundaries of all levels have, without finding them.
+  static func pieces(of grid: ScalarGrid, _ levels: [Double]) -> Int {
+    let tracer = IsolineTracer(grid, levels)
+    var lower = [Int32](repeating: 0, count: tracer.cellColumns + 1)
+    var upper = lower
+    var pieces = 0
+    for row in 0..<tracer.cellRows {
+      swap(&lower, &upper)
+      tracer.countLevels(row + 1, into: &upper)
+      for column in 0..<tracer.cellColumns {
+        let (a, b, c, d) = (lower[column], lower[column + 1], upper[column + 1], upper[column])
+        pieces += Int(max(max(a, b), max(c, d)) - min(min(a, b), min(c, d)))
+      }
+    }
+    return pieces
+  }
+
+  /// The edge that follows each edge of a ring. A large grid has far more edges than lines: of these only those that are
+  /// crossed are held.
+  private struct Links {
+    private var all: [Int32] = []
+    private var crossed: [Int32: Int32] = [:]
+    private let isDense: Bool
+
+    init(edges: Int) {
+      isDense = edges <= 4_000_000
+      if isDense { all = [Int32](repeating: -1, count: edges) }
+    }
+
+    /// -1 where none follows.
+    subscript(edge: Int32) -> Int32 {
+      get { isDense ? all[Int(edge)] : crossed[edge] ?? -1 }
+      set {
+        if isDense {
+          all[Int(edge)] = newValue
+        } else {
+          crossed[edge] = newValue < 0 ? nil : newValue
+        }
+      }
     }
   }
 
@@ -155,14 +197,14 @@ struct IsolineTracer {
   // MARK: rings
 
   /// The ring through an edge, taken out of the links; nil if that was done before, or if it is a point or a stroke.
-  private func ring(from start: Int32, _ level: Double, _ next: inout [Int32]) -> [Isolines.Vertex]? {
-    guard next[Int(start)] >= 0 else { return nil }
+  private func ring(from start: Int32, _ level: Double, _ next: inout Links) -> [Isolines.Vertex]? {
+    guard next[start] >= 0 else { return nil }
     var ring: [Isolines.Vertex] = []
     var edge = start
     repeat {
-      let following = next[Int(edge)]
+      let following = next[edge]
       guard following >= 0 else { return nil }
-      next[Int(edge)] = -1
+      next[edge] = -1
       var vertex = crossing(Int(edge), level)
       vertex.leadsAlongBorder = following & Self.border != 0
       // A boundary that passes through nodes crosses several edges in one point.

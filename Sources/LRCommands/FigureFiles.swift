@@ -35,14 +35,22 @@ struct FigureFiles {
       let renderer = try drawn { () throws(CairoError) in try CairoRenderer(language: call.language.rawValue) }
       // Each of the two is laid out only if some format needs it.
       var scenes: [Bool: Scene] = [:]
+      var remarks: [Localized] = []
       for format in formats where pictures[format] == nil {
         let moves = playing.map { format.canPlay && (format != .svg || $0.how.playsSVG) } ?? false
-        let chart = moves ? playing?.chart ?? self.chart : self.chart
-        let scene = scenes[moves] ?? chart().scene(measuring: renderer.measurer)
-        scenes[moves] = scene
+        let scene: Scene
+        if let made = scenes[moves] {
+          scene = made
+        } else {
+          let chart = (moves ? playing?.chart ?? self.chart : self.chart)()
+          for remark in chart.remarks where !remarks.contains(remark) { remarks.append(remark) }
+          scene = chart.scene(measuring: renderer.measurer)
+          scenes[moves] = scene
+        }
         pictures[format] = try picture(of: scene, format, renderer, drawing, quiet: quiet, call)
       }
       if !quiet {
+        remarks.forEach(call.note)
         note(missing: renderer.missingGlyphs, call)
         note(dropped: renderer.droppedCharacters, call)
       }

@@ -74,7 +74,7 @@ public struct TrajectoryFigure: Sendable {
       maps = groups.map { map.panel($0.members, title: $0.title) }
     }
     // A low figure of small multiples has room for nothing else.
-    guard !isFaceted || looks.size.height >= 280 else { return chart(of: maps, arrangement: .grid) }
+    guard !isFaceted || looks.size.height >= 280 else { return chart(of: maps, arrangement: .grid, map) }
     let losses = LossCurves(self, view: map.view).panel
     let rates = RateCurves(self).panel
     let arrangement = arrangement(maps: maps.count, curves: rates == nil ? 1 : 2, isFaceted: isFaceted)
@@ -82,16 +82,18 @@ public struct TrajectoryFigure: Sendable {
     var isRow = false
     if case .sections(_, let sections) = arrangement { isRow = sections.last?.arrangement == .row }
     return chart(
-      of: maps + (isRow ? [rates, losses] : [losses, rates]).compactMap { $0 }, arrangement: arrangement)
+      of: maps + (isRow ? [rates, losses] : [losses, rates]).compactMap { $0 }, arrangement: arrangement, map)
   }
 
-  private func chart(of panels: [Panel], arrangement: Chart.Arrangement) -> Chart {
-    Chart(
+  private func chart(of panels: [Panel], arrangement: Chart.Arrangement, _ map: SurfaceMap) -> Chart {
+    var chart = Chart(
       size: looks.size, title: title, subtitle: subtitle, caption: caption, panels: panels, arrangement: arrangement,
       legend: looks.legend, paintsPage: !looks.transparent, name: title.isEmpty ? surfaceName : title,
       description: description, language: looks.language.rawValue, provenance: looks.provenance,
       animation: seconds.map { Animation(seconds: $0, hold: Self.rest, steps: steps) },
       leftOut: { [words] in words.leftOut($0) })
+    chart.remarks = [map.ground?.remark].compactMap { $0 }
+    return chart
   }
 
   /// The map beside its curves, or above them in a narrow figure.
