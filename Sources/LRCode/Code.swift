@@ -136,6 +136,9 @@ struct Source {
     let takesRate = Schedules.catalogue[proposal.call.name]?.parameters.contains { $0.name == "lr" } ?? false
     var spec = proposal.call.spec(baseRate: takesRate ? proposal.baseRate : nil)
     if proposal.every > 1 { spec = "held:of=(\(spec)),every=\(proposal.every)" }
+    var context = context
+    // The program itself says when the scheduler is stepped.
+    context.stepsSchedulersByEpoch = false
     guard let other = try? Schedules.plan(spec, in: context) else { return false }
     if proposal.hearsEarly { return agree(Array(plan.rates.dropFirst()), Array(other.rates.dropLast())) }
     return agree(plan.rates, other.rates, from: proposal.asksFirst ? 1 : 0)

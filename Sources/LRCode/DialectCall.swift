@@ -7,12 +7,30 @@ extension Source {
     guard chain.phases.count == 1, let spec = chain.phases.first, spec.name.hasPrefix(framework.rawValue + ".") else {
       return nil
     }
+    let pace = context.stepsPerSchedulerStep
+    if pace > 1, !framework.canHold(spec) || plan.metrics != nil { return nil }
     do throws(SpecError) {
-      var reader = DialectReader(framework: framework, context: context, source: chain.source)
+      var reader = DialectReader(
+        framework: framework, context: pace > 1 ? context.paced(every: pace) : context, source: chain.source)
       let call = try reader.call(spec)
-      return Proposal(call: call, baseRate: reader.baseRate ?? context.baseRate, momentum: plan.momentum?.first)
+      var proposal = Proposal(
+        call: call, baseRate: reader.baseRate ?? context.baseRate, momentum: plan.momentum?.first)
+      proposal.every = pace
+      return proposal
     } catch {
       throw .plan(.spec(error))
+    }
+  }
+}
+
+extension Framework {
+  /// Whether a program can step this schedule once in several steps: its loop is what does it, where the loop does nothing
+  /// else with it.
+  fileprivate func canHold(_ spec: Spec) -> Bool {
+    switch self {
+    case .torch: !spec.arguments.contains { ["swa_start", "before", "epoch_step"].contains($0.key) }
+    case .paddle, .transformers: true
+    case .keras, .optax, .timm: false
     }
   }
 }

@@ -106,7 +106,8 @@ extension ProgramRun {
     if every > 1 {
       let said = say(
         "every \(every) steps, as at the end of an epoch: sets the next rate", zh: "每 \(every) 步一次，如同每轮结束时：设定下一步的学习率")
-      return ["if (step + 1) % \(every) == 0:", "    \(call)  # \(said)"]
+      let end = ends ? " and step < \(count - 1)" : ""
+      return ["if (step + 1) % \(every) == 0\(end):", "    \(call)  # \(said)"]
     }
     let said = say(
       "once per step, after optimizer.step(): sets the next rate", zh: "每步一次，在 optimizer.step() 之后：设定下一步的学习率")

@@ -18,7 +18,9 @@ struct ConfigOptions: ParsableArguments {
     _ specs: [String], _ time: TimeOptions, in terminal: Terminal
   ) throws(Failure) -> ScheduleSources {
     guard !files.isEmpty else {
-      return ScheduleSources(specs.map { ScheduleSource(spec: $0) }, context: try time.context())
+      var sources = ScheduleSources(specs.map { ScheduleSource(spec: $0) }, context: try time.context())
+      sources.statesPace = time.schedulerSteps != nil
+      return sources
     }
     let stated = try time.stated()
     if stated.steps != nil { _ = try time.context() }
@@ -27,7 +29,10 @@ struct ConfigOptions: ParsableArguments {
     }
     var described: [ScheduleSource] = []
     for file in files { described.append(try source(file, stated, in: terminal)) }
-    return try ScheduleSources(specs: specs, described: described, stated)
+    var sources = try ScheduleSources(specs: specs, described: described, stated)
+    try time.pace(&sources.context)
+    sources.statesPace = time.schedulerSteps != nil
+    return sources
   }
 
   private func source(_ shown: String, _ stated: StatedRun, in terminal: Terminal) throws(Failure) -> ScheduleSource {
@@ -74,6 +79,8 @@ struct ScheduleSource {
   func plan(in context: RunContext, stepped stepping: Stepping? = nil) throws(Failure) -> RatePlan {
     var context = context
     if let steps { context.steps = min(steps, context.steps) }
+    // A file says by itself when its scheduler is stepped.
+    if file != nil { context.stepsSchedulersByEpoch = false }
     do throws(PlanError) {
       var plan = try Schedules.plan(spec, in: context, stepped: stepping)
       if let shortName { plan.label = shortName }

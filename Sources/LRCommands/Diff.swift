@@ -64,7 +64,11 @@ struct Diff: Command {
     let difference = PlanDifference(plans.0, plans.1, tolerance: tolerance)
     let figure = RateDifference(
       plans.0, plans.1, difference: difference, stepsPerEpoch: planned.context.stepsPerEpoch, looks: looks)
-    if !output.quiet, let note = planned.metricNote { call.note(note) }
+    if !output.quiet {
+      for note in [planned.metricNote].compactMap({ $0 }) + planned.paceNotes(naming: figure.seriesNames) {
+        call.note(note)
+      }
+    }
     let report = DifferenceReport(
       difference: difference, plans: [plans.0, plans.1], names: figure.seriesNames, context: planned.context)
     if draws {

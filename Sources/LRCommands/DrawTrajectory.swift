@@ -71,6 +71,14 @@ struct DrawTrajectory: Command {
     if !output.quiet { descents.notes.forEach(call.note) }
     let paths = try descents.paths()
     if !output.quiet, tuning == nil, let note = Self.divergence(of: paths) { call.note(note) }
+    if !output.quiet {
+      let pace = SchedulerPaceNotes(context: context, isStated: time.schedulerSteps != nil)
+      let curves = zip(descents.runs, paths).compactMap { run, path in
+        run.schedule.map { (name: path.name, chain: $0, rates: path.rates) }
+      }
+      // Where no optimizer has a schedule, there is nothing to step.
+      if !curves.isEmpty || time.schedulerSteps != nil { pace.notes(on: curves).forEach(call.note) }
+    }
     var figure = TrajectoryFigure(
       surfaceName: descents.surfaceName, formula: descents.formula, surface: descents.surface, trajectories: paths,
       looks: looks)

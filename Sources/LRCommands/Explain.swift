@@ -63,7 +63,8 @@ struct Explain: Command {
         values.append(value(spec, phases, subject, language))
         pages.append(
           ExplanationPage(
-            spec: spec, phases: phases, subject: subject, context: context, language: language,
+            spec: spec, phases: phases, subject: subject, context: context,
+            pace: SchedulerPaceNotes(context: context, isStated: time.schedulerSteps != nil), language: language,
             terminal: terminal
           ).text)
       case .optimizers:

@@ -7,6 +7,7 @@ struct ExplanationPage {
   let phases: [ExplainedPhase]
   let subject: ExplainedSubject
   let context: RunContext
+  let pace: SchedulerPaceNotes
   let language: Language
   let terminal: Terminal
 
@@ -35,6 +36,9 @@ struct ExplanationPage {
         Localized(
           "It listens to a metric. This one is made up: it falls until step \(last), then stays; --metrics FILE takes yours.",
           zh: "它根据指标调整学习率。此处的指标是虚构的：到第 \(last) 步为止下降，其后不变；可用 --metrics FILE 给出实际记录。"))
+    }
+    if let chain = try? SpecParser.chain(subject.spec), let rates = subject.rates {
+      for note in pace.notes(on: [(subject.label, chain, rates)]) { say(note) }
     }
     if let ending = subject.ending { say(ending.message(about: subject.label)) }
     for remark in subject.remarks { say(remark) }

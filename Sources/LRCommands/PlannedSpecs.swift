@@ -13,12 +13,16 @@ struct PlannedSpecs {
   /// Whether the file of metrics has more values than the run needs.
   private let metricGoesOn: Bool
   private let sourceNotes: [Localized]
+  private let pace: SchedulerPaceNotes
+  /// Whether each schedule was typed, and not read from a file.
+  private let isTyped: [Bool]
 
   /// All rates together: 8 bytes each.
   static let maximumValues = 400_000_000
 
   init(_ specs: [String], _ time: TimeOptions, _ metric: MetricOptions, in terminal: Terminal) throws(Failure) {
-    let sources = ScheduleSources(specs.map { ScheduleSource(spec: $0) }, context: try time.context())
+    var sources = ScheduleSources(specs.map { ScheduleSource(spec: $0) }, context: try time.context())
+    sources.statesPace = time.schedulerSteps != nil
     try self.init(sources, metric, in: terminal)
   }
 
@@ -29,12 +33,20 @@ struct PlannedSpecs {
     chains = try sources.all.map { source throws(Failure) in try source.chain() }
     names = zip(sources.all, chains).map { $0.name(of: $1) }
     try Self.refuseTooMany(chains.count, context.steps, stepping)
-    let metrics = try metric.values(for: context.steps, in: terminal)
+    let metrics = try metric.values(
+      for: Self.metricsNeeded(context) - (context.stepsPerSchedulerStep > 1 ? 1 : 0), in: terminal)
     context.metrics = metrics?.values
     metricGoesOn = metrics?.goesOn ?? false
     self.context = context
     self.stepping = stepping
     sourceNotes = sources.notes
+    pace = SchedulerPaceNotes(context: context, isStated: sources.statesPace)
+    isTyped = sources.all.map { $0.file == nil }
+    if let stepping, stepping.factor > 1, context.stepsPerSchedulerStep > 1 {
+      throw Failure(
+        usage: "--stepped-by and --scheduler-steps epoch exclude each other: both say when schedulers are stepped",
+        zh: "--stepped-by 与 --scheduler-steps epoch 不能同用：两者都规定调度器何时步进")
+    }
     plans = []
     for source in sources.all {
       if let stepping, stepping.factor > 1 {
@@ -59,7 +71,23 @@ struct PlannedSpecs {
 
   /// Remarks on what the rates alone don't say.
   func notes(naming names: [String]) -> [Localized] {
-    sourceNotes + [metricNote, meantNote].compactMap { $0 } + endingNotes(naming: names) + remarks
+    sourceNotes + [metricNote, meantNote].compactMap { $0 } + paceNotes(naming: names) + endingNotes(naming: names)
+      + remarks
+  }
+
+  /// Curves that are over at once, as those of schedulers are that count epochs and are stepped with every update.
+  func paceNotes(naming names: [String]) -> [Localized] {
+    guard plans.count == chains.count else { return [] }
+    return pace.notes(
+      // Of those that listen to a metric that ends early, the note about that says what to do.
+      on: plans.indices.filter { isTyped[$0] && !(plans[$0].metrics != nil && metricNote != nil) }
+        .map { (names[$0], chains[$0], plans[$0].rates) })
+  }
+
+  /// Values of a metric, one for each step of the schedulers.
+  private static func metricsNeeded(_ context: RunContext) -> Int {
+    let stride = context.stepsPerSchedulerStep
+    return (context.steps + stride - 1) / stride
   }
 
   /// Metrics that are heard by none, or end before the run does.
@@ -68,15 +96,26 @@ struct PlannedSpecs {
     if plans.allSatisfy({ $0.metrics == nil }) {
       return Localized("none of these schedules listens to --metrics", zh: "这些调度都不使用 --metrics 中的数值")
     }
+    let stride = context.stepsPerSchedulerStep
+    let needed = Self.metricsNeeded(context)
     if metricGoesOn {
-      return Localized(
-        "--metrics goes on after the \(context.steps + 1) values that \(context.steps) steps need; the rest is not read",
-        zh: "--metrics 的数值多于 \(context.steps) 步所需的 \(context.steps + 1) 个，其余未读取")
+      return stride > 1
+        ? Localized(
+          "--metrics goes on after the \(needed) values that \(needed) epochs need; the rest is not read",
+          zh: "--metrics 的数值多于 \(needed) 轮所需的 \(needed) 个，其余未读取")
+        : Localized(
+          "--metrics goes on after the \(needed + 1) values that \(needed) steps need; the rest is not read",
+          zh: "--metrics 的数值多于 \(needed) 步所需的 \(needed + 1) 个，其余未读取")
     }
-    guard metrics.count < context.steps else { return nil }
+    guard metrics.count < needed else { return nil }
+    if stride > 1 {
+      return Localized(
+        "--metrics ends after \(metrics.count) of \(needed) epochs; a rate that listens stays as it is from there",
+        zh: "--metrics 只有 \(metrics.count) 个值，而训练有 \(needed) 轮；其后根据指标调整的学习率保持不变")
+    }
     return Localized(
       "--metrics ends after \(metrics.count) of \(context.steps) steps; a rate that listens stays as it is from there",
-      zh: "--metrics 只有 \(metrics.count) 个值，而训练有 \(context.steps) 步；其后根据指标调整的学习率保持不变")
+      zh: "--metrics 只有 \(metrics.count) 个值，而训练有 \(context.steps) 步；其后根据指标调整的学习率保持不变") + pace.metricsHint
   }
 
   /// A stepping that changes nothing leaves nothing to compare.

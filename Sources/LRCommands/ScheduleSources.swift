@@ -7,6 +7,8 @@ struct ScheduleSources {
   var context: RunContext
   /// What was read, assumed and left out.
   var notes: [Localized] = []
+  /// Whether the command line says how often schedulers are stepped.
+  var statesPace = false
 
   init(_ sources: [ScheduleSource], context: RunContext) {
     all = sources

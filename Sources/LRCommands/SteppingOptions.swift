@@ -31,6 +31,11 @@ struct SteppingOptions: ParsableArguments {
 
   /// How the scheduler is stepped; nil where nothing was said.
   func stepping() throws(Failure) -> Stepping? {
+    if steppedBy == "epoch" {
+      throw Failure(
+        usage: "--stepped-by has no epoch: --scheduler-steps epoch steps the schedulers of frameworks once per epoch",
+        zh: "--stepped-by 没有 epoch：--scheduler-steps epoch 使框架的调度器每轮步进一次")
+    }
     let unit = try choice(steppedBy, "--stepped-by", Stepping.Unit.self)
     let accumulation = try wholeNumber(accumulate, "--accumulate", 1...Self.maximum)
     let devices = try wholeNumber(devices, "--devices", 1...Self.maximum)

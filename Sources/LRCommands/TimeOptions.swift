@@ -13,13 +13,27 @@ struct TimeOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: helpText(
-      "Epochs of the run, with --steps-per-epoch; x is then in epochs.", zh: "总轮数，与 --steps-per-epoch 同用；横轴以轮计",
+      "Epochs of the run; x is then in epochs.", zh: "总轮数；横轴以轮计",
       value: "e"))
   var epochs: String?
 
   @Option(
-    parsing: .unconditional, help: helpText("Steps in an epoch, with --epochs.", zh: "每轮步数，与 --epochs 同用", value: "s"))
+    parsing: .unconditional,
+    help: helpText("Steps in an epoch, with --epochs (default: 1).", zh: "每轮步数，与 --epochs 同用（默认 1）", value: "s"))
   var stepsPerEpoch: String?
+
+  /// How often schedulers are stepped.
+  enum SchedulerSteps: String, CaseIterable {
+    case step, epoch
+  }
+
+  @Option(
+    parsing: .unconditional,
+    help: helpText(
+      "Step the schedulers of frameworks once per step or per epoch (default: step). With epoch, --metrics has one value per epoch.",
+      zh: "框架调度器每步或每轮步进一次（默认 step）", value: "u"),
+    completion: .list(SchedulerSteps.allCases.map(\.rawValue)))
+  var schedulerSteps: String?
 
   @Option(
     parsing: .unconditional,
@@ -51,7 +65,10 @@ struct TimeOptions: ParsableArguments {
     case (nil, let epochs?, let stepsPerEpoch?):
       context.steps = try Self.product(epochs, stepsPerEpoch)
       context.stepsPerEpoch = stepsPerEpoch
-    case (nil, _?, nil): throw Self.needsStepsPerEpoch
+    case (nil, let epochs?, nil):
+      // One step is an epoch.
+      context.steps = epochs
+      context.stepsPerEpoch = 1
     case (nil, nil, _?):
       throw Failure(
         usage: "--steps-per-epoch needs --epochs: how many epochs the run has",
@@ -62,7 +79,19 @@ struct TimeOptions: ParsableArguments {
         usage: "--steps and \(other) both say how long the run is: give --steps, or --epochs with --steps-per-epoch",
         zh: "--steps 与 \(other) 都规定了训练长度：请只用 --steps，或只用 --epochs 加 --steps-per-epoch")
     }
+    try pace(&context)
     return context
+  }
+
+  /// Steps schedulers as `--scheduler-steps` says, if it is given.
+  func pace(_ context: inout RunContext) throws(Failure) {
+    guard try choice(schedulerSteps, "--scheduler-steps", SchedulerSteps.self) == .epoch else { return }
+    guard context.stepsPerEpoch != nil else {
+      throw Failure(
+        usage: "--scheduler-steps epoch needs the length of an epoch: give --epochs E --steps-per-epoch S",
+        zh: "--scheduler-steps epoch 需要每轮的步数：请给出 --epochs E 与 --steps-per-epoch S")
+    }
+    context.stepsSchedulersByEpoch = true
   }
 
   /// The steps of so many epochs.

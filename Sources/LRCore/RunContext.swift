@@ -13,6 +13,9 @@ public struct RunContext: Sendable, Hashable {
   public var metrics: [Double]?
   /// Steps of the whole run where `steps` is only a phase of it: `5%` is a part of these.
   public var runSteps: Int?
+  /// Whether the schedulers of frameworks are stepped once an epoch, and a metric is measured as often; otherwise once a
+  /// step. Without `stepsPerEpoch` it says nothing.
+  public var stepsSchedulersByEpoch = false
   /// The last step that is asked for, where that lies beyond `steps`: what happens there has to be known as well.
   public var reach: Int?
 
@@ -33,6 +36,21 @@ public struct RunContext: Sendable, Hashable {
     phase.steps = steps
     phase.runSteps = runSteps ?? self.steps
     return phase
+  }
+
+  /// Steps of the run for one of a framework's scheduler, and for one value of the metric.
+  public var stepsPerSchedulerStep: Int { stepsSchedulersByEpoch ? max(1, stepsPerEpoch ?? 1) : 1 }
+
+  /// The same run for a scheduler that is stepped once in `steps` steps: its steps are epochs.
+  public func paced(every steps: Int) -> RunContext {
+    func count(_ value: Int) -> Int { (value + steps - 1) / steps }
+    var context = self
+    context.steps = max(1, count(self.steps))
+    context.runSteps = runSteps.map { max(1, count($0)) }
+    context.reach = reach.map(count)
+    context.stepsPerEpoch = 1
+    context.stepsSchedulersByEpoch = false
+    return context
   }
 
   /// The last step that is asked for. A phase may be meant to last longer than the run; then it is the run's.

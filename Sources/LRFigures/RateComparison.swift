@@ -67,7 +67,8 @@ public struct RateComparison: Sendable {
     } else {
       time = words(Localized("\(countLabel(steps)) steps", zh: "\(countLabel(steps)) 步"))
     }
-    return time + (base ?? "")
+    let isPaced = plans.contains { $0.stepsPerSchedulerStep > 1 }
+    return time + (base ?? "") + (isPaced ? words.stepsByEpoch : "")
   }
 
   /// The caption given, and what no curve can show: where a framework would stop with an error.
@@ -161,13 +162,22 @@ public struct RateComparison: Sendable {
   }
 
   private func metricPanel() -> [Panel] {
-    guard let metrics = plans.compactMap(\.metrics).first, !metrics.isEmpty else { return [] }
+    guard let plan = plans.first(where: { $0.metrics != nil }), let metrics = plan.metrics, !metrics.isEmpty else {
+      return []
+    }
     let theme = Theme.standard
-    let shown = Array(metrics.prefix(steps + 1))
+    let stride = plan.stepsPerMetric
+    // An epoch's value is known at its end.
+    let shown = Array(metrics.prefix(stride > 1 ? (steps + stride - 1) / stride : steps + 1))
+    let places = Series.Positions.even(
+      start: stride > 1 ? time.position(stride) : 0, stride: time.position(stride))
     return [
       Panel(
         x: xAxis, y: Axis(RichText(words.metric), room: (0.08, 0.08)),
-        marks: [LineMark(series(shown, name: words.metric), stroke: Stroke(theme.muted, width: 1.4, join: .round))],
+        marks: [
+          LineMark(
+            Series(name: words.metric, x: places, y: shown), stroke: Stroke(theme.muted, width: 1.4, join: .round))
+        ],
         weight: 0.5)
     ]
   }

@@ -38,6 +38,11 @@ struct Words {
   /// Beside the point at which a schedule that is stepped too often has come to its end.
   func end(_ step: Int) -> String { self(Localized("end, at step \(step)", zh: "第 \(step) 步到终点")) }
 
+  /// After the length of the run.
+  var stepsByEpoch: String {
+    self(Localized(" · schedulers stepped once per epoch", zh: " · 调度器每轮步进一次"))
+  }
+
   /// Between the items of a list.
   var list: String { self(Localized(", ", zh: "，")) }
 

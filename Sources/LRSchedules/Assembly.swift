@@ -89,17 +89,23 @@ private struct Phase {
   var length: Int?
   /// Made on the whole run, when that told its length.
   private var made: AnySchedule?
+  /// Steps of the run for one of its own: more than one of a framework's scheduler that is stepped once an epoch.
+  private let pace: Int
 
   init(_ spec: Spec, of chain: Chain, in context: RunContext) throws(SpecError) {
     self.spec = spec
     entry = try Schedules.catalogue.entry(for: spec, in: chain.source)
+    pace = entry.origin == nil ? 1 : context.stepsPerSchedulerStep
     arguments = try Arguments(
-      spec, parameters: entry.parameters, ignoring: entry.ignored, context: context, source: chain.source)
+      spec, parameters: entry.parameters, ignoring: entry.ignored,
+      context: pace > 1 ? context.paced(every: pace) : context, source: chain.source)
     if declares("for"), let length = try arguments.optionalInteger("for") {
-      self.length = length
+      // No run is longer than these.
+      let (steps, overflow) = length.multipliedReportingOverflow(by: pace)
+      self.length = overflow ? 1_000_000_000_000_000 : min(steps, 1_000_000_000_000_000)
     } else if chain.phases.count > 1, !entry.nests {
       var probe = arguments
-      let schedule = try entry.build(&probe)
+      let schedule = try entry.build(&probe).paced(every: pace)
       if let duration = schedule.duration {
         length = duration
         made = schedule
@@ -109,11 +115,11 @@ private struct Phase {
 
   func build(in context: RunContext) throws(SpecError) -> AnySchedule {
     if let made { return made }
+    let run = context.phase(steps: length ?? context.steps)
     var phase = try Arguments(
       spec, parameters: entry.parameters, ignoring: entry.ignored,
-      context: context.phase(steps: length ?? context.steps),
-      source: arguments.source)
-    return try entry.build(&phase)
+      context: pace > 1 ? run.paced(every: pace) : run, source: arguments.source)
+    return try entry.build(&phase).paced(every: pace)
   }
 
   func baseRate() throws(SpecError) -> Double {

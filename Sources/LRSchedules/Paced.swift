@@ -16,7 +16,7 @@ struct Paced: Schedule {
   }
 
   var isReplayed: Bool { inner.isReplayed }
-
+  var ownBaseRate: Double? { inner.ownBaseRate }
   var duration: Int? { inner.duration.map { pace.step(reaching: $0) ?? .max } }
 
   func rates(count: Int) -> [Double] {
@@ -44,6 +44,42 @@ struct Paced: Schedule {
     guard let ending = inner.ending, let beyond = pace.step(reaching: ending.lastStep + 1) else { return nil }
     return Ending(lastStep: beyond - 1, cause: ending.cause)
   }
+}
+
+extension AnySchedule {
+  /// The same, stepped once in `every` steps of the run.
+  func paced(every: Int) -> AnySchedule {
+    guard every > 1 else { return self }
+    return switch self {
+    case .fixed(let schedule): .fixed(Paced(inner: schedule, pace: Pace(times: 1, every: every)))
+    case .listening(let listener): .listening(PacedFeedback(inner: listener, every: every))
+    }
+  }
+}
+
+/// A schedule that listens to a metric and is stepped once in `every` steps: it hears the metric of each last one.
+struct PacedFeedback: FeedbackSchedule {
+  private var inner: any FeedbackSchedule
+  private let every: Int
+  /// Of the run, since the phase began.
+  private var step = 0
+
+  init(inner: any FeedbackSchedule, every: Int) {
+    self.inner = inner
+    self.every = every
+  }
+
+  var rate: Double { inner.rate }
+  mutating func begin(metric: Double?) {
+    if step % every == 0 { inner.begin(metric: metric) }
+  }
+
+  mutating func advance(metric: Double?) {
+    step += 1
+    if step % every == 0 { inner.advance(metric: metric) }
+  }
+
+  var outline: Outline { Pace(times: 1, every: every).outline(inner.outline, until: .max) }
 }
 
 /// How a schedule's steps follow from the run's.

@@ -13,6 +13,10 @@ public struct RatePlan: Sendable {
   public var outline: Outline
   /// What the schedule listened to.
   public var metrics: [Double]?
+  /// Steps for one of a framework's scheduler that the spec names.
+  public var stepsPerSchedulerStep = 1
+  /// Steps for one value of the metric.
+  public var stepsPerMetric = 1
   /// `lr=`, or `--lr`; of a chain the largest.
   public var baseRate: Double
   /// Where the framework would stop with an error or the rule has no finite rate any more; the rates after it are NaN.
@@ -107,7 +111,8 @@ public enum PlanError: Error, Sendable, Hashable {
 extension Schedules {
   /// Parses a spec, builds its schedule and evaluates steps 0...`context.steps`.
   ///
-  /// A listening schedule is fed `context.metrics`: value t ends step t. Past the last value it keeps its rate.
+  /// A listening schedule is fed `context.metrics`: value t ends step t, or epoch t where schedulers are stepped once an
+  /// epoch. Past the last value it keeps its rate.
   ///
   /// - Parameter stepping: when the scheduler is stepped, if not once a step. The schedule itself stays one of
   ///   `context.steps` steps; what it does beyond them is what its rule says.
@@ -139,6 +144,7 @@ extension Schedules {
     var plan = RatePlan(
       label: assembly.label ?? shortened(spec), spec: spec, rates: [], baseRate: assembly.baseRate)
     plan.remarks = remarks
+    if namesFramework(chain) { plan.stepsPerSchedulerStep = context.stepsPerSchedulerStep }
     switch assembly.schedule {
     case .fixed(var schedule):
       plan.stepping = stepping
@@ -163,7 +169,8 @@ extension Schedules {
       guard let metrics = context.metrics else {
         throw .spec(noMetrics(spec, at: assembly.listener ?? 0..<spec.count))
       }
-      (plan.rates, plan.outline) = replay(listener, metrics, through: context.steps)
+      plan.stepsPerMetric = context.stepsPerSchedulerStep
+      (plan.rates, plan.outline) = replay(listener, metrics, each: plan.stepsPerMetric, through: context.steps)
       plan.metrics = metrics
       plan.end(at: listener.ending)
     }
@@ -172,12 +179,12 @@ extension Schedules {
   }
 
   private static func replay(
-    _ listener: some FeedbackSchedule, _ metrics: [Double], through steps: Int
+    _ listener: some FeedbackSchedule, _ metrics: [Double], each stride: Int, through steps: Int
   ) -> ([Double], Outline) {
     var listener = listener
     let rates = [Double](unsafeUninitializedCapacity: steps + 1) { buffer, initialized in
       for step in 0...steps {
-        let metric = step < metrics.count ? metrics[step] : nil
+        let metric = step / stride < metrics.count ? metrics[step / stride] : nil
         listener.begin(metric: metric)
         buffer.initializeElement(at: step, to: listener.rate)
         if step < steps { listener.advance(metric: metric) }

@@ -33,7 +33,6 @@ struct WrongUsage: Sendable, CustomTestStringConvertible {
     .init("compare cosine --steps -5", says: "--steps is from 1 to 100000000, not -5"),
     .init("compare cosine --steps 1e9", says: "--steps is from 1 to 100000000, not 1e9"),
     .init("compare cosine step exp constant cosine --steps 1e8", says: "more than 400000000 values"),
-    .init("compare cosine --epochs 5", says: "--epochs needs --steps-per-epoch"),
     .init("compare cosine --steps-per-epoch 5", says: "--steps-per-epoch needs --epochs"),
     .init("compare cosine --steps 5 --epochs 5", says: "--steps and --epochs both"),
     .init("compare cosine --steps 5 --steps-per-epoch 5", says: "--steps and --steps-per-epoch both"),
