@@ -14,7 +14,7 @@ LRPLOT      := .build/release/lrplot
 # On Linux the Swift runtime goes into the binary: one file, half the start-up time. macOS brings its own.
 STATIC      := $(if $(filter Darwin,$(shell uname -s)),,--static-swift-stdlib)
 SWIFT_CODE  := Package.swift Sources Tests Benchmarks
-SHELL_CODE  := scripts/install-dependencies scripts/generate-docs scripts/draw-figures scripts/draw-gallery .ci/run
+SHELL_CODE  := scripts/install-dependencies scripts/generate-docs scripts/draw-figures scripts/draw-gallery scripts/check-readme .ci/run
 
 # The shell takes these from its environment, so that blanks and quotes in a path mean nothing to it. Not every shell
 # expands the ~ of PREFIX=~/.local.
