@@ -41,7 +41,7 @@ struct ExplainedSubject {
     }
     var context = context
     isMadeUp = try Self.listens(spec, in: context) && context.metrics == nil
-    if isMadeUp { context.metrics = Self.madeUpLoss(context.steps) }
+    if isMadeUp { context.metrics = Self.madeUpLoss(context.steps / context.stepsPerSchedulerStep) }
     let plan = try Schedules.plan(spec, in: context)
     (label, ending, remarks) = (plan.label, plan.ending, plan.remarks)
     rates = plan.rates
