@@ -57,7 +57,11 @@ private func quotedParts(_ text: String) -> [String] {
         let next = inside.index(after: index)
         return next == inside.endIndex || " ,.:?;".contains(inside[next])
       })
-    else { break }
+    else {
+      // The line broke within what was quoted.
+      parts.append(String(inside))
+      break
+    }
     parts.append(String(inside[..<close]))
     rest = inside[inside.index(after: close)...]
   }
