@@ -23,7 +23,7 @@ public struct RateSketch: Sendable {
 }
 
 extension Schedules {
-  /// The rates of steps 0...`context.steps` in `count` parts of the run.
+  /// The rates of the updates 0 ..< `context.steps` in `count` parts of the run.
   ///
   /// - Returns: nil for a schedule whose rates follow from one another or from a metric.
   /// - Throws: `.spec` if the spec is wrong, `.data` if the rate of step 0 isn't finite.
