@@ -21,7 +21,7 @@ struct ExplainedSubject {
   /// Steps of a run that is evaluated whole.
   static let longest = 1_000_000
   /// Steps of a run whose rates follow from one another, so that all must be evaluated.
-  static let longestReplayed = 10_000_000
+  static let longestReplayed = 2_000_000
 
   /// - Parameter columns: of the picture.
   /// - Throws: `PlanError` if the spec can't be evaluated over the run.
