@@ -71,6 +71,7 @@ struct DrawTrajectory: Command {
     if !output.quiet { descents.notes.forEach(call.note) }
     let paths = try descents.paths()
     if !output.quiet, tuning == nil, let note = Self.divergence(of: paths) { call.note(note) }
+    if !output.quiet { paths.compactMap(\.stop).prefix(4).forEach(call.note) }
     if !output.quiet {
       let pace = SchedulerPaceNotes(context: context, isStated: time.schedulerSteps != nil)
       let curves = zip(descents.runs, paths).compactMap { run, path in

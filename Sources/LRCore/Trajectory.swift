@@ -12,6 +12,8 @@ public struct Trajectory: Sendable, Hashable {
   public var divergedAt: Int?
   /// Whether the path ended where the loss isn't defined, instead of growing without bound.
   public var leftDomain = false
+  /// Why the path ends before the run does, where nothing diverged: its schedule has no learning rate from there on.
+  public var stop: Localized?
   /// Which of the optimizer's points these are, where it has several.
   public var point: Localized?
 

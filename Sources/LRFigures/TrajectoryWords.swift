@@ -55,6 +55,7 @@ extension TrajectoryFigure {
       }
       if !specs.isEmpty { lines.append(specs.joined(separator: " · ")) }
       lines += pointWords.map { words($0) }
+      lines += trajectories.compactMap(\.stop).map { words($0) }
       if let tuning { lines.append(words(tuning.words)) }
     }
     return lines.isEmpty ? nil : lines.joined(separator: "\n")

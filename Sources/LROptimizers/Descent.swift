@@ -59,6 +59,7 @@ public struct Descent: Sendable {
     case .undefined(let step):
       path.divergedAt = step
       path.leftDomain = true
+    case .stopped(let ending): path.stop = ending.message(about: name)
     }
     return path
   }
@@ -70,6 +71,8 @@ public struct Descent: Sendable {
     case infinite(step: Int)
     /// The loss is no number at a place that is one.
     case undefined(step: Int)
+    /// The schedule has no learning rate for the next update.
+    case stopped(Ending)
   }
 
   /// Goes the way step by step.
@@ -90,9 +93,14 @@ public struct Descent: Sendable {
     var loss = surface.value(start.x, isCurve ? 0 : start.y)
     guard start.x.isFinite, start.y.isFinite, loss.isFinite else { return .infinite(step: 0) }
     visit(start.x, isCurve ? loss : start.y, loss, nil)
+    let ending = fixed?.ending
     for step in 0..<steps {
+      if let ending, step > ending.lastStep { return .stopped(ending) }
       listener?.begin(metric: loss)
       let rate = fixed?.rate(at: step) ?? listener?.rate ?? recipe.rate
+      guard rate.isFinite else {
+        return .stopped(Ending(lastStep: step - 1, cause: .notFinite(isInfinite: rate.isInfinite)))
+      }
       if let momentum = fixed?.momentum(at: step) { optimizer.setMomentum(momentum) }
       if let noise { landscape.tilt(noise.vector(at: step), at: parameters[0].values) }
       optimizer.step(&parameters, on: objective, rate: rate)

@@ -95,8 +95,16 @@ private struct Score: Hashable {
       count += 1
       sum += (loss - sum) / Double(count)
     }
-    guard case .arrived = fate, last.isFinite else { return nil }
-    (result, mean) = (last, sum)
+    switch fate {
+    case .arrived where last.isFinite: (result, mean) = (last, sum)
+    case .stopped(let ending) where ending.lastStep >= 0:
+      // A schedule that ends before the run does ends it at every rate.
+      var shorter = descent
+      shorter.steps = ending.lastStep + 1
+      guard let score = Score(shorter) else { return nil }
+      self = score
+    default: return nil
+    }
   }
 
   func beats(_ other: Score) -> Bool {

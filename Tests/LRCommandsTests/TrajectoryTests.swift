@@ -111,6 +111,22 @@ struct TrajectoryTests {
     #expect(!words.contains("drawn at the fast"))
   }
 
+  @Test("a path ends where its schedule has no rate any more, and a note says why")
+  func stops() throws {
+    let result = Sandbox().run(
+      "trajectory", "himmelblau", "adam@torch.OneCycleLR:max_lr=0.1,total_steps=50", "adam@formula:rate=sqrt(30-t)",
+      "--format", "csv", "-o", "-")
+    #expect(result.code == 0)
+    let rows = result.lines
+    // Steps 0 to 51 (PyTorch takes one step more than total_steps) and 0 to 31.
+    #expect(rows.count { $0.hasPrefix("adam@torch.OneCycleLR,") } == 52)
+    #expect(rows.count { $0.hasPrefix("adam@formula,") } == 32)
+    #expect(!rows.contains { $0.contains("nan") || $0.contains("inf") })
+    #expect(result.errors.contains("adam@torch.OneCycleLR stops with an error after step 50"))
+    #expect(result.errors.contains("adam@formula is drawn until step 30"))
+    #expect(!result.errors.contains("infinite"))
+  }
+
   @Test("arguments without effect are noted, once each, also of the schedule's optimizer in brackets")
   func ignored() {
     let run = Sandbox().run(
