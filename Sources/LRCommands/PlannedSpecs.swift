@@ -81,7 +81,8 @@ struct PlannedSpecs {
     return pace.notes(
       // Of those that listen to a metric that ends early, the note about that says what to do.
       on: plans.indices.filter { isTyped[$0] && !(plans[$0].metrics != nil && metricNote != nil) }
-        .map { (names[$0], chains[$0], plans[$0].rates) })
+        .map { (names[$0], chains[$0], plans[$0].rates) },
+      among: chains)
   }
 
   /// Values of a metric, one for each step of the schedulers.

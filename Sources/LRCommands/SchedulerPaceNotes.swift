@@ -7,10 +7,12 @@ struct SchedulerPaceNotes {
   /// Whether the command line says it, so that it is known.
   let isStated: Bool
 
-  /// - Parameter curves: a name, the chain that made it, and its rates.
-  func notes(on curves: [(name: String, chain: Chain, rates: [Double])]) -> [Localized] {
+  /// - Parameters:
+  ///   - curves: a name, the chain that made it, and its rates.
+  ///   - chains: all of the figure, where the curves are only some of them.
+  func notes(on curves: [(name: String, chain: Chain, rates: [Double])], among chains: [Chain]? = nil) -> [Localized] {
     if context.stepsPerSchedulerStep > 1 {
-      guard !curves.contains(where: { Schedules.namesFramework($0.chain) }) else { return [] }
+      guard !(chains ?? curves.map(\.chain)).contains(where: Schedules.namesStepped) else { return [] }
       return [
         Localized(
           "--scheduler-steps epoch changes no rates: it is about the schedules of frameworks, such as torch.StepLR",
@@ -19,7 +21,7 @@ struct SchedulerPaceNotes {
     }
     guard !isStated, let stepsPerEpoch = context.stepsPerEpoch, stepsPerEpoch > 1 else { return [] }
     let early = curves.compactMap { curve -> (name: String, step: Int)? in
-      guard Schedules.namesFramework(curve.chain) else { return nil }
+      guard Schedules.namesStepped(curve.chain) else { return nil }
       return Schedules.isOverEarly(curve.rates).map { (curve.name, $0) }
     }
     guard let first = early.first else { return [] }

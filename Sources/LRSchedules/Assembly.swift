@@ -89,13 +89,13 @@ private struct Phase {
   var length: Int?
   /// Made on the whole run, when that told its length.
   private var made: AnySchedule?
-  /// Steps of the run for one of its own: more than one of a framework's scheduler that is stepped once an epoch.
+  /// Steps of the run for one of its own: more than one of a scheduler that is stepped once per epoch.
   private let pace: Int
 
   init(_ spec: Spec, of chain: Chain, in context: RunContext) throws(SpecError) {
     self.spec = spec
     entry = try Schedules.catalogue.entry(for: spec, in: chain.source)
-    pace = entry.origin == nil ? 1 : context.stepsPerSchedulerStep
+    pace = Schedules.isStepped(entry) ? context.stepsPerSchedulerStep : 1
     arguments = try Arguments(
       spec, parameters: entry.parameters, ignoring: entry.ignored,
       context: pace > 1 ? context.paced(every: pace) : context, source: chain.source)

@@ -144,7 +144,7 @@ extension Schedules {
     var plan = RatePlan(
       label: assembly.label ?? shortened(spec), spec: spec, rates: [], baseRate: assembly.baseRate)
     plan.remarks = remarks
-    if namesFramework(chain) { plan.stepsPerSchedulerStep = context.stepsPerSchedulerStep }
+    if namesStepped(chain) { plan.stepsPerSchedulerStep = context.stepsPerSchedulerStep }
     switch assembly.schedule {
     case .fixed(var schedule):
       plan.stepping = stepping

@@ -2,17 +2,23 @@ import LRCore
 
 /// How often the schedulers of frameworks are stepped, and how to see that it may not be what was meant.
 extension Schedules {
-  /// Whether a chain names a framework's own schedule, at any depth.
-  public static func namesFramework(_ chain: Chain) -> Bool {
+  /// Whether a training loop steps this one: a framework's scheduler, and a schedule of our own that a metric drives,
+  /// which is measured as often.
+  static func isStepped(_ entry: CatalogueEntry<AnySchedule>) -> Bool {
+    entry.origin != nil || entry.name == PlateauSchedule.entry.name
+  }
+
+  /// Whether a chain names a schedule that a training loop steps, at any depth.
+  public static func namesStepped(_ chain: Chain) -> Bool {
     chain.phases.contains { phase in
-      catalogue[phase.name]?.origin != nil || phase.arguments.contains { namesFramework($0.value) }
+      catalogue[phase.name].map(isStepped) ?? false || phase.arguments.contains { namesStepped($0.value) }
     }
   }
 
-  private static func namesFramework(_ value: Spec.Value) -> Bool {
+  private static func namesStepped(_ value: Spec.Value) -> Bool {
     switch value.kind {
-    case .chain(let chain): namesFramework(chain)
-    case .list(let values): values.contains { namesFramework($0) }
+    case .chain(let chain): namesStepped(chain)
+    case .list(let values): values.contains { namesStepped($0) }
     default: false
     }
   }

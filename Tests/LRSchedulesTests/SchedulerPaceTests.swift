@@ -56,7 +56,8 @@ struct SchedulerPaceTests {
     "a plateau hears one value per epoch",
     arguments: [
       "torch.ReduceLROnPlateau:patience=2", "keras.ReduceLROnPlateau:patience=2",
-      "optax.reduce_on_plateau:patience=2",
+      "optax.reduce_on_plateau:patience=2", "plateau:patience=2", "plateau:patience=2ep",
+      "product:of=[(plateau:patience=2),(constant)]",
     ])
   func metrics(spec: String) throws {
     let losses = [1, 0.9, 0.8, 0.8, 0.8, 0.8, 0.8, 0.8, 0.8, 0.8, 0.8, 0.8]
@@ -76,7 +77,7 @@ struct SchedulerPaceTests {
     #expect(try over("torch.CosineAnnealingLR:T_max=45000") == nil)
     #expect(try over("constant") == nil)
     #expect(try over("torch.StepLR:step_size=30ep") == nil)
-    #expect(Schedules.namesFramework(try SpecParser.chain("product:of=[(cosine),(warmup+torch.StepLR:step_size=3)]")))
-    #expect(!Schedules.namesFramework(try SpecParser.chain("product:of=[(cosine),(warmup+step)]")))
+    #expect(Schedules.namesStepped(try SpecParser.chain("product:of=[(cosine),(warmup+torch.StepLR:step_size=3)]")))
+    #expect(!Schedules.namesStepped(try SpecParser.chain("product:of=[(cosine),(warmup+step)]")))
   }
 }
