@@ -7,6 +7,8 @@ struct YAMLSource: ~Copyable {
   private let isReady: Bool
 
   init(_ text: [UInt8]) {
+    // A byte order mark, as some editors write it; libyaml counts it as a column of the first key.
+    let text = text.starts(with: [0xEF, 0xBB, 0xBF]) ? text.dropFirst(3) : text[...]
     bytes = .allocate(capacity: text.count)
     _ = bytes.initialize(from: text)
     parser = .allocate(capacity: 1)
