@@ -79,7 +79,7 @@ struct PlannedSpecs {
   func paceNotes(naming names: [String]) -> [Localized] {
     guard plans.count == chains.count else { return [] }
     return pace.notes(
-      // Of those that listen to a metric that ends early, the note about that says what to do.
+      // Where a metric ends early, the note about that says what to do.
       on: plans.indices.filter { isTyped[$0] && !(plans[$0].metrics != nil && metricNote != nil) }
         .map { (names[$0], chains[$0], plans[$0].rates) },
       among: chains)

@@ -15,8 +15,8 @@ struct SchedulerPaceNotes {
       guard !(chains ?? curves.map(\.chain)).contains(where: Schedules.namesStepped) else { return [] }
       return [
         Localized(
-          "--scheduler-steps epoch changes no rates: it is about the schedules of frameworks, such as torch.StepLR",
-          zh: "--scheduler-steps epoch 不改变学习率：它只针对框架自己的调度，例如 torch.StepLR")
+          "--scheduler-steps epoch changes no rates: it applies to the schedules of frameworks, such as torch.StepLR, and to plateau",
+          zh: "--scheduler-steps epoch 不改变学习率：它只针对框架自己的调度（例如 torch.StepLR）和 plateau")
       ]
     }
     guard !isStated, let stepsPerEpoch = context.stepsPerEpoch, stepsPerEpoch > 1 else { return [] }
@@ -31,7 +31,7 @@ struct SchedulerPaceNotes {
     return [
       Localized("\(first.name)", zh: "\(first.name)") + others
         + Localized(
-          " is over at step \(first.step) of \(context.steps), for schedulers are stepped once per step: --scheduler-steps epoch steps those of frameworks once per epoch; 30ep counts epochs in one spec, held:of=(...) steps one per epoch",
+          " is over at step \(first.step) of \(context.steps), because schedulers are stepped once per step: --scheduler-steps epoch steps those of frameworks once per epoch; 30ep counts epochs in one spec, held:of=(...) steps one per epoch",
           zh:
             " 在第 \(first.step) 步（共 \(context.steps) 步）就已结束，因为调度器每步步进一次：--scheduler-steps epoch 使框架的调度器每轮步进一次；也可在规格中以 30ep 计轮数，或用 held:of=(...) 使某个调度每轮步进一次"
         )

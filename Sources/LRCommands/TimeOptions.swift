@@ -30,8 +30,8 @@ struct TimeOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: helpText(
-      "Step the schedulers of frameworks once per step or per epoch (default: step). With epoch, --metrics has one value per epoch.",
-      zh: "框架调度器每步或每轮步进一次（默认 step）", value: "u"),
+      "Step the schedulers of frameworks and plateau once per step or per epoch (default: step). With epoch, --metrics has one value per epoch.",
+      zh: "框架调度器与 plateau 每步或每轮步进一次（默认 step）", value: "u"),
     completion: .list(SchedulerSteps.allCases.map(\.rawValue)))
   var schedulerSteps: String?
 

@@ -210,7 +210,7 @@ extension Presets {
         "half", .steps(.positive), .none,
         Localized(
           "steps in which the rate halves; 5000, a fifth of a decay shorter than 25000",
-          zh: "学习率减半的步数；缺省 5000，衰减不足 25000 步时取其五分之一")),
+          zh: "学习率减半的步数；默认 5000，衰减不足 25000 步时取其五分之一")),
     ],
     source: "Hu et al. 2024 (MiniCPM, arXiv 2404.06395): the WSD scheduler, 0.5^((s - S) / T); T in section 6.2",
     note: Localized(
