@@ -8,6 +8,7 @@ struct ExplainedSubject {
   /// What is drawn.
   let spec: String
   let label: String
+  let baseRate: Double
   /// The rates of all steps, NaN after the ending; nil of a run that is longer than `longest`.
   let rates: [Double]?
   let ending: Ending?
@@ -30,7 +31,7 @@ struct ExplainedSubject {
     if context.steps > Self.longest {
       sketch = try Schedules.sketch(spec, in: context, parts: columns)
       if let sketch {
-        (label, ending, remarks) = (sketch.label, sketch.ending, sketch.remarks)
+        (label, baseRate, ending, remarks) = (sketch.label, sketch.baseRate, sketch.ending, sketch.remarks)
         (rates, drawn) = (nil, [])
         isMadeUp = false
         return
@@ -43,7 +44,7 @@ struct ExplainedSubject {
     isMadeUp = try Self.listens(spec, in: context) && context.metrics == nil
     if isMadeUp { context.metrics = Self.madeUpLoss(context.steps / context.stepsPerSchedulerStep) }
     let plan = try Schedules.plan(spec, in: context)
-    (label, ending, remarks) = (plan.label, plan.ending, plan.remarks)
+    (label, baseRate, ending, remarks) = (plan.label, plan.baseRate, plan.ending, plan.remarks)
     rates = plan.rates
     drawn = plan.closed.rates
   }

@@ -25,8 +25,8 @@ struct ExplanationPage {
     }
     lines.append("")
     let head = Localized(
-      "\(subject.spec) over \(context.steps) steps, base rate \(shortest(context.baseRate))",
-      zh: "\(subject.spec)，共 \(context.steps) 步，基准学习率 \(shortest(context.baseRate))")
+      "\(subject.spec) over \(context.steps) steps, base rate \(shortest(subject.baseRate))",
+      zh: "\(subject.spec)，共 \(context.steps) 步，基准学习率 \(shortest(subject.baseRate))")
     say(head)
     let chart = subject.chart(over: context.steps, width: Self.chartWidth(in: terminal), in: terminal)
     lines += chart.lines(xLabel: Localized("step", zh: "步").text(in: language))

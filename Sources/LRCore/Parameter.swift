@@ -4,6 +4,8 @@ public struct Parameter: Sendable {
   public var type: ParameterType
   public var fallback: Fallback
   public var meaning: Localized
+  /// Whether it says, in the place of `lr`, what the schedule's rates are measured by: its first or its peak rate.
+  public private(set) var isBaseRate = false
 
   /// - Parameters:
   ///   - fallback: the value when the argument is absent.
@@ -12,6 +14,13 @@ public struct Parameter: Sendable {
     self.type = type
     self.fallback = fallback
     self.meaning = meaning
+  }
+
+  /// The same, as one that takes the place of `lr`.
+  public var asBaseRate: Parameter {
+    var parameter = self
+    parameter.isBaseRate = true
+    return parameter
   }
 
   /// What an argument is when it isn't given.

@@ -9,7 +9,9 @@ struct Adjusted<Shape: Schedule>: Schedule {
   func momentum(at step: Int) -> Double? { shape.momentum(at: step) }
   var drivesMomentum: Bool { shape.drivesMomentum }
   func momenta(count: Int) -> [Double]? { shape.momenta(count: count) }
-  func outline(until steps: Int) -> Outline { shape.outline(until: steps) }
+  func outline(until steps: Int) -> Outline {
+    shape.outline(until: steps).mappingLimits { _, limit in adjustment(limit) }
+  }
   var duration: Int? { shape.duration }
   var ownBaseRate: Double? { shape.ownBaseRate }
   var ending: Ending? { shape.ending }
@@ -31,9 +33,16 @@ struct AdjustedFeedback: FeedbackSchedule {
   var rate: Double { adjustment(listener.rate) }
   mutating func begin(metric: Double?) { listener.begin(metric: metric) }
   mutating func advance(metric: Double?) { listener.advance(metric: metric) }
-  var outline: Outline { listener.outline }
+  var outline: Outline { listener.outline.mappingLimits { _, limit in adjustment(limit) } }
   var ending: Ending? { listener.ending }
   var rule: Rule? { listener.rule.map { adjustment.applied(to: $0) } }
+}
+
+extension Schedule {
+  /// The limit from the left at the end of a phase whose own rate there is `rate`.
+  func closingRate(at end: Int, _ rate: Double) -> Double {
+    outline(until: end).limit(at: end) ?? rate
+  }
 }
 
 extension Adjustment {

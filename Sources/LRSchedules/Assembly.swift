@@ -122,8 +122,14 @@ private struct Phase {
     return try entry.build(&phase).paced(every: pace)
   }
 
+  /// The largest of the rates that the entry marks as its base; else `lr`.
   func baseRate() throws(SpecError) -> Double {
     var arguments = arguments
+    var base: Double?
+    for parameter in entry.parameters where parameter.isBaseRate {
+      for rate in try arguments.rates(parameter) { base = max(base ?? rate, rate) }
+    }
+    if let base { return base }
     return declares("lr") ? try arguments.number("lr") : arguments.context.baseRate
   }
 
@@ -133,6 +139,25 @@ private struct Phase {
   }
 
   private func declares(_ name: String) -> Bool { entry.parameters.contains { $0.name == name } }
+}
+
+extension Arguments {
+  /// The rates of an argument: one, several, or the base rate of a chain or of several.
+  fileprivate mutating func rates(_ parameter: Parameter) throws(SpecError) -> [Double] {
+    let chains: [Chain]
+    switch parameter.type {
+    case .number, .rate: return try optionalNumber(parameter.name).map { [$0] } ?? []
+    case .numbers, .rates: return try optionalNumbers(parameter.name) ?? []
+    case .schedule: chains = try chain(parameter.name).map { [$0] } ?? []
+    case .schedules: chains = try self.chains(parameter.name)
+    default:
+      if case .number(let rate)? = raw(parameter.name)?.kind { return [rate] }
+      chains = try chain(parameter.name).map { [$0] } ?? []
+    }
+    var rates: [Double] = []
+    for chain in chains { rates.append(try Assembly(chain, in: context).baseRate) }
+    return rates
+  }
 }
 
 extension CatalogueEntry {

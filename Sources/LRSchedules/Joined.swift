@@ -5,10 +5,13 @@ struct Joined: Schedule {
   private let phases: [any Schedule]
   /// The first step of each phase, increasing from 0.
   private let starts: [Int]
+  /// The largest of the phases, where these know better than the chain that joins them.
+  let ownBaseRate: Double?
 
-  init(phases: [any Schedule], starts: [Int]) {
+  init(phases: [any Schedule], starts: [Int], ownBaseRate: Double? = nil) {
     self.phases = phases
     self.starts = starts
+    self.ownBaseRate = ownBaseRate
   }
 
   func rate(at step: Int) -> Double {
@@ -53,7 +56,9 @@ struct Joined: Schedule {
     var outline = Outline()
     for (index, phase) in phases.enumerated() where starts[index] <= steps {
       let end = end(of: index, before: steps)
-      if index > 0, jumps(to: index) { outline.events.append(Outline.Event(.handover, at: starts[index])) }
+      if index > 0, let limit = limit(before: index) {
+        outline.events.append(Outline.Event(.handover, at: starts[index], limit: limit))
+      }
       outline.append(phase.outline(until: end - starts[index]), from: starts[index], until: end, isLast: end == steps)
     }
     return outline.limited()
@@ -69,10 +74,12 @@ struct Joined: Schedule {
     return index
   }
 
-  /// Whether the rate at a handover isn't the one that the phase before was heading for.
-  private func jumps(to index: Int) -> Bool {
-    let before = phases[index - 1].rate(at: starts[index] - starts[index - 1])
-    return isJump(from: before, to: phases[index].rate(at: 0))
+  /// What the phase before a handover was heading for, where that isn't the rate there.
+  private func limit(before index: Int) -> Double? {
+    let end = starts[index] - starts[index - 1]
+    let before = phases[index - 1].rate(at: end)
+    guard isJump(from: before, to: phases[index].rate(at: 0)) else { return nil }
+    return phases[index - 1].closingRate(at: end, before)
   }
 }
 
@@ -104,7 +111,7 @@ struct JoinedFeedback: FeedbackSchedule {
     guard index + 1 < starts.count, starts[index + 1] == step else { return }
     past.append(phases[index].outline, from: start, until: step, isLast: false)
     if isJump(from: phases[index].rate, to: phases[index + 1].rate) {
-      past.events.append(Outline.Event(.handover, at: step))
+      past.events.append(Outline.Event(.handover, at: step, limit: phases[index].rate))
     }
     index += 1
   }

@@ -6,6 +6,8 @@ import LRCore
 struct Paced: Schedule {
   var inner: any Schedule
   var pace: Pace
+  /// Where it isn't what the inner schedule says itself.
+  var base: Double?
 
   func rate(at step: Int) -> Double { inner.rate(at: pace.position(at: step)) }
   func momentum(at step: Int) -> Double? { inner.momentum(at: pace.position(at: step)) }
@@ -16,7 +18,7 @@ struct Paced: Schedule {
   }
 
   var isReplayed: Bool { inner.isReplayed }
-  var ownBaseRate: Double? { inner.ownBaseRate }
+  var ownBaseRate: Double? { base ?? inner.ownBaseRate }
   var duration: Int? { inner.duration.map { pace.step(reaching: $0) ?? .max } }
 
   func rates(count: Int) -> [Double] {
@@ -114,7 +116,8 @@ struct Pace: Sendable, Hashable {
     }
     for event in inner.events {
       guard let step = step(reaching: event.step), step <= steps else { continue }
-      let paced = Outline.Event(event.kind, at: step)
+      // A rate that is held for several steps is held up to the event.
+      let paced = Outline.Event(event.kind, at: step, limit: every == times ? event.limit : nil)
       if outline.events.last != paced { outline.events.append(paced) }
     }
     return outline.limited()

@@ -12,6 +12,8 @@ public struct RateSketch: Sendable {
 
   /// `label=`, or the spec as typed, at most 60 characters.
   public var label: String
+  /// As `RatePlan.baseRate`.
+  public var baseRate: Double
   /// As many as were asked for; nil after the ending.
   public var parts: [Part?]
   public var ending: Ending?
@@ -68,7 +70,7 @@ extension Schedules {
       }
       parts.append(part)
     }
-    return RateSketch(label: label, parts: parts, ending: ending, remarks: pasted.remarks)
+    return RateSketch(label: label, baseRate: assembly.baseRate, parts: parts, ending: ending, remarks: pasted.remarks)
   }
 
   /// Where rates that are finite at one step and not at a later one cease to be.

@@ -3,13 +3,17 @@ extension RatePlan {
   /// The plan as a figure shows it: no stair drops and no cycle begins with a step that is none of the run's.
   ///
   /// The value at step N is the limit from the left there: the schedule's own where the rates lead to it, as those of a
-  /// cosine do, and the last update's where a new one begins. What happens at step N isn't among the events.
+  /// cosine do; where a new state begins, what the one before was heading for, or the last update's rate. What happens at step N isn't among the events.
   ///
   /// A plan that stops with an error before is the same: its last step is an update.
   public var closed: RatePlan {
     guard ending == nil, let last = rates.lastIndex(where: { $0.isFinite }), last > 0 else { return self }
     var plan = self
-    if begins(at: last, rates) { plan.rates[last] = rates[last - 1] }
+    if let limit = outline.limit(at: last) {
+      plan.rates[last] = limit
+    } else if begins(at: last, rates) {
+      plan.rates[last] = rates[last - 1]
+    }
     if let momentum, last < momentum.count, begins(at: last, momentum) { plan.momentum?[last] = momentum[last - 1] }
     plan.outline.events.removeAll { $0.step >= last }
     plan.outline.phases.removeAll { $0.range.lowerBound >= last }

@@ -131,10 +131,14 @@ public struct Outline: Sendable, Hashable {
   public struct Event: Sendable, Hashable {
     public var kind: EventKind
     public var step: Int
+    /// The limit of the rate from the left at `step`, where the schedule knows it: what the state before was heading
+    /// for. No update uses it.
+    public var limit: Double?
 
-    public init(_ kind: EventKind, at step: Int) {
+    public init(_ kind: EventKind, at step: Int, limit: Double? = nil) {
       self.kind = kind
       self.step = step
+      self.limit = limit
     }
   }
 
@@ -148,10 +152,22 @@ public struct Outline: Sendable, Hashable {
     self.events = events
   }
 
+  /// The limit from the left at a step where something happens, if it is known.
+  func limit(at step: Int) -> Double? { events.first { $0.step == step && $0.limit != nil }?.limit }
+
+  /// The same, with each limit as a function of the rates makes it; nil where it makes none.
+  func mappingLimits(_ transform: (Event, Double) -> Double?) -> Outline {
+    Outline(
+      phases: phases,
+      events: events.map { event in
+        Event(event.kind, at: event.step, limit: event.limit.flatMap { transform(event, $0) })
+      })
+  }
+
   /// The same, later by `steps`.
   public func shifted(by steps: Int) -> Outline {
     Outline(
       phases: phases.map { Phase($0.kind, ($0.range.lowerBound + steps)..<($0.range.upperBound + steps)) },
-      events: events.map { Event($0.kind, at: $0.step + steps) })
+      events: events.map { Event($0.kind, at: $0.step + steps, limit: $0.limit) })
   }
 }

@@ -20,6 +20,15 @@ struct ExplainTests {
     #expect(curves[0] == curves[1] && !curves[0].isEmpty)
   }
 
+  @Test("the base rate that is named is the schedule's own, whether --lr or an argument gives it")
+  func baseRate() {
+    for steps in ["100", "1e8"] {
+      let own = Sandbox().run("explain", "tutorial.step_decay:initial_lrate=3", "--steps", steps)
+      #expect(own.output.contains("base rate 3"))
+      #expect(Sandbox().run("explain", "cosine", "--lr", "0.2", "--steps", steps).output.contains("base rate 0.2"))
+    }
+  }
+
   @Test("JSON of a long run has no rates, and a note says how to get them")
   func longJSON() {
     let result = Sandbox().run("explain", "cosine", "--steps", "5e6", "--json")

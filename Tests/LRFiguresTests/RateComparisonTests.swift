@@ -120,7 +120,7 @@ struct RateComparisonTests {
         #expect(
           scene.description.contains("step:size=25,gamma=0.5: 0.1 at first, 0.0125 at last, between 0.0125 and 0.1"))
         #expect(scene.description.contains("milestones at 25, 50, 75."))
-        #expect(scene.description.contains("3.94×10^−4 at last"))
+        #expect(scene.description.contains("cosine-restarts:steps=25: 0.1 at first, 0 at last"))
         #expect(scene.description.contains("restarts at 25, 50, 75."))
         let texts = labelBoxes(scene.nodes).map(\.text)
         #expect(facet || texts.contains { $0.hasSuffix("→ 0.0125") })

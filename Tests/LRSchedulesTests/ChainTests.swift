@@ -23,7 +23,7 @@ struct ChainTests {
   func shares() throws {
     let plan = try plan("linear+linear+linear", steps: 100)
     #expect(plan.rates[0] == 0.1 && plan.rates[33] == 0.1 && plan.rates[66] == 0.1 && plan.rates[100] == 0)
-    #expect(plan.outline.events == [.init(.handover, at: 33), .init(.handover, at: 66)])
+    #expect(plan.outline.events == [.init(.handover, at: 33, limit: 0), .init(.handover, at: 66, limit: 0)])
     let fixed = try LRSchedulesTests.plan("linear:for=20+constant+linear:steps=30")
     #expect(fixed.rates[20] == 0.1 && fixed.rates[70] == 0.1 && near(fixed.rates[85], 0.05) && fixed.rates[100] == 0)
   }
@@ -32,7 +32,7 @@ struct ChainTests {
   func ownRates() throws {
     let plan = try plan("constant:for=50+constant:lr=0.01")
     #expect(plan.rates[49] == 0.1 && plan.rates[50] == 0.01)
-    #expect(plan.outline.events == [.init(.handover, at: 50)])
+    #expect(plan.outline.events == [.init(.handover, at: 50, limit: 0.1)])
     #expect(plan.baseRate == 0.1)
   }
 
@@ -62,6 +62,34 @@ struct ChainTests {
     #expect(fault("product:of=[(step:lr=0)]")?.underlined == "step:lr=0")
     #expect(fault("product:of=[]")?.underlined == "[]")
     #expect(fault("product:of=[(stepp)]")?.underlined == "stepp")
+  }
+
+  @Test(
+    "a factor whose own arguments name its base rate is relative to that",
+    arguments: [
+      ("optax.constant_schedule:value=0.5", 0.7),
+      ("keras.ExponentialDecay:initial_learning_rate=0.5,decay_steps=3,decay_rate=0.5", 0.7),
+      ("keras.CosineDecay:initial_learning_rate=0,decay_steps=9,warmup_target=0.2,warmup_steps=4", 0),
+      ("keras.PiecewiseConstantDecay:boundaries=[5],values=[0.4,0.2]", 0.7),
+      ("optax.linear_schedule:init_value=0.1,end_value=0.4,transition_steps=9", 0.175),
+      ("optax.warmup_cosine_decay_schedule:init_value=0.05,peak_value=0.1,warmup_steps=4,decay_steps=9", 0.35),
+      (
+        "optax.join_schedules:schedules=[(constant_schedule:value=0.1),(constant_schedule:value=0.2)],boundaries=[5]",
+        0.35
+      ),
+      ("paddle.StepDecay:learning_rate=0.3,step_size=3", 0.7),
+      ("paddle.PiecewiseDecay:boundaries=[3],values=[0.3,0.6]", 0.35),
+      (
+        "paddle.LinearWarmup:learning_rate=(paddle.StepDecay:learning_rate=0.3,step_size=3),warmup_steps=4,start_lr=0.15,end_lr=0.3",
+        0.35
+      ),
+      ("torch.OneCycleLR:max_lr=0.5,total_steps=50,div_factor=10", 0.07),
+      ("torch.CyclicLR:base_lr=0.1,max_lr=0.4,step_size_up=5", 0.175),
+      ("held:of=(keras.CosineDecay:initial_learning_rate=0.5,decay_steps=3),every=2", 0.7),
+      ("tutorial.step_decay", 0.7),
+    ] as [(String, Double)])
+  func ownBaseRate(factor: String, first: Double) throws {
+    #expect(abs(try rates("product:of=[(\(factor))],lr=0.7")[0] - first) < 1e-12)
   }
 
   @Test("a chain nests in a product, a product in a chain")

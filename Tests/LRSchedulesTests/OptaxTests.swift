@@ -78,7 +78,7 @@ struct OptaxTests {
       let plan = try plan(
         "optax.join_schedules:schedules=[(\(prefix)\(parts)),(\(prefix)constant_schedule:value=0.02)],boundaries=[30]")
       #expect(near(plan.rates[10], 0.05) && plan.rates[29] == 0.1 && plan.rates[30] == 0.02)
-      #expect(plan.outline.events == [.init(.handover, at: 30)])
+      #expect(plan.outline.events == [.init(.handover, at: 30, limit: 0.1)])
     }
   }
 

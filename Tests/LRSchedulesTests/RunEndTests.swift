@@ -11,9 +11,8 @@ struct RunEndTests {
   @Test(
     "what begins with step N is not drawn: the last update's rate holds up to it",
     arguments: [
-      "step:size=25", "step:size=100", "multistep:milestones=[50,100]", "cosine-restarts:steps=25",
-      "cosine-restarts:steps=10,decay=0.5", "torch.StepLR:step_size=20", "torch.MultiStepLR:milestones=[100]",
-      "torch.CosineAnnealingWarmRestarts:T_0=25", "timm.StepLRScheduler:decay_t=50,decay_rate=0.1",
+      "step:size=25", "step:size=100", "multistep:milestones=[50,100]", "torch.StepLR:step_size=20",
+      "torch.MultiStepLR:milestones=[100]", "timm.StepLRScheduler:decay_t=50,decay_rate=0.1",
       "formula:rate=0.1*0.5^floor(t/25)", "formula:rate=0.05*(1+cos(pi*(t-25*floor(t/25))/25))",
       "held:of=(exp),every=10", "piecewise:boundaries=[50,100],values=[0.1,0.01,0.001]", "constant:for=99+step:size=1",
     ])
@@ -21,6 +20,35 @@ struct RunEndTests {
     let plan = try plan(spec)
     #expect(plan.rates[100] != plan.rates[99])
     #expect(plan.closed.rates[100] == plan.rates[99])
+    #expect(Array(plan.closed.rates.dropLast()) == Array(plan.rates.dropLast()))
+    #expect(!plan.closed.outline.events.contains { $0.step >= 100 })
+  }
+
+  @Test(
+    "where a cycle begins with step N, the value there is what the one before was heading for",
+    arguments: [
+      ("cosine-restarts:steps=25", 0), ("cosine-restarts:steps=10,decay=0.5,min=0.01", 0.01),
+      ("cosine-restarts:steps=25,min=0.01,scale=0.5", 0.005), ("cosine-restarts:steps=25,min=0.01,max=0.05", 0.01),
+      ("torch.CosineAnnealingWarmRestarts:T_0=25,eta_min=0.003", 0.003),
+      ("paddle.CosineAnnealingWarmRestarts:learning_rate=0.1,T_0=50,eta_min=0.002", 0.002),
+      ("keras.CosineDecayRestarts:initial_learning_rate=0.2,first_decay_steps=50,t_mul=1,alpha=0.05", 0.01),
+      ("timm.CosineLRScheduler:t_initial=50,cycle_limit=9,lr_min=0.004", 0.004),
+      ("fairseq.cosine:lr_period_updates=50,lr_shrink=0.5,min_lr=0.01", 0.005),
+      ("mmengine.CosineRestartLR:periods=[50,50,50],restart_weights=[1,1,1],eta_min=0.01", 0.01),
+      (
+        "optax.sgdr_schedule:cosine_kwargs=[{init_value:0,peak_value:0.1,warmup_steps:5,decay_steps:100,"
+          + "end_value:0.03},{init_value:0,peak_value:0.1,warmup_steps:5,decay_steps:9}]", 0.03
+      ),
+      ("product:of=[(cosine-restarts:steps=50,min=0.01),(linear:steps=200)]", 0.005),
+      ("product:of=[(cosine-restarts:steps=50,min=0.01),(step:size=50)]", 0.001),
+      (
+        "optax.join_schedules:schedules=[(cosine_decay_schedule:init_value=0.1,decay_steps=100),"
+          + "(constant_schedule:value=0.1)],boundaries=[100]", 0
+      ),
+    ] as [(String, Double)])
+  func limit(spec: String, limit: Double) throws {
+    let plan = try plan(spec)
+    #expect(abs(plan.closed.rates[100] - limit) < 1e-15)
     #expect(Array(plan.closed.rates.dropLast()) == Array(plan.rates.dropLast()))
     #expect(!plan.closed.outline.events.contains { $0.step >= 100 })
   }

@@ -108,7 +108,7 @@ struct SourceDialectTests {
     let wsd = try plan("megatron.WSD:lr_warmup_steps=10,wsd_decay_steps=20").outline
     #expect(wsd.phases == [.init(.warmup, 0..<10), .init(.stable, 10..<80), .init(.decay, 80..<100)])
     let cosine = try plan("fairseq.cosine:lr_period_updates=20,t_mult=2").outline
-    #expect(cosine.events == [.init(.restart, at: 20), .init(.restart, at: 60)])
+    #expect(cosine.events == [.init(.restart, at: 20, limit: 0), .init(.restart, at: 60, limit: 0)])
     let stairs = try plan("mmengine.MultiStepLR:milestones=[30,60],begin=10").outline
     #expect(stairs.events == [.init(.milestone, at: 40), .init(.milestone, at: 70)])
     let cycle = try plan("deepspeed.OneCycle:cycle_min_lr=0,cycle_max_lr=1,cycle_first_step_size=30").outline

@@ -22,7 +22,13 @@ extension CatalogueEntry where Product == any OptimizerRecipe {
     let hasPoints = declares("points")
     let decay = Parameter(
       "weight_decay", .number(.nonNegative), .none, Localized("shrinks weights by lr times this", zh: "权重每步缩小 lr 乘以此值"))
-    return with((decays ? [decay] : []) + parameters) { (recipe, arguments) throws(SpecError) in
+    var entry = self
+    for index in entry.parameters.indices where entry.parameters[index].name == "points" {
+      entry.parameters[index].meaning =
+        entry.parameters[index].meaning
+        + Localized("; with use_ema their mean, unless given", zh: "；use_ema 时缺省为其平均")
+    }
+    return entry.with((decays ? [decay] : []) + parameters) { (recipe, arguments) throws(SpecError) in
       var options = try KerasOptions(&arguments, hasPoints: hasPoints)
       if decays { options.decay = try arguments.optionalNumber("weight_decay") }
       return options == KerasOptions() ? recipe : KerasRecipe(inner: recipe, options: options)

@@ -54,7 +54,7 @@ struct CosineRestartsSchedule: Schedule {
       last = min(last, Int(stepAtOrAfter: start(of: Double(cycles - 1))))
     }
     let restarts = Cycles(start: start, number: cycle).steps(through: last)
-    return Outline(events: restarts.map { .init(.restart, at: $0) })
+    return Outline(events: restarts.map { .init(.restart, at: $0, limit: floor) })
   }
 
   var rule: Rule? {

@@ -38,6 +38,6 @@ enum HeldSchedule {
           "'of' listens to a metric, which is heard at every step: it can't be held", zh: "“of”需要逐步听取指标，不能被保持"),
         at: "of")
     }
-    return .fixed(Paced(inner: schedule, pace: Pace(times: 1, every: every)))
+    return .fixed(Paced(inner: schedule, pace: Pace(times: 1, every: every), base: assembly.baseRate))
   }
 }

@@ -40,7 +40,24 @@ struct ProductSchedule: Schedule {
   }
 
   func outline(until steps: Int) -> Outline {
-    Outline(factors: factors.map { $0.outline(until: steps) })
+    let outlines = factors.map { $0.outline(until: steps) }
+    var outline = Outline(factors: outlines)
+    // Of the other steps no one needs it, and a rate may take as long as all before it.
+    for index in outline.events.indices where outline.events[index].step == steps {
+      outline.events[index].limit = limit(at: steps, outlines)
+    }
+    return outline
+  }
+
+  /// The product of what the factors are heading for at a step, if something happens there that is known so well.
+  private func limit(at step: Int, _ outlines: [Outline]) -> Double? {
+    guard outlines.contains(where: { $0.limit(at: step) != nil }) else { return nil }
+    return scale.rate(
+      zip(factors, outlines).map { factor, outline in
+        if let limit = outline.limit(at: step) { return limit }
+        // What drops there is held until then.
+        return factor.rate(at: outline.events.contains { $0.step == step } ? step - 1 : step)
+      })
   }
 
   /// A product ends where the first of its factors does.
@@ -60,8 +77,8 @@ struct ProductSchedule: Schedule {
     ],
     source: "PyTorch ChainedScheduler, in closed form",
     note: Localized(
-      "lr_i is a factor's own lr= (of a chain the largest), so that a factor without one is 1 at its base rate.",
-      zh: "lr_i 为该因子自己的 lr（串联时取最大者），因此因子在其基准学习率处等于 1。"),
+      "lr_i is a factor's own lr=, or what its framework calls that, such as max_lr (of a chain the largest), so that a factor is 1 at its base rate.",
+      zh: "lr_i 为该因子自己的 lr，或其框架的对应参数（如 max_lr；串联时取最大者），因此因子在其基准学习率处等于 1。"),
     examples: ["product", "product:of=[(warmup:steps=10),(cyclic:up=10),(exp)]", "product:of=[cosine,step]"]
   ) { (arguments: inout Arguments) throws(SpecError) -> AnySchedule in
     let base = arguments.base()
@@ -170,6 +187,8 @@ extension Outline {
     let phases = factors.map { $0.phases.filter { $0.kind == .warmup || $0.kind == .cooldown } }
     self.init(
       phases: phases.first { !$0.isEmpty } ?? [],
-      events: Array(factors.flatMap(\.events).sorted { $0.step < $1.step }.prefix(Outline.eventLimit)))
+      events: factors.flatMap(\.events).sorted { $0.step < $1.step }.prefix(Outline.eventLimit).map {
+        Event($0.kind, at: $0.step)
+      })
   }
 }

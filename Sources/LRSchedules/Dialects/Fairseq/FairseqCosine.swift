@@ -53,13 +53,15 @@ struct FairseqCosine: Schedule {
     var outline = Outline.consecutive([(.warmup, Double(warmup)), (.decay, Double(steps))], until: steps)
     guard period > 0 else { return outline }
     var length = period
+    var bottom = floor
     var next = Double(warmup) + period
     while next <= Double(steps), outline.events.count < Outline.eventLimit, length >= 1e-3 {
       let step = Int(clamping: next.rounded(.up))
       if step >= 1, step <= steps, outline.events.last?.step != step {
-        outline.events.append(.init(.restart, at: step))
+        outline.events.append(.init(.restart, at: step, limit: bottom))
       }
       length *= growth
+      bottom *= shrink
       next += max(length, 1e-3)
     }
     return outline

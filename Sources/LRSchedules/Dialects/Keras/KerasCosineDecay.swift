@@ -57,7 +57,8 @@ extension KerasDialect {
       Parameter("alpha", .number(.any), .number(0), Localized("last rate as a part of the peak", zh: "最终学习率与峰值之比")),
       Parameter(
         "warmup_target", .rate(.any), .none,
-        Localized("rate that the warm-up rises to; no warm-up unless given", zh: "预热达到的学习率；不给则不预热")),
+        Localized("rate that the warm-up rises to; no warm-up unless given", zh: "预热达到的学习率；不给则不预热")
+      ).asBaseRate,
       Parameter("warmup_steps", .steps(.any), .integer(0), Localized("steps of the warm-up", zh: "预热步数")),
     ],
     nearest: "cosine",

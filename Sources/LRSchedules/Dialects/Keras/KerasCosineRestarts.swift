@@ -90,7 +90,7 @@ private struct KerasCosineRestarts: Schedule {
     while events.count < Outline.eventLimit {
       step = end(of: number(at: step), from: step, limit: steps + 1)
       guard step <= steps, number(at: step).isFinite else { break }
-      events.append(.init(.restart, at: step))
+      events.append(.init(.restart, at: step, limit: initial * alpha))
     }
     return Outline(events: events)
   }

@@ -27,7 +27,8 @@ enum KerasDialect {
   // MARK: what most classes take
 
   static let initialRate = Parameter(
-    "initial_learning_rate", .rate(.any), .required, Localized("rate at step 0", zh: "第 0 步的学习率"))
+    "initial_learning_rate", .rate(.any), .required, Localized("rate at step 0", zh: "第 0 步的学习率")
+  ).asBaseRate
 
   static func decaySteps(_ meaning: Localized) -> Parameter {
     Parameter("decay_steps", .steps(.positive), .required, meaning)

@@ -14,7 +14,8 @@ extension KerasDialect {
         Localized("last step of each interval but the last", zh: "除末段外各区间的最后一步")),
       Parameter(
         "values", .rates(.any), .required,
-        Localized("rates of the intervals, one more than boundaries", zh: "各区间的学习率，比 boundaries 多一个")),
+        Localized("rates of the intervals, one more than boundaries", zh: "各区间的学习率，比 boundaries 多一个")
+      ).asBaseRate,
     ],
     nearest: "piecewise", difference: Localized("a boundary's own step has the old rate", zh: "边界当步仍用旧值"),
     note: Localized(

@@ -179,7 +179,7 @@ struct MMEngineRestarts: MMEngineRule {
   func outline(until steps: Int) -> Outline {
     var outline = Outline.consecutive([(.decay, Double(ends.last ?? 0))], until: steps)
     for end in Set(ends.dropLast()).sorted() where end >= 1 && end <= steps {
-      outline.events.append(.init(.restart, at: end))
+      outline.events.append(.init(.restart, at: end, limit: floor))
     }
     return outline
   }

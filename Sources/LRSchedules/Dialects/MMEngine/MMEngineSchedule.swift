@@ -45,7 +45,9 @@ struct MMEngineMember: Sendable {
       phases: own.phases.map {
         .init($0.kind, time($0.range.lowerBound)..<min(steps, time($0.range.upperBound)))
       }.filter { !$0.range.isEmpty },
-      events: own.events.map { .init($0.kind, at: time($0.step)) }.filter { (1...max(1, steps)).contains($0.step) })
+      events: own.events.map { .init($0.kind, at: time($0.step), limit: stride == 1 ? $0.limit : nil) }.filter {
+        (1...max(1, steps)).contains($0.step)
+      })
   }
 }
 
@@ -110,6 +112,8 @@ struct MMEngineSchedule: Schedule {
       outline.phases.append(.init(phase.kind, max(end, phase.range.lowerBound)..<phase.range.upperBound))
       end = phase.range.upperBound
     }
+    // Where several schedulers change the rate, none of them knows what it is heading for.
+    if members.count > 1 { outline = outline.mappingLimits { _, _ in nil } }
     return outline.limited()
   }
 }

@@ -25,9 +25,11 @@ enum OptaxDialect {
   // MARK: what many functions take
 
   static let initValue = Parameter("init_value", .rate(.any), .required, Localized("rate at step 0", zh: "第 0 步的学习率"))
+    .asBaseRate
 
   static let peakValue = Parameter(
-    "peak_value", .rate(.any), .required, Localized("rate at the end of the warm-up", zh: "预热结束时的学习率"))
+    "peak_value", .rate(.any), .required, Localized("rate at the end of the warm-up", zh: "预热结束时的学习率")
+  ).asBaseRate
 
   static let warmupSteps = Parameter(
     "warmup_steps", .steps(.any), .required, Localized("steps of the linear warm-up", zh: "线性预热的步数"))

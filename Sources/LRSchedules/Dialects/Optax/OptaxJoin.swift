@@ -35,8 +35,11 @@ extension OptaxDialect {
         at: "schedules")
     }
     var schedules: [any Schedule] = []
+    var base = 0.0
     for chain in chains {
-      switch try Assembly(dotted(chain), in: arguments.context).schedule {
+      let assembly = try Assembly(dotted(chain), in: arguments.context)
+      base = max(base, assembly.baseRate)
+      switch assembly.schedule {
       case .fixed(let schedule): schedules.append(schedule)
       case .listening:
         throw SpecError(
@@ -45,7 +48,7 @@ extension OptaxDialect {
           at: chain.range)
       }
     }
-    return .fixed(joined(schedules, at: boundaries))
+    return .fixed(joined(schedules, at: boundaries, base: base))
   }
 
   /// The chain with plain names of optax's functions made dotted ones.
@@ -87,10 +90,12 @@ extension OptaxDialect {
     }
     var cycles: [any Schedule] = []
     var ends: [Int] = []
+    var base = 0.0
     for item in items {
       var cycle = try arguments.keywords(
         item, of: "warmup_cosine_decay_schedule", parameters: warmupCosineParameters)
       cycles.append(try warmupCosine(&cycle))
+      base = max(base, try cycle.number("peak_value"))
       let (end, overflows) = (ends.last ?? 0).addingReportingOverflow(try cycle.integer("decay_steps"))
       guard !overflows else {
         throw cycle.error(Localized("the cycles are too long", zh: "各周期过长"), at: "decay_steps")
@@ -98,12 +103,12 @@ extension OptaxDialect {
       ends.append(end)
     }
     let restarts = Array(ends.dropLast())
-    return .fixed(OptaxRestarts(rule: joined(cycles, at: restarts), restarts: restarts.sorted()))
+    return .fixed(OptaxRestarts(rule: joined(cycles, at: restarts, base: base), restarts: restarts.sorted()))
   }
 
   /// optax's rule: of all boundaries that are reached, the last in the list decides. Those without a schedule, and
   /// schedules without a boundary, are left out.
-  static func joined(_ schedules: [any Schedule], at boundaries: [Int]) -> any Schedule {
+  static func joined(_ schedules: [any Schedule], at boundaries: [Int], base: Double? = nil) -> any Schedule {
     var phases: [any Schedule] = []
     var starts: [Int] = []
     var limit = Int.max
@@ -114,7 +119,7 @@ extension OptaxDialect {
       phases.append(boundary < 0 ? OptaxLater(rule: schedules[index], first: -boundary) : schedules[index])
       starts.append(limit)
     }
-    return phases.count == 1 ? phases[0] : Joined(phases: phases.reversed(), starts: starts.reversed())
+    return Joined(phases: phases.reversed(), starts: starts.reversed(), ownBaseRate: base)
   }
 }
 
@@ -139,11 +144,13 @@ private struct OptaxRestarts: Schedule {
   func rate(at step: Int) -> Double { rule.rate(at: step) }
   func rates(count: Int) -> [Double] { rule.rates(count: count) }
   var isReplayed: Bool { rule.isReplayed }
+  var ownBaseRate: Double? { rule.ownBaseRate }
 
   func outline(until steps: Int) -> Outline {
     var outline = rule.outline(until: steps)
+    let inner = outline
     outline.events = restarts.filter { (1...max(1, steps)).contains($0) }.prefix(Outline.eventLimit).map {
-      .init(.restart, at: $0)
+      .init(.restart, at: $0, limit: inner.limit(at: $0))
     }
     return outline
   }

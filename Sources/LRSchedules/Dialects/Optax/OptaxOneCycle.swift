@@ -4,7 +4,7 @@ import LRCore
 extension OptaxDialect {
   private static let common = [
     Parameter("transition_steps", .steps(.positive), .required, Localized("steps of the whole cycle", zh: "整个周期的步数")),
-    Parameter("peak_value", .rate(.any), .required, Localized("highest rate", zh: "最高学习率")),
+    Parameter("peak_value", .rate(.any), .required, Localized("highest rate", zh: "最高学习率")).asBaseRate,
     Parameter("pct_start", .number(.any), .number(0.3), Localized("part of the cycle that rises", zh: "上升部分的占比")),
   ]
 

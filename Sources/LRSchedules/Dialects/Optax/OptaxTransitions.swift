@@ -5,7 +5,7 @@ extension OptaxDialect {
   static let constant = entry(
     "constant_schedule", summary: Localized("the same rate at every step", zh: "每一步学习率都相同"),
     formula: "rate(t) = value",
-    parameters: [Parameter("value", .rate(.any), .required, Localized("the rate", zh: "学习率"))],
+    parameters: [Parameter("value", .rate(.any), .required, Localized("the rate", zh: "学习率")).asBaseRate],
     nearest: "constant", difference: Localized("the rate has no default", zh: "学习率没有缺省值"),
     note: Localized("In join_schedules it fills a phase.", zh: "可在 join_schedules 中充当一个阶段。"),
     examples: ["optax.constant_schedule:value=0.1"]
@@ -23,6 +23,7 @@ extension OptaxDialect {
   ]
 
   private static let endValue = Parameter("end_value", .rate(.any), .required, Localized("last rate", zh: "最终学习率"))
+    .asBaseRate
 
   private static let constantInstead = Localized(
     "transition_steps of 0 or less isn't refused: the rate stays at init_value, with a line in optax's log only. "

@@ -29,7 +29,7 @@ extension PaddleDialect {
       """,
     parameters: [
       Parameter("base_learning_rate", .rate(.nonNegative), .required, Localized("bottom", zh: "谷值")),
-      Parameter("max_learning_rate", .rate(.nonNegative), .required, Localized("peak", zh: "峰值")),
+      Parameter("max_learning_rate", .rate(.nonNegative), .required, Localized("peak", zh: "峰值")).asBaseRate,
       Parameter("step_size_up", .steps(.positive), .required, Localized("epochs to the peak", zh: "上升轮数")),
       Parameter(
         "step_size_down", .steps(.positive), .none,

@@ -25,7 +25,8 @@ enum PaddleDialect {
   // MARK: what most classes take
 
   static let learningRate = Parameter(
-    "learning_rate", .rate(.nonNegative), .required, Localized("rate to start from", zh: "初始学习率"))
+    "learning_rate", .rate(.nonNegative), .required, Localized("rate to start from", zh: "初始学习率")
+  ).asBaseRate
 
   static let lastEpoch = Parameter(
     "last_epoch", .integer(Bounds(-1, 10_000_000)), .integer(-1),

@@ -15,6 +15,7 @@ struct PaddleLater<Rule: Schedule>: PaddleSettable {
   func rate(at step: Int) -> Double { rule.rate(at: step + first) }
 
   var isReplayed: Bool { rule.isReplayed }
+  var ownBaseRate: Double? { rule.ownBaseRate }
 
   var ending: Ending? {
     rule.ending.map { Ending(lastStep: $0.lastStep - first, cause: $0.cause) }

@@ -37,7 +37,8 @@ extension PaddleDialect {
     parameters: [
       Parameter(
         "learning_rate", .any(form: "number | (paddle.Name:...)"), .required,
-        Localized("rate or scheduler after the warm-up", zh: "预热之后的学习率或调度")),
+        Localized("rate or scheduler after the warm-up", zh: "预热之后的学习率或调度")
+      ).asBaseRate,
       Parameter("warmup_steps", .steps(.positive), .required, Localized("epochs of the warm-up", zh: "预热的轮数")),
       Parameter("start_lr", .rate(.nonNegative), .required, Localized("first rate", zh: "起始学习率")),
       Parameter(

@@ -21,6 +21,9 @@ struct PaddleNoamSchedule: Schedule {
     slope = pow(warmup, -1.5)
   }
 
+  /// The peak, at the end of the warm-up.
+  var ownBaseRate: Double? { scale / warmup.squareRoot() }
+
   func rate(at step: Int) -> Double {
     let time = Double(step)
     return scale * min(step == 0 ? 1 : 1 / time.squareRoot(), slope * time)

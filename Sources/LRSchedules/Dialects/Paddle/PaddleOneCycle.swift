@@ -71,7 +71,7 @@ extension PaddleDialect {
       cos: b + (a - b)(1 + cos(pi p)) / 2, linear: a + (b - a) p, from a to b, p from 0 to 1
       """,
     parameters: [
-      Parameter("max_learning_rate", .rate(.nonNegative), .required, Localized("peak", zh: "峰值")),
+      Parameter("max_learning_rate", .rate(.nonNegative), .required, Localized("peak", zh: "峰值")).asBaseRate,
       Parameter("total_steps", .steps(.positive), .required, Localized("epochs of the whole cycle", zh: "整个周期的轮数")),
       Parameter(
         "divide_factor", .number(.positive), .number(25), Localized("the cycle starts at peak / this", zh: "起点为峰值除以此值")),

@@ -103,7 +103,7 @@ extension PaddleDialect {
       better: m < best - best * threshold, abs: m < best - threshold; mode=max mirrors it
       """,
     parameters: [
-      Parameter("learning_rate", .rate(.any), .required, Localized("rate to start from", zh: "初始学习率")),
+      Parameter("learning_rate", .rate(.any), .required, Localized("rate to start from", zh: "初始学习率")).asBaseRate,
       Parameter(
         "mode", .choice(["min", "max"]), .word("min"), Localized("whether less or more is better", zh: "指标越小越好还是越大越好")),
       Parameter(

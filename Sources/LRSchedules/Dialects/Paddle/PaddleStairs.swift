@@ -63,7 +63,8 @@ extension PaddleDialect {
         "boundaries", .stepList(.any), .required, Localized("first epoch of each new interval", zh: "各新区间的首轮")),
       Parameter(
         "values", .rates(.any), .required,
-        Localized("rates of the intervals, more than boundaries", zh: "各区间的学习率，多于 boundaries")),
+        Localized("rates of the intervals, more than boundaries", zh: "各区间的学习率，多于 boundaries")
+      ).asBaseRate,
       lastEpoch,
     ],
     nearest: "piecewise",

@@ -56,7 +56,7 @@ struct PaddleWarmRestartsSchedule: Schedule {
       guard wait <= steps - step else { break }
       step += wait
       place.advance(by: wait, growth: growth)
-      events.append(.init(.restart, at: step))
+      events.append(.init(.restart, at: step, limit: floor))
     }
     return Outline(events: events)
   }

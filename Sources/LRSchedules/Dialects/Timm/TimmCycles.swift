@@ -136,7 +136,9 @@ struct TimmCycles: TimmRule {
       guard step <= end, !index(at: step).isNaN else { break }
       let isLast = cycle == limit
       if step >= 1, events.last?.step != Int(clamping: step), !isLast {
-        events.append(.init(.restart, at: Int(clamping: step)))
+        let (before, _) = stretch(at: start(of: cycle - 1))
+        let bottom = curve.rate(from: before.peak, to: floor, at: before.length, of: before.length)
+        events.append(.init(.restart, at: Int(clamping: step), limit: bottom.isFinite ? bottom : nil))
       }
       cycle = max(cycle + 1, index(at: step) + 1)
     }

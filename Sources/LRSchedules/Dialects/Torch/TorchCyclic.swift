@@ -93,7 +93,7 @@ extension TorchCyclic {
       """,
     parameters: [
       Parameter("base_lr", .rate(.any), .required, Localized("rate at the bottom", zh: "谷值学习率")),
-      Parameter("max_lr", .rate(.any), .required, Localized("rate at the first peak", zh: "首个峰值学习率")),
+      Parameter("max_lr", .rate(.any), .required, Localized("rate at the first peak", zh: "首个峰值学习率")).asBaseRate,
       Parameter("step_size_up", .steps(.any), .integer(2000), Localized("steps up", zh: "上升步数")),
       Parameter(
         "step_size_down", .steps(.any), .none, Localized("steps down; as step_size_up", zh: "下降步数；缺省同 step_size_up")),

@@ -134,7 +134,7 @@ extension TorchOneCycle {
       cos: b + (a - b)(1 + cos(pi p)) / 2, linear: a + (b - a) p, from a to b, p from 0 to 1
       """,
     parameters: [
-      Parameter("max_lr", .rate(.any), .required, Localized("rate at the peak", zh: "峰值学习率")),
+      Parameter("max_lr", .rate(.any), .required, Localized("rate at the peak", zh: "峰值学习率")).asBaseRate,
       Parameter("total_steps", .steps(.any), .none, Localized("steps of the cycle", zh: "整个周期的步数")),
       Parameter(
         "epochs", .integer(.any), .none,

@@ -26,7 +26,7 @@ struct RestartsFactor: FactorRule {
       let step = (warmup + length.rest * cycle / cycles).rounded(.up)
       guard step <= Double(steps) else { break }
       if outline.events.last?.step != Int(clamping: step), step >= 1 {
-        outline.events.append(.init(.restart, at: Int(clamping: step)))
+        outline.events.append(.init(.restart, at: Int(clamping: step), limit: 0))
       }
       // Cycles shorter than a step are passed over.
       cycle = max(cycle + 1, (length.progress(at: step) * cycles).rounded(.down) + 1)

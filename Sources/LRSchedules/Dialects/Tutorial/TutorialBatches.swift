@@ -69,7 +69,7 @@ struct TutorialBatchesSchedule: Schedule {
 /// Tutorial 002: rates set before every batch.
 extension TutorialDialect {
   private static let common = [
-    Parameter("base_lr", .rate(.nonNegative), .required, Localized("rate after the warm-up", zh: "预热后的学习率")),
+    Parameter("base_lr", .rate(.nonNegative), .required, Localized("rate after the warm-up", zh: "预热后的学习率")).asBaseRate,
     Parameter("total_epochs", .number(.positive), .required, Localized("epochs of the run", zh: "总轮数")),
     Parameter("total_batches", .integer(.positive), .required, Localized("batches of an epoch", zh: "每轮的批数")),
     Parameter("warm_up", .number(.nonNegative), .required, Localized("epochs of the warm-up", zh: "预热的轮数")),

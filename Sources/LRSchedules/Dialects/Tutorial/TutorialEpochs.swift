@@ -69,7 +69,7 @@ extension TutorialDialect {
     summary: Localized("multiplied by drop every epochs_drop epochs", zh: "每 epochs_drop 轮乘以 drop"),
     formula: "rate(t) = initial_lrate * drop^floor((1 + t) / epochs_drop)",
     parameters: [
-      Parameter("initial_lrate", .rate(.nonNegative), .number(0.1), Localized("first rate", zh: "初始学习率")),
+      Parameter("initial_lrate", .rate(.nonNegative), .number(0.1), Localized("first rate", zh: "初始学习率")).asBaseRate,
       Parameter("drop", .number(.nonNegative), .number(0.5), Localized("factor of each drop", zh: "每次下降的倍数")),
       Parameter("epochs_drop", .number(.positive), .number(10), Localized("epochs on one stair", zh: "每级的轮数")),
     ],
@@ -90,7 +90,7 @@ extension TutorialDialect {
     "exp_decay", of: "000", summary: Localized("exponential decay by a rate constant", zh: "以衰减常数表示的指数衰减"),
     formula: "rate(t) = initial_lrate * e^(-k t)",
     parameters: [
-      Parameter("initial_lrate", .rate(.nonNegative), .number(0.1), Localized("first rate", zh: "初始学习率")),
+      Parameter("initial_lrate", .rate(.nonNegative), .number(0.1), Localized("first rate", zh: "初始学习率")).asBaseRate,
       Parameter("k", .number(.any), .number(0.1), Localized("decay per epoch", zh: "每轮的衰减")),
     ],
     nearest: "exp", difference: Localized("exp with k=0.1", zh: "相当于 exp 取 k=0.1"),
@@ -108,7 +108,7 @@ extension TutorialDialect {
     formula: "rate(t) = lrate_max * (1 + cos(pi (t mod nb_epochs) / nb_epochs)) / 2",
     parameters: [
       Parameter("nb_epochs", .number(.positive), .required, Localized("epochs of a cycle", zh: "一个周期的轮数")),
-      Parameter("lrate_max", .rate(.nonNegative), .number(0.1), Localized("peak", zh: "峰值")),
+      Parameter("lrate_max", .rate(.nonNegative), .number(0.1), Localized("peak", zh: "峰值")).asBaseRate,
     ],
     nearest: "cosine-restarts", difference: Localized("always to 0, never ends", zh: "总是降到 0，不会终止"),
     note: Localized(
@@ -129,7 +129,7 @@ extension TutorialDialect {
       rate(t) = initial_rate * decay_factor^(decay_steps - t mod decay_steps), else
       """,
     parameters: [
-      Parameter("initial_rate", .rate(.nonNegative), .required, Localized("first rate", zh: "初始学习率")),
+      Parameter("initial_rate", .rate(.nonNegative), .required, Localized("first rate", zh: "初始学习率")).asBaseRate,
       Parameter("decay_steps", .steps(.positive), .required, Localized("steps on one tooth", zh: "每齿的步数")),
       Parameter("decay_factor", .number(.nonNegative), .required, Localized("base of the power", zh: "幂的底")),
     ],

@@ -3,7 +3,8 @@ import LRCore
 /// Tutorial 003 and 004: formulas without code.
 extension TutorialDialect {
   private static let learningRate = Parameter(
-    "learning_rate", .rate(.nonNegative), .required, Localized("first rate", zh: "初始学习率"))
+    "learning_rate", .rate(.nonNegative), .required, Localized("first rate", zh: "初始学习率")
+  ).asBaseRate
 
   static let cosineAnnealing = entry(
     "cosine_annealing", of: "003", summary: Localized("half a cosine down, then up again", zh: "沿半个余弦下降，随后再升起"),
@@ -38,7 +39,8 @@ extension TutorialDialect {
     formula: "rate(t) = init_learning_rate * t / warmup_steps, t < warmup_steps; then init_learning_rate",
     parameters: [
       Parameter(
-        "init_learning_rate", .rate(.nonNegative), .required, Localized("rate after the warm-up", zh: "预热后的学习率")),
+        "init_learning_rate", .rate(.nonNegative), .required, Localized("rate after the warm-up", zh: "预热后的学习率")
+      ).asBaseRate,
       Parameter("warmup_steps", .steps(.nonNegative), .required, Localized("steps of the warm-up", zh: "预热的步数")),
     ],
     nearest: "warmup", difference: Localized("always from 0, in a straight line", zh: "总是从 0 沿直线升起"),
@@ -60,7 +62,8 @@ extension TutorialDialect {
         "boundaries", .stepList(.any), .required, Localized("last step of each interval, increasing", zh: "各区间的末步，递增")),
       Parameter(
         "values", .rates(.any), .required,
-        Localized("rates of the intervals, one more than boundaries", zh: "各区间的学习率，比 boundaries 多一个")),
+        Localized("rates of the intervals, one more than boundaries", zh: "各区间的学习率，比 boundaries 多一个")
+      ).asBaseRate,
     ],
     nearest: "piecewise", difference: Localized("a boundary's own step has the old rate", zh: "边界当步仍用旧值"),
     note: Localized(
