@@ -22,6 +22,7 @@ struct Descents {
   ///   - place: the start that the command line asks for, given whether the surface is a curve.
   init(
     _ surfaceSpec: String, _ optimizers: [String], baseRate: Double?, findsRates: Bool = false, in context: RunContext,
+    memory: Memory,
     from place: (Bool) throws(Failure) -> (x: Double, y: Double)?
   ) throws(Failure) {
     steps = context.steps
@@ -49,6 +50,10 @@ struct Descents {
         usage: "\(runs.count) optimizers of \(steps) steps are more than \(Self.maximumPoints) points",
         zh: "\(runs.count) 个优化器、每个 \(steps) 步，超过了 \(Self.maximumPoints) 个点的上限")
     }
+    try memory.check(
+      points.partialValue * 64,
+      for: Localized("\(runs.count) optimizers of \(steps) steps", zh: "\(runs.count) 个优化器、每个 \(steps) 步"),
+      Localized("give fewer --steps, or fewer optimizers", zh: "请减少 --steps 或优化器的数目"))
     let loss = surface.surface.value(start.x, start.y)
     guard loss.isFinite else {
       let place = surface.isCurve ? shortest(start.x) : "\(shortest(start.x)),\(shortest(start.y))"

@@ -57,7 +57,7 @@ struct Diff: Command {
     let printsJSON = try draws ? false : printsJSON()
     let looks = try look.looks(in: call.language, command: call.arguments)
     let drawing = try look.drawing(of: looks.size)
-    let planned = try PlannedSpecs([a, b], time, metric, in: call.terminal)
+    let planned = try PlannedSpecs([a, b], time, metric, extra: 16, in: call.terminal)
     let targets = try draws ? output.targets(stem: "diff-" + fileNames(of: planned.chains), in: call.terminal) : []
     if draws { try look.refuseUselessText(among: targets) }
     let plans = (planned.plans[0], planned.plans[1])

@@ -53,7 +53,7 @@ struct DrawTrajectory: Command {
     let baseRate = try time.stated().baseRate
     let tuning = try descent.tuning(baseRate: baseRate)
     var descents = try Descents(
-      surface, optimizers, baseRate: baseRate, findsRates: tuning != nil, in: context,
+      surface, optimizers, baseRate: baseRate, findsRates: tuning != nil, in: context, memory: call.terminal.memory,
       from: { isCurve throws(Failure) in try descent.place(isCurve: isCurve) })
     // Before anything runs or is written.
     let settings = try map.settings(isCurve: descents.surface.isCurve)

@@ -47,6 +47,12 @@ struct Explain: Command {
   func run(_ call: Call) throws(Failure) -> Outcome {
     let language = call.language
     var context = try time.context()
+    let evaluated = min(context.steps, ExplainedSubject.longestReplayed) + 1
+    try call.terminal.memory.check(
+      // As JSON a number is a value of 32 bytes, and its text.
+      Memory.ofPlans(2, values: evaluated, evaluated: evaluated, depth: Memory.depth(of: spec), extra: json ? 64 : 0),
+      for: Localized("explaining \(context.steps) steps", zh: "说明 \(context.steps) 步"),
+      Localized("give fewer --steps (or --epochs)", zh: "请减少 --steps（或 --epochs）"))
     context.metrics = try metric.values(for: context.steps, in: call.terminal)?.values
     let kinds = try ExplainedKind.kinds(named: name == nil ? nil : spec)
     let spec = name ?? spec

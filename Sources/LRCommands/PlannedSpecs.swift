@@ -20,19 +20,26 @@ struct PlannedSpecs {
   /// All rates together: 8 bytes each.
   static let maximumValues = 400_000_000
 
-  init(_ specs: [String], _ time: TimeOptions, _ metric: MetricOptions, in terminal: Terminal) throws(Failure) {
+  /// - Parameter extra: bytes a step that the command keeps beside the plans.
+  init(
+    _ specs: [String], _ time: TimeOptions, _ metric: MetricOptions, extra: Int = 0, in terminal: Terminal
+  ) throws(Failure) {
     var sources = ScheduleSources(specs.map { ScheduleSource(spec: $0) }, context: try time.context())
     sources.statesPace = time.schedulerSteps != nil
-    try self.init(sources, metric, in: terminal)
+    try self.init(sources, metric, extra: extra, in: terminal)
   }
 
   init(
-    _ sources: ScheduleSources, stepped stepping: Stepping? = nil, _ metric: MetricOptions, in terminal: Terminal
+    _ sources: ScheduleSources, stepped stepping: Stepping? = nil, _ metric: MetricOptions, extra: Int = 0,
+    in terminal: Terminal
   ) throws(Failure) {
     var context = sources.context
     chains = try sources.all.map { source throws(Failure) in try source.chain() }
     names = zip(sources.all, chains).map { $0.name(of: $1) }
     try Self.refuseTooMany(chains.count, context.steps, stepping)
+    try Self.check(
+      zip(sources.all.map(\.spec), chains), context, stepping, listens: metric.metrics != nil, extra: extra,
+      in: terminal.memory)
     let metrics = try metric.values(
       for: Self.metricsNeeded(context) - (context.stepsPerSchedulerStep > 1 ? 1 : 0), in: terminal)
     context.metrics = metrics?.values
@@ -67,6 +74,29 @@ struct PlannedSpecs {
     throw Failure(
       usage: "\(count) schedules of \(steps) steps\(times.english) are more than \(maximumValues) values",
       zh: "\(count) 个调度、每个 \(steps) 步\(times.chinese)，超过了 \(maximumValues) 个值的上限")
+  }
+
+  /// Refuses what the memory can't hold, before anything of it is made.
+  ///
+  /// - Parameter listens: whether a metric is read, of as many values as the run has steps.
+  private static func check(
+    _ schedules: Zip2Sequence<[String], [Chain]>, _ context: RunContext, _ stepping: Stepping?, listens: Bool,
+    extra: Int, in memory: Memory
+  ) throws(Failure) {
+    let (factor, steps, specs) = (stepping?.factor ?? 1, context.steps, schedules.map(\.0))
+    // Over a short run it doesn't matter what they drive.
+    let momenta =
+      steps < 100_000 ? specs.count : schedules.count { _, chain in Schedules.driveMomentum(chain, in: context) }
+    let bytes = Memory.ofPlans(
+      (specs.count + momenta) * (factor > 1 ? 2 : 1), values: steps + 1,
+      evaluated: Memory.product(steps + 1, factor), depth: specs.map { Memory.depth(of: $0) }.max() ?? 0,
+      extra: extra + (listens ? 24 : 0))
+    let all = specs.count == 1 ? "1 schedule" : "\(specs.count) schedules"
+    try memory.check(
+      bytes, for: Localized("\(all) of \(steps) steps", zh: "\(specs.count) 个调度、每个 \(steps) 步"),
+      specs.count == 1
+        ? Localized("give fewer --steps (or --epochs)", zh: "请减少 --steps（或 --epochs）")
+        : Localized("give fewer --steps (or --epochs), or fewer schedules", zh: "请减少 --steps（或 --epochs）或调度的数目"))
   }
 
   /// Remarks on what the rates alone don't say.

@@ -23,6 +23,8 @@ public struct Terminal {
   public var directory: String
   /// Files that an interruption removes.
   public var unfinished = UnfinishedFiles()
+  /// What runs are held against before they are evaluated.
+  var memory = Memory()
 
   public init(
     write: @escaping (UnsafeRawBufferPointer) throws(SystemError) -> Void,

@@ -57,6 +57,10 @@ struct WriteCode: Command {
         usage: "a program goes through at most \(Self.maximumSteps) steps, not \(context.steps)",
         zh: "程序最多走 \(Self.maximumSteps) 步，而不是 \(context.steps)")
     }
+    try call.terminal.memory.check(
+      Memory.ofPlans(2, values: context.steps + 1, evaluated: context.steps + 1, depth: Memory.depth(of: spec)),
+      for: Localized("a program of \(context.steps) steps", zh: "\(context.steps) 步的程序"),
+      Localized("give fewer --steps (or --epochs)", zh: "请减少 --steps（或 --epochs）"))
     let place = try given(output, "--output").map { path throws(Failure) in
       try file(path, framework, in: call.terminal)
     }

@@ -45,4 +45,10 @@ public enum Schedules {
   public static func build(_ chain: Chain, in context: RunContext) throws(SpecError) -> AnySchedule {
     try Assembly(chain, in: context).schedule
   }
+
+  /// Whether a chain's rates come with a momentum; false where it can't be built.
+  public static func driveMomentum(_ chain: Chain, in context: RunContext) -> Bool {
+    guard case .fixed(let schedule) = try? build(chain, in: context) else { return false }
+    return schedule.drivesMomentum
+  }
 }

@@ -87,6 +87,21 @@ struct BuiltProgramTests {
     #expect(result.output == "error: standard output can't be written: no space left on the device\n")
   }
 
+  @Test("a run that the memory can't hold is refused before it begins (ulimit -v)")
+  func memory() {
+    let sandbox = Sandbox()
+    for command in [
+      "compare cosine step exp --steps 100000000 -o z.png",
+      "compare cosine --epochs 100000 --steps-per-epoch 1000 -o z.csv",
+      "diff cosine step --steps 100000000", "trajectory rosenbrock sgd adam --steps 9000000 -o z.png",
+    ] {
+      let result = BuiltProgram.shell("ulimit -v 900000; \"$lrplot\" \(command) 2>&1", in: sandbox)
+      #expect(result.code == 64 && result.output.hasPrefix("error: "), "\(command): \(result.output)")
+      #expect(result.output.contains("of memory, and ") && result.output.contains("give fewer --steps"))
+      #expect(sandbox.names().isEmpty)
+    }
+  }
+
   @Test(
     "interrupted while it writes, it leaves the old file and nothing else", arguments: [("INT", 130), ("TERM", 143)])
   func interrupted(_ signal: String, _ code: Int32) {
