@@ -212,8 +212,16 @@ struct LookOptions: ParsableArguments {
   }
 }
 
-/// A word as a shell needs it.
+/// A word as a shell needs it, in one line: with what can't be seen as `$'...'` has it.
 func shellQuoted(_ word: String) -> String {
+  guard visible(word) == word else {
+    var quoted = ""
+    for character in word.unicodeScalars {
+      if character == "'" || character == "\\" { quoted += "\\" }
+      quoted.unicodeScalars.append(character)
+    }
+    return "$'" + visible(quoted) + "'"
+  }
   let isPlain = word.unicodeScalars.allSatisfy { scalar in
     switch scalar {
     case "a"..."z", "A"..."Z", "0"..."9", "-", "_", ".", "/", ":", "=", ",", "+", "@", "%": true

@@ -54,12 +54,13 @@ extension String {
 }
 
 /// A text in lines of at most `width` columns: broken at blanks and between East Asian characters; a longer word stands
-/// on a line of its own, cut where the line is full.
+/// on a line of its own, cut where the line is full. A line feed of the text's own is made visible: it would look like the
+/// end of one of these lines.
 func wrapped(_ text: String, width: Int) -> [String] {
   var lines: [String] = []
   var line = ""
   var used = 0
-  for word in breakable(visible(text, keepsLines: true)) {
+  for word in breakable(visible(text)) {
     let isBlank = word == " "
     let columns = word.columns
     if used + columns > width, used > 0, !isBlank || used >= width {

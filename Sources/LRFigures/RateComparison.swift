@@ -39,7 +39,7 @@ public struct RateComparison: Sendable {
   public var title: String {
     if let title = looks.title { return title }
     let subjects = plans.indices.filter { !isStepped($0) }.map {
-      plans[$0].stepping == nil ? seriesNames[$0] : plans[$0].label
+      (plans[$0].stepping == nil ? seriesNames[$0] : plans[$0].label).inOneLine
     }
     if subjects.count <= 4, subjects.reduce(0, { $0 + $1.count }) <= 60 {
       let names = subjects.joined(separator: words(Localized(", ", zh: "、")))
@@ -74,11 +74,11 @@ public struct RateComparison: Sendable {
   /// The caption given, and what no curve can show: where a framework would stop with an error.
   var caption: String? {
     let stops = zip(seriesNames, plans).compactMap { name, plan in
-      plan.ending.map { words($0.message(about: name)) }
+      plan.ending.map { words($0.message(about: name.inOneLine)) }
     }
     let paces = plans.compactMap(\.stepping).first { $0.factor > 1 }.map { [words.pace($0, of: steps)] } ?? []
     let standstills = zip(seriesNames, plans).compactMap { name, plan in
-      plan.standstill.map { words.standstill(name, at: $0) }
+      plan.standstill.map { words.standstill(name.inOneLine, at: $0) }
     }
     let lines = (looks.caption.map { [$0] } ?? []) + (looks.annotations ? paces + standstills + stops : [])
     return lines.isEmpty ? nil : lines.joined(separator: "\n")
@@ -91,7 +91,9 @@ public struct RateComparison: Sendable {
     var panels: [Panel] = []
     if facet {
       let room = sharedHeadroom
-      for index in plans.indices { panels.append(ratePanel([index], title: seriesNames[index], headroom: room)) }
+      for index in plans.indices {
+        panels.append(ratePanel([index], title: seriesNames[index].inOneLine, headroom: room))
+      }
     } else {
       panels.append(ratePanel(Array(plans.indices), title: nil))
       panels += momentumPanel() + metricPanel()

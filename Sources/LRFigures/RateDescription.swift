@@ -21,8 +21,8 @@ extension RateComparison {
       let high = taken.max() ?? first
       var sentence = words(
         Localized(
-          "\(name): \(short(first)) at first, \(short(final)) at last, between \(short(low)) and \(short(high))",
-          zh: "\(name)：起始 \(short(first))，终值 \(short(final))，范围 \(short(low)) 至 \(short(high))"))
+          "\(name.inOneLine): \(short(first)) at first, \(short(final)) at last, between \(short(low)) and \(short(high))",
+          zh: "\(name.inOneLine)：起始 \(short(first))，终值 \(short(final))，范围 \(short(low)) 至 \(short(high))"))
       let phases = plan.outline.phases.map { "\(words.phase($0.kind)) \($0.range.lowerBound)–\($0.range.upperBound)" }
       if !phases.isEmpty { sentence += words(Localized("; phases: ", zh: "；阶段：")) + list(phases) }
       for kind in Outline.EventKind.allCases where kind != .handover {

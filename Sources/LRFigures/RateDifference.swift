@@ -38,10 +38,9 @@ public struct RateDifference: Sendable {
   public var changeLabel: String { words(Localized("Difference B − A", zh: "差值 B − A")) }
 
   public var title: String {
-    looks.title
-      ?? words(
-        Localized(
-          "Learning rate: \(seriesNames[0]) and \(seriesNames[1])", zh: "学习率：\(seriesNames[0]) 与 \(seriesNames[1])"))
+    let names = seriesNames.map(\.inOneLine)
+    return looks.title
+      ?? words(Localized("Learning rate: \(names[0]) and \(names[1])", zh: "学习率：\(names[0]) 与 \(names[1])"))
   }
 
   private var subtitle: String {
@@ -90,7 +89,7 @@ public struct RateDifference: Sendable {
   private var ratePanels: [Panel] {
     var panels = [curves.ratePanel([0, 1], title: nil)]
     if looks.facet {
-      panels = [0, 1].map { curves.ratePanel([$0], title: curves.seriesNames[$0]) }
+      panels = [0, 1].map { curves.ratePanel([$0], title: curves.seriesNames[$0].inOneLine) }
       let reach = panels.flatMap(\.marks).reduce(Extent()) { $0.union($1.extent) }
       for index in panels.indices { panels[index].marks.append(ReachMark(reach)) }
     }

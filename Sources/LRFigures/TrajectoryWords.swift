@@ -5,7 +5,7 @@ import LROptimizers
 extension TrajectoryFigure {
   public var title: String {
     if let title = looks.title { return title }
-    let names = trajectories.map(\.name)
+    let names = trajectories.map(\.name.inOneLine)
     if names.count <= 6, names.reduce(0, { $0 + $1.count }) <= 60 {
       let list = names.joined(separator: words(Localized(", ", zh: "、")))
       return words(Localized("\(surfaceName): \(list)", zh: "\(surfaceName)：\(list)"))

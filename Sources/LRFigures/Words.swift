@@ -108,3 +108,9 @@ extension Outline.PhaseKind {
     }
   }
 }
+
+extension String {
+  /// A name within a sentence of the figure's: what breaks a line in it is a blank, so that no line begins with the
+  /// second half of a name.
+  var inOneLine: String { String(map { $0.isNewline ? " " : $0 }) }
+}

@@ -73,6 +73,26 @@ struct HostileTextTests {
     #expect(note.errors.contains("x1b[2J") && isHarmless(note.errors))
   }
 
+  @Test("a line feed in a label begins no line of a text or a title")
+  func lineFeeds() {
+    let sandbox = Sandbox()
+    let spec = "step:label=\"a\nfake line\""
+    for command in [
+      ["explain", spec], ["diff", spec, "exp"], ["diff", "exp", spec, "-o", "d.svg"], ["code", spec, "--for", "torch"],
+      ["compare", spec, "exp", "-o", "f.svg", "--text", "text"], ["compare", spec, "exp", "-o", "f.json"],
+      ["explain", "adam:lr=0.1@" + spec],
+      ["compare", "torch.OneCycleLR:max_lr=0.1,total_steps=5,label=\"a\nfake line\"", "exp", "-o", "f.csv"],
+    ] {
+      let result = sandbox.run(command)
+      #expect(result.code <= 1, "\(command) \(result.errors)")
+      let lines = (result.output + result.errors).split(separator: "\n")
+      #expect(!lines.contains { $0.hasPrefix("fake") }, "\(result.output)")
+    }
+    #expect(sandbox.text("f.svg")?.contains("Learning rate: a fake line, exp") == true)
+    // Data stays as it is.
+    #expect(sandbox.text("f.json")?.contains("a\\nfake line") == true)
+  }
+
   @Test("data holds a label as it is, quoted where its format asks for it")
   func data() {
     let sandbox = Sandbox()

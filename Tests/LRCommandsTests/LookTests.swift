@@ -51,6 +51,7 @@ struct LookTests {
     #expect(shellQuoted("warmup:steps=5%+cosine") == "warmup:steps=5%+cosine")
     #expect(shellQuoted("") == "''")
     #expect(shellQuoted("a b") == "'a b'")
+    #expect(shellQuoted("a\nb'\\") == "$'a\\nb\\'\\\\'")
     #expect(shellQuoted("$(x)") == "'$(x)'")
     #expect(shellQuoted("step:milestones=[1,2]") == "'step:milestones=[1,2]'")
   }
