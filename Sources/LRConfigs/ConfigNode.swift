@@ -29,6 +29,15 @@ struct ConfigNode: Sendable {
     return child(pair)
   }
 
+  /// The map under a key; nil if nothing or `null` stands there.
+  ///
+  /// - Throws: `ConfigError` if it is something else, whose keys would then be missing without a word.
+  func section(_ key: String) throws(ConfigError) -> ConfigNode? {
+    guard let node = self[key] else { return nil }
+    _ = try node.pairs()
+    return node
+  }
+
   var isMap: Bool {
     if case .map = value.content { true } else { false }
   }

@@ -58,12 +58,15 @@ enum DeepSpeedConfig {
       }
     }
     var rate: Double?
-    let optimizerRate = root["optimizer"]?["params"]?["lr"]
+    let optimizerRate = try root.section("optimizer")?.section("params")?["lr"]
+    // One that the Trainer fills in may stay open where the scheduler has a rate of its own.
+    let ownRate = try optimizerRate.flatMap { node throws(ConfigError) in isAutomatic(node) ? nil : try node.number() }
     if usesOptimizerRate(name, params) {
-      rate = try optimizerRate?.number()
+      rate = ownRate
       if run.baseRate == nil, let rate { spec.add("lr", rate) }
     } else {
-      rate = params?["warmup_max_lr"]?.optionalNumber ?? params?["cycle_max_lr"]?.optionalNumber
+      let peak = params?["warmup_max_lr"] ?? params?["cycle_max_lr"]
+      rate = try peak.map { node throws(ConfigError) in try only(node).number() }
       if name == "WarmupDecayLR", params?.raw("warmup_max_lr") == nil {
         notes.append(
           Localized(
@@ -93,7 +96,7 @@ enum DeepSpeedConfig {
       KnownKeys(format: format, known: ["scheduler", "optimizer"], sections: Set(ownKeys).union(sections)))
     guard let optimizer = root["optimizer"] else { return notes }
     notes += try optimizer.audit(KnownKeys(format: format, known: ["type", "params", "legacy_fusion"]))
-    if let params = optimizer["params"], params.isMap {
+    if let params = try optimizer.section("params") {
       notes += try params.audit(KnownKeys(format: format, known: ["lr"], groups: ["muon_lr", "adam_lr"]))
     }
     return notes

@@ -34,7 +34,7 @@ private struct MMEngineRun {
   init(_ root: ConfigNode, _ run: StatedRun) throws(ConfigError) {
     self.root = root
     self.run = run
-    let loop = root["train_cfg"]
+    let loop = try root.section("train_cfg")
     let ownEpochs = try loop?["max_epochs"].map { node throws(ConfigError) in try node.integer(from: 1) }
     let ownIterations = try loop?["max_iters"].map { node throws(ConfigError) in try node.integer(from: 1) }
     epochs = run.epochs ?? (run.steps == nil ? ownEpochs : nil)
@@ -192,13 +192,13 @@ private struct MMEngineRun {
 
   /// What else of a whole configuration moves the rate.
   private mutating func checkSurroundings() throws(ConfigError) {
-    if let scaling = root["auto_scale_lr"], try scaling["enable"]?.flag() == true, run.baseRate == nil {
+    if let scaling = try root.section("auto_scale_lr"), try scaling["enable"]?.flag() == true, run.baseRate == nil {
       throw (scaling["enable"] ?? scaling).fail(
         Localized(
           "scales the rate by the batch of all devices, which the file does not say: give --lr RATE",
           zh: "会按所有设备的总批量缩放学习率，而文件没有说明批量：请给出 --lr RATE"))
     }
-    if let hook = root["default_hooks"]?["param_scheduler"]?["type"] {
+    if let hook = try root.section("default_hooks")?.section("param_scheduler")?["type"] {
       let name = try hook.text()
       guard name.split(separator: ".").last == "ParamSchedulerHook" else {
         throw hook.fail(
@@ -207,7 +207,9 @@ private struct MMEngineRun {
             zh: "为“\(printable(name))”，它按自己的规则改变学习率；请用 SPEC 写出调度"))
       }
     }
-    if let groups = root["optim_wrapper"]?["paramwise_cfg"], groups.holds(keyEnding: ["lr_mult", "decay_rate"]) {
+    if let groups = try root.section("optim_wrapper")?["paramwise_cfg"],
+      groups.holds(keyEnding: ["lr_mult", "decay_rate"])
+    {
       notes.append(
         Localized(
           "\(groups.path) sets the rate of other parameter groups, which is not drawn",
@@ -216,7 +218,9 @@ private struct MMEngineRun {
   }
 
   private func baseRate() throws(ConfigError) -> Double? {
-    let optimizer = root["optim_wrapper"]?["optimizer"] ?? root["optimizer"]
+    let wrapped = try root.section("optim_wrapper")?.section("optimizer")
+    let bare = try root.section("optimizer")
+    let optimizer = wrapped ?? bare
     return try optimizer?["lr"]?.number()
   }
 }

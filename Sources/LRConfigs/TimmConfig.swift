@@ -287,8 +287,10 @@ private struct TimmArguments {
 
   /// `lr`; where it is null, `lr_base` scaled by the batch as train.py does it, on one device.
   private mutating func baseRate() throws(ConfigError) -> Double? {
+    let base = root["lr_base"]
+    _ = try base?.number()
     if let rate = root["lr"] { return try rate.number() }
-    guard let base = root["lr_base"] else { return nil }
+    guard let base else { return nil }
     let batch = try number("batch_size", 128) * number("world_size", 1) * number("grad_accum_steps", 1)
     var ratio = batch / (try number("lr_base_size", 256))
     var scale = try root["lr_base_scale"]?.text() ?? ""

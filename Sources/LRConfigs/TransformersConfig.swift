@@ -181,12 +181,12 @@ enum TransformersConfig {
   private static func length(
     _ root: ConfigNode, _ run: StatedRun, needed: Bool, _ assumed: inout [String]
   ) throws(ConfigError) -> ConfiguredSchedule.Length? {
+    // What the other goes before must be a number, too.
+    let ownSteps = try root["max_steps"]?.integer() ?? 0
+    let ownEpochs = try root["num_train_epochs"]?.number() ?? 3
     if let steps = run.steps { return .stated(steps) }
-    if run.epochs == nil, let node = root["max_steps"], case let steps = try node.integer(), steps > 0 {
-      return .stated(steps)
-    }
+    if run.epochs == nil, ownSteps > 0 { return .stated(ownSteps) }
     let node = run.epochs == nil ? root["num_train_epochs"] : nil
-    let ownEpochs = try node?.number() ?? 3
     let epochs = run.epochs.map { Double($0) } ?? ownEpochs
     if let stepsPerEpoch = run.stepsPerEpoch {
       let steps = (epochs * Double(stepsPerEpoch)).rounded(.up)

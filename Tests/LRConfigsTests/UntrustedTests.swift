@@ -108,6 +108,51 @@ struct UntrustedTests {
   }
 
   @Test(
+    "a value of another type is no reason to read another key instead",
+    arguments: [
+      (
+        #"{"zero_optimization": {}, "optimizer": {"params": {"lr": NaN}}, "scheduler": {"type": "WarmupLR", "params": {"warmup_max_lr": 0.1}}}"#,
+        "optimizer.params.lr must be finite, not NaN"
+      ),
+      (
+        #"{"zero_optimization": {}, "optimizer": {"params": {"lr": []}}, "scheduler": {"type": "WarmupLR", "params": {"warmup_max_lr": 0.1}}}"#,
+        "optimizer.params.lr is not a number but […]"
+      ),
+      (
+        #"{"zero_optimization": {}, "optimizer": {"params": []}, "scheduler": {"type": "WarmupLR", "params": {"warmup_max_lr": 0.1}}}"#,
+        "optimizer.params is not a map of names to values but […]"
+      ),
+      (
+        "lr_scheduler_type: linear\nmax_steps: 100\nnum_train_epochs: .nan",
+        "num_train_epochs must be finite, not .nan"
+      ),
+      (
+        "lr_scheduler_type: linear\nmax_steps: []\nnum_train_epochs: 3", "max_steps is not a whole number but […]"
+      ),
+      ("sched: step\nwarmup_lr: 0\nlr: 0.1\nlr_base: [1]", "lr_base is not a number but […]"),
+      (
+        "param_scheduler: {type: CosineAnnealingLR, T_max: 5}\noptim_wrapper: [1]\noptimizer: {lr: 0.1}",
+        "optim_wrapper is not a map of names to values but […]"
+      ),
+      (
+        "param_scheduler: {type: CosineAnnealingLR, T_max: 5}\noptimizer: {lr: 0.1}\ntrain_cfg: 12",
+        "train_cfg is not a map of names to values but 12"
+      ),
+    ])
+  func noSilentFallback(text: String, said: String) {
+    let found = fault(text)
+    #expect(found?.hasSuffix(said) == true, "\(found ?? "read")")
+  }
+
+  @Test("a list of one rate is that rate in DeepSpeed, and an open one may stand beside it")
+  func deepSpeedRates() throws {
+    let read = try schedule(
+      #"{"zero_optimization": {}, "optimizer": {"params": {"lr": "auto"}}, "scheduler": {"type": "WarmupLR", "params": {"warmup_max_lr": [0.2]}}}"#
+    )
+    #expect(read.baseRate == 0.2)
+  }
+
+  @Test(
     "a value of another type is named with file, line and key",
     arguments: [
       ("learning_rate: fast", "config.yaml:3: learning_rate is not a number but fast"),
