@@ -138,7 +138,7 @@ private struct DialectReader {
         let isName = [word, framework.rawValue + "." + word].contains { Schedules.catalogue[$0]?.origin != nil }
         return isName ? try nested(word) : .text(word)
       }
-    case .text(let text, _): return Double(text).map { Literal.time($0) } ?? .text(text)
+    case .text(let text, _): return decimalNumber(text).map { Literal.time($0) } ?? .text(text)
     case .list(let items): return .list(try list(items))
     case .map(let pairs):
       var result: [Literal.Pair] = []

@@ -58,7 +58,7 @@ struct DescentOptions: ParsableArguments {
   func place(isCurve: Bool) throws(Failure) -> (x: Double, y: Double)? {
     guard let text = try given(start, "--start") else { return nil }
     let parts = text.split(separator: ",", omittingEmptySubsequences: false).map { $0.filter { !$0.isWhitespace } }
-    let numbers = parts.compactMap { Double($0) }.filter(\.isFinite)
+    let numbers = parts.compactMap { decimalNumber($0) }
     if isCurve {
       guard parts.count == 1, numbers.count == 1 else {
         throw Failure(

@@ -197,8 +197,7 @@ struct LookOptions: ParsableArguments {
   private func parsedSize() throws(Failure) -> Size? {
     guard let text = try given(size, "--size") else { return nil }
     let parts = text.split(omittingEmptySubsequences: false) { $0 == "x" || $0 == "X" || $0 == "×" }
-    guard parts.count == 2, let width = Double(parts[0]), let height = Double(parts[1]), width.isFinite, height.isFinite
-    else {
+    guard parts.count == 2, let width = decimalNumber(parts[0]), let height = decimalNumber(parts[1]) else {
       throw Failure(
         usage: "--size is width x height in points, such as 800x500, not '\(text)'",
         zh: "--size 是以点为单位的“宽x高”，例如 800x500，而不是“\(text)”")

@@ -17,7 +17,7 @@ struct RecordedMetric {
 /// Reads a recorded metric: one value a line, or one column of a CSV with a header.
 ///
 /// A blank line or cell, `nan` and `null` stand for a step without a value. `#` begins a comment line. Blank lines at
-/// the end don't count. Without a name, the column is the first of `preferred` that the header has, else the only one
+/// the end don't count. Numbers are decimal, and finite unless `inf` says otherwise. Without a name, the column is the first of `preferred` that the header has, else the only one
 /// that doesn't count time.
 struct MetricReader {
   static let preferred = [
@@ -82,6 +82,8 @@ struct MetricReader {
           ?? Localized(
             "there are \(header.count) columns but no header that names them", zh: "有 \(header.count) 列，却没有列名"))
     }
+    // What a program would read as a number names no column.
+    for name in header where value(name) == nil && Double(name) != nil { _ = try number(name, first.number) }
     var seen: Set<String> = []
     if let twice = header.first(where: { !$0.isEmpty && !seen.insert($0).inserted }) {
       throw fail(
@@ -177,6 +179,7 @@ struct MetricReader {
     let all = header.joined(separator: ", ")
     if let column {
       if let index = header.firstIndex(of: column) { return index }
+      if header.count == 1, header[0].contains(";") { throw fail(line, Self.semicolons) }
       let near = nearest(to: column, among: header)
       throw fail(
         line,
@@ -197,11 +200,24 @@ struct MetricReader {
 
   private func number(_ text: String, _ line: Int) throws(Failure) -> Double {
     if let value = value(text) { return value }
+    if text.contains(";") { throw fail(line, Self.semicolons) }
+    if Double(text)?.isInfinite == true {
+      throw fail(line, Localized("\(text) is too large: numbers are finite", zh: "\(text) 太大：数必须有限"))
+    }
     throw fail(line, Localized("'\(text)' is no number", zh: "“\(text)”不是数"))
   }
 
+  private static var semicolons: Localized {
+    Localized(
+      "';' stands between the columns: they are separated by commas or tabs", zh: "各列以“;”分隔：应以逗号或制表符分隔")
+  }
+
   private func value(_ text: String) -> Double? {
-    if let number = Double(text) { return number }
+    if let number = decimalNumber(text) { return number }
+    var word = text.lowercased()
+    if word.first == "-" || word.first == "+" { word.removeFirst() }
+    if ["inf", "infinity"].contains(word) { return text.first == "-" ? -.infinity : .infinity }
+    if word == "nan" { return .nan }
     if text.isEmpty || ["null", "none", "na", "n/a"].contains(text.lowercased()) { return .nan }
     return nil
   }

@@ -19,7 +19,7 @@ func refuseOption(_ value: String, as option: String) throws(Failure) {
 /// A whole number; `1e6` is one.
 func wholeNumber(_ text: String?, _ option: String, _ range: ClosedRange<Int>) throws(Failure) -> Int? {
   guard let text = try given(text, option) else { return nil }
-  let number = Int(text) ?? Double(text).flatMap { Int(exactly: $0) }
+  let number = Int(text) ?? decimalNumber(text).flatMap { Int(exactly: $0) }
   guard let number else {
     throw Failure(usage: "\(option) is a whole number, not '\(text)'", zh: "\(option) 应为整数，而不是“\(text)”")
   }
@@ -34,7 +34,7 @@ func wholeNumber(_ text: String?, _ option: String, _ range: ClosedRange<Int>) t
 /// A finite number within bounds.
 func finiteNumber(_ text: String?, _ option: String, _ bounds: Bounds) throws(Failure) -> Double? {
   guard let text = try given(text, option) else { return nil }
-  guard let number = Double(text), number.isFinite else {
+  guard let number = decimalNumber(text) else {
     throw Failure(usage: "\(option) is a finite number, not '\(text)'", zh: "\(option) 应为有限的数，而不是“\(text)”")
   }
   guard bounds.contains(number) else {
@@ -49,7 +49,7 @@ func finiteNumber(_ text: String?, _ option: String, _ bounds: Bounds) throws(Fa
 func interval(_ text: String?, _ option: String) throws(Failure) -> ClosedRange<Double>? {
   guard let text = try given(text, option) else { return nil }
   let parts = text.split(separator: ",", omittingEmptySubsequences: false).map { $0.filter { !$0.isWhitespace } }
-  guard parts.count == 2, let low = Double(parts[0]), let high = Double(parts[1]), low.isFinite, high.isFinite else {
+  guard parts.count == 2, let low = decimalNumber(parts[0]), let high = decimalNumber(parts[1]) else {
     throw Failure(
       usage: "\(option) is two numbers with a comma, such as 0,100, not '\(text)'",
       zh: "\(option) 是用逗号分隔的两个数，例如 0,100，而不是“\(text)”")

@@ -115,7 +115,7 @@ extension Double {
 extension Spec.Value {
   /// A quoted number as the number: keys of JSON objects are texts.
   var unquoted: Spec.Value {
-    guard case .text(let text, _) = kind, let number = Double(text), number.isFinite else { return self }
+    guard case .text(let text, _) = kind, let number = decimalNumber(text) else { return self }
     return Spec.Value(kind: .number(number), range: range, text: text)
   }
 }

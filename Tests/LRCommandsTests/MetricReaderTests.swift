@@ -61,8 +61,27 @@ struct MetricReaderTests {
     #expect(error("1\n2\n", "loss") == "m.csv:1: --metric loss names a column, but the first line is no header")
     #expect(error("1,2\n3,4\n") == "m.csv:1: there are 2 columns but no header that names them")
     #expect(error("\"loss\n1\n") == "m.csv:1: a quote is never closed")
+    #expect(error("1\n0x10\n") == "m.csv:2: '0x10' is no number")
+    #expect(error("0x10\n1\n") == "m.csv:1: '0x10' is no number")
+    #expect(error("1\n0x1p4\n") == "m.csv:2: '0x1p4' is no number")
+    #expect(error("1\nnan(0x1)\n") == "m.csv:2: 'nan(0x1)' is no number")
+    #expect(error("loss\n1e400\n") == "m.csv:2: 1e400 is too large: numbers are finite")
+    #expect(error("-1e400\n1\n") == "m.csv:1: -1e400 is too large: numbers are finite")
     #expect(error("") == "m.csv holds no values")
     #expect(error("\n\nnan\n") == "m.csv holds no values")
+  }
+
+  @Test("infinite values are written as such")
+  func infinite() throws {
+    #expect(try values("inf\n-Inf\n+infinity\n1\n") == [.infinity, -.infinity, .infinity, 1])
+  }
+
+  @Test("semicolons between columns are named")
+  func semicolons() {
+    let said = "';' stands between the columns: they are separated by commas or tabs"
+    #expect(error("step;loss\n0;1.5\n") == "m.csv:2: " + said)
+    #expect(error("step;loss\n0;1.5\n", "loss") == "m.csv:1: " + said)
+    #expect(error("0;1.5\n1;2.5\n") == "m.csv:2: " + said)
   }
 
   @Test("no more is read than a run needs, however long the file goes on")
