@@ -54,14 +54,22 @@ struct Outputs {
     }
     let names = jobs.filter { $0.place != .standardOutput }.map(\.shown)
     guard let stream = jobs.first(where: { $0.place == .standardOutput }) else {
-      return try terminal.print(names: names)
+      do throws(Failure) {
+        return try terminal.print(names: names)
+      } catch {
+        throw error.after(writing: names)
+      }
     }
     if !quiet { terminal.tell(names.map { visible($0) + "\n" }.joined()) }
     var writer = ByteWriter { bytes throws(Failure) in
       do throws(SystemError) { try terminal.write(bytes) } catch { throw Failure(standardOutput: error) }
     }
-    try stream.produce(&writer)
-    try writer.finish()
+    do throws(Failure) {
+      try stream.produce(&writer)
+      try writer.finish()
+    } catch {
+      throw error.after(writing: names)
+    }
   }
 
   private func make(
@@ -109,5 +117,20 @@ struct Outputs {
     }
     try produce(&writer)
     try writer.finish()
+  }
+}
+
+extension Failure {
+  /// The same of standard output, saying that the files are there nevertheless.
+  fileprivate func after(writing names: [String]) -> Failure {
+    guard outcome == .cannotWrite, !names.isEmpty else { return self }
+    let told = names.prefix(4).joined(separator: ", ") + (names.count > 4 ? ", ..." : "")
+    return Failure(
+      .cannotWrite, message,
+      context: context + [
+        names.count == 1
+          ? Localized("  the file is written: \(told)", zh: "  文件已写好：\(told)")
+          : Localized("  the files are written: \(told)", zh: "  文件已写好：\(told)")
+      ])
   }
 }

@@ -87,6 +87,18 @@ struct BuiltProgramTests {
     #expect(result.output == "error: standard output can't be written: no space left on the device\n")
   }
 
+  @Test("where only the names of files can't be told, the files are there, and it is said")
+  func namesNotTold() {
+    let sandbox = Sandbox()
+    let said = "error: standard output can't be written: no space left on the device\n"
+    let one = BuiltProgram.shell("\"$lrplot\" compare step -o f.csv 2>&1 >/dev/full", in: sandbox)
+    #expect(one.code == 73 && one.output == said + "  the file is written: f.csv\n")
+    let two = BuiltProgram.shell(
+      "\"$lrplot\" compare step --quiet -o f.csv -o g.csv -o - --format csv 2>&1 >/dev/full", in: sandbox)
+    #expect(two.code == 73 && two.output == said + "  the files are written: f.csv, g.csv\n")
+    #expect(sandbox.names() == ["f.csv", "g.csv"])
+  }
+
   @Test("a run that the memory can't hold is refused before it begins (ulimit -v)")
   func memory() {
     let sandbox = Sandbox()
