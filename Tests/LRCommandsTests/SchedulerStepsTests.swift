@@ -49,6 +49,70 @@ struct SchedulerStepsTests {
     #expect(chinese.contains("使框架的调度器每轮步进一次") && chinese.contains("30ep"))
   }
 
+  @Test(
+    "a framework's curve that repeats all the time names its period and the option",
+    arguments: [
+      ("torch.CosineAnnealingLR:T_max=90", 180), ("torch.CosineAnnealingWarmRestarts:T_0=10", 10),
+      ("warmup:steps=5ep+torch.CosineAnnealingLR:T_max=85", 170),
+      ("paddle.CosineAnnealingDecay:learning_rate=0.1,T_max=90", 180),
+    ])
+  func repeats(spec: String, period: Int) {
+    let run = ["--epochs", "90", "--steps-per-epoch", "1251"]
+    let result = Sandbox().run(["compare", spec, "-o", "a.csv"] + run)
+    #expect(result.errors.contains("repeats every \(period) of 112590 steps"), "\(result.errors)")
+    #expect(result.errors.contains("--scheduler-steps epoch"))
+    for pace in ["step", "epoch"] {
+      #expect(Sandbox().run(["compare", spec, "-o", "a.csv", "--scheduler-steps", pace] + run).errors.isEmpty)
+    }
+  }
+
+  @Test(
+    "a scheduler that counts steps and is stepped per epoch names the other choice",
+    arguments: [
+      ("torch.OneCycleLR:max_lr=0.1,epochs=90,steps_per_epoch=100", "takes 9000 of its own steps"),
+      ("torch.CosineAnnealingLR:T_max=9000", "takes 9000 of its own steps"),
+      ("torch.StepLR:step_size=3000", "first changes after 3000 of its own steps"),
+      ("warmup:steps=5ep+torch.CosineAnnealingLR:T_max=8500", "takes 8500 of its own steps"),
+      (
+        "transformers.get_linear_schedule_with_warmup:num_warmup_steps=500,num_training_steps=9000",
+        "takes 500 of its own steps"
+      ),
+    ])
+  func late(spec: String, words: String) {
+    let result = Sandbox().run(
+      ["compare", spec, "--epochs", "90", "--steps-per-epoch", "100", "--scheduler-steps", "epoch", "-o", "a.csv"])
+    #expect(result.errors.contains(words), "\(result.errors)")
+    #expect(result.errors.contains("but is stepped only 90 times, once per epoch: --scheduler-steps step"))
+    #expect(
+      Sandbox().run(["compare", spec, "--epochs", "90", "--steps-per-epoch", "100", "-o", "a.csv"]).errors.isEmpty)
+  }
+
+  @Test(
+    "schedulers without lengths, and those that fit, get no note about their pace",
+    arguments: [
+      "torch.ExponentialLR:gamma=0.99", "torch.LambdaLR:lr_lambda=1/(1+epoch)", "torch.ConstantLR:factor=1",
+      "torch.LinearLR", "optax.constant_schedule:value=0.1", "transformers.get_constant_schedule",
+      "torch.CosineAnnealingLR:T_max=100", "torch.StepLR:step_size=100",
+      "keras.ExponentialDecay:initial_learning_rate=0.1,decay_steps=200,decay_rate=0.5",
+      "torch.PolynomialLR:total_iters=90",
+      "torch.CosineAnnealingWarmRestarts:T_0=10", "timm.CosineLRScheduler:t_initial=90",
+    ])
+  func unnoted(spec: String) {
+    let run = ["--epochs", "90", "--steps-per-epoch", "100", "--scheduler-steps", "epoch"]
+    #expect(Sandbox().run(["compare", spec, "-o", "a.csv"] + run).errors.isEmpty)
+  }
+
+  @Test(
+    "schedulers stepped per step whose lengths are steps repeat without a note",
+    arguments: [
+      "torch.CyclicLR:base_lr=0.01,max_lr=0.1", "torch.CosineAnnealingLR:T_max=9000",
+      "torch.CosineAnnealingWarmRestarts:T_0=2000", "torch.ExponentialLR:gamma=0.9999",
+    ])
+  func unnotedByStep(spec: String) {
+    #expect(
+      Sandbox().run(["compare", spec, "-o", "a.csv", "--epochs", "100", "--steps-per-epoch", "5000"]).errors.isEmpty)
+  }
+
   @Test("a plateau with fewer metrics than steps gets the same hint, and hears one per epoch with the option")
   func plateau() throws {
     let sandbox = Sandbox()
