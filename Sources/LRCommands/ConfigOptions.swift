@@ -73,7 +73,7 @@ struct ScheduleSource {
   }
 
   func chain() throws(Failure) -> Chain {
-    do throws(SpecError) { return try SpecParser.chain(spec) } catch { throw blamed(Failure(error)) }
+    do throws(SpecError) { return try Schedules.catalogue.chain(spec) } catch { throw blamed(Failure(error)) }
   }
 
   func plan(in context: RunContext, stepped stepping: Stepping? = nil) throws(Failure) -> RatePlan {

@@ -48,7 +48,11 @@ enum ExplainedKind: String, CaseIterable {
     by source: String, among kinds: [ExplainedKind], in context: RunContext
   ) throws(Failure) -> [ExplainedKind] {
     let run: RunSpec
-    do throws(SpecError) { run = try SpecParser.run(source) } catch { throw Failure(error) }
+    // A pasted call is answered by the kind that knows its name.
+    let isOptimizer = !kinds.contains(.schedules) || Optimizers.catalogue.knows(call: source)
+    do throws(SpecError) {
+      run = try isOptimizer ? Optimizers.catalogue.run(source) : Schedules.catalogue.run(source)
+    } catch { throw Failure(error) }
     let phase = run.subject.phases[0]
     var kinds = kinds
     // Only optimizers run under a schedule, and only schedules have phases.

@@ -103,7 +103,7 @@ struct WriteCode: Command {
     let place = try OutputPlace(path, in: terminal)
     guard place == .folder else { return (path, place) }
     let chain: Chain
-    do throws(SpecError) { chain = try SpecParser.chain(spec) } catch { throw Failure(error) }
+    do throws(SpecError) { chain = try Schedules.catalogue.chain(spec) } catch { throw Failure(error) }
     let shown =
       (path.hasSuffix("/") ? path : path + "/") + "code-\(fileNames(of: [chain]))-\(framework.rawValue).py"
     let inside = try OutputPlace(shown, in: terminal)

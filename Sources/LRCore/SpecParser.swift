@@ -361,6 +361,12 @@ public struct SpecParser {
       throw fail(
         Localized("unexpected '\(next)': did you mean '\(narrow)'?", zh: "多余的“\(next)”：是否想写半角的“\(narrow)”？"), here)
     }
+    if next == "(" {
+      throw fail(
+        Localized(
+          "unexpected '(': parameters follow a colon, without brackets and each by its name, as in step:size=30",
+          zh: "多余的“(”：参数写在冒号之后，不加括号，逐个写明名称，例如 step:size=30"), position..<characters.count)
+    }
     throw fail(
       Localized(
         "unexpected '\(next)': the spec should end here, go on with ',' (a parameter) or '+' (a phase)",

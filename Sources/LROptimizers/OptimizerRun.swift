@@ -29,7 +29,7 @@ public struct OptimizerRun: Sendable {
   public init(
     _ source: String, baseRate: Double?, findsRate: Bool = false, in context: RunContext
   ) throws(SpecError) {
-    let spec = try SpecParser.run(source)
+    let spec = try Optimizers.catalogue.run(source)
     self.source = source
     self.context = context
     var building = context

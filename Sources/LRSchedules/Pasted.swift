@@ -4,7 +4,7 @@ extension Schedules {
   /// Parses a spec that may have been pasted from code, see `Pasted`.
   ///
   /// - Throws: `SpecError` as the parser does, and for an argument that would resume another run.
-  public static func chain(_ spec: String) throws(SpecError) -> Chain { try Pasted(SpecParser.chain(spec)).chain }
+  public static func chain(_ spec: String) throws(SpecError) -> Chain { try Pasted(catalogue.chain(spec)).chain }
 }
 
 /// A chain under the names of the catalogue: modules before a name left out (`torch.optim.lr_scheduler.StepLR`), members

@@ -35,7 +35,7 @@ extension Schedules {
     let pasted: Pasted
     let assembly: Assembly
     do throws(SpecError) {
-      pasted = try Pasted(SpecParser.chain(spec))
+      pasted = try Pasted(catalogue.chain(spec))
       assembly = try Assembly(pasted.chain, in: context)
     } catch {
       throw .spec(error)

@@ -5,6 +5,50 @@ import Testing
 @Suite("specs pasted from code")
 struct PastedTests {
   @Test(
+    "a call in Python's brackets is answered with the spec to write",
+    arguments: [
+      ("StepLR(optimizer, step_size=30)", "torch.StepLR:step_size=30"),
+      ("torch.optim.lr_scheduler.StepLR(optimizer, 30, gamma=0.5)", "torch.StepLR:step_size=30,gamma=0.5"),
+      ("scheduler = lr_scheduler.StepLR(self.opt, step_size=30,)", "torch.StepLR:step_size=30"),
+      ("optim.lr_scheduler.CosineAnnealingLR(opt, T_max=50)", "torch.CosineAnnealingLR:T_max=50"),
+      ("optax.cosine_decay_schedule(0.1, 100)", "optax.cosine_decay_schedule:init_value=0.1,decay_steps=100"),
+      (
+        "keras.optimizers.schedules.CosineDecay(0.1, decay_steps=1000, name='x')",
+        "keras.CosineDecay:initial_learning_rate=0.1,decay_steps=1000"
+      ),
+      ("cosine(min=0)", "cosine:min=0"),
+      (
+        "SequentialLR(opt, schedulers=[LinearLR(opt, total_iters=5), lr_scheduler.ExponentialLR(opt, gamma=0.9)], milestones=[5])",
+        "torch.SequentialLR:schedulers=[(torch.LinearLR:total_iters=5),(torch.ExponentialLR:gamma=0.9)],milestones=[5]"
+      ),
+      (
+        "OneCycleLR(opt, max_lr=0.1, total_steps=100, epochs=None, anneal_strategy='linear')",
+        "torch.OneCycleLR:max_lr=0.1,total_steps=100,anneal_strategy=linear"
+      ),
+    ])
+  func calls(call: String, spec: String) throws {
+    #expect {
+      try Schedules.chain(call)
+    } throws: { error in
+      (error as? SpecError)?.message.english == "a spec has no brackets around its parameters: write \(spec)"
+    }
+    _ = try plan(spec)
+  }
+
+  @Test("a call that is no spec, or no known one, is said to be that")
+  func otherCalls() {
+    func message(_ call: String) -> String {
+      do throws(SpecError) { _ = try Schedules.chain(call) } catch { return error.message.english }
+      return ""
+    }
+    #expect(message("Unheard(opt, 3)").hasPrefix("unknown schedule 'Unheard'"))
+    #expect(message("StepLR(opt, len(loader))").hasPrefix("unexpected '(': parameters follow a colon"))
+    #expect(message("cosine)").hasPrefix("unexpected ')': the spec should end here"))
+    #expect(!message(String(repeating: "torch.StepLR(", count: 40) + String(repeating: ")", count: 40)).isEmpty)
+    #expect(!message(String(repeating: "torch.StepLR(", count: 30) + String(repeating: ")", count: 30)).isEmpty)
+  }
+
+  @Test(
     "a path through a framework's modules is its last part",
     arguments: [
       ("torch.optim.lr_scheduler.StepLR:step_size=30", "torch.StepLR:step_size=30"),
