@@ -72,12 +72,17 @@ struct Diff: Command {
     let report = DifferenceReport(
       difference: difference, plans: [plans.0, plans.1], names: figure.seriesNames, context: planned.context)
     if draws {
-      if !output.quiet { call.terminal.tell(report.text(in: call.language, width: call.terminal.width)) }
+      if !output.quiet {
+        call.terminal.tell(
+          report.text(
+            in: call.language, width: call.terminal.width, keepsWords: !call.terminal.errorIsTerminal))
+      }
       try files(figure, planned).write(to: targets, drawing, quiet: output.quiet, call)
     } else if printsJSON {
       try call.terminal.print(data: try report.json())
     } else {
-      try call.terminal.print(report.text(in: call.language, width: call.terminal.width))
+      try call.terminal.print(
+        report.text(in: call.language, width: call.terminal.width, keepsWords: !call.terminal.outputIsTerminal))
     }
     return difference.isDifferent ? .difference : .done
   }

@@ -11,18 +11,22 @@ struct DifferenceReport {
 
   // MARK: text
 
-  func text(in language: Language, width: Int) -> String {
-    func say(_ text: Localized) -> [String] { wrapped(text.text(in: language), width: width) }
-    var lines = TextTable(rows: [["A", names[0]], ["B", names[1]]], indent: 0).lines(width: width)
+  /// - Parameter keepsWords: whether lines may be longer than `width` where a word is, as in a file or a pipe.
+  func text(in language: Language, width: Int, keepsWords: Bool = false) -> String {
+    func say(_ text: Localized) -> [String] { wrapped(text.text(in: language), width: width, keepsWords: keepsWords) }
+    func table(_ rows: [[String]], indent: Int = 2) -> [String] {
+      TextTable(rows: rows, indent: indent, keepsWords: keepsWords).lines(width: width)
+    }
+    var lines = table([["A", names[0]], ["B", names[1]]], indent: 0)
     lines += [""] + say(verdict)
     for (name, plan) in zip(["A", "B"], plans) {
       if let ending = plan.ending { lines += say(ending.message(about: name)) }
     }
     if let momentum = momentumWords { lines += say(momentum) }
     if difference.count > 0 {
-      lines += [""] + TextTable(rows: table.map { $0.map { $0.text(in: language) } }).lines(width: width)
+      lines += [""] + table(places.map { $0.map { $0.text(in: language) } })
     }
-    lines += [""] + TextTable(rows: [areas.map { $0.text(in: language) }]).lines(width: width)
+    lines += [""] + table([areas.map { $0.text(in: language) }])
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -64,7 +68,7 @@ struct DifferenceReport {
       zh: "动量有 \(momentum.count) 步不同，最先在第 \(first.step) 步：\(texts[0]) 与 \(texts[1])。")
   }
 
-  private var table: [[Localized]] {
+  private var places: [[Localized]] {
     var head = [Localized(""), Localized("step", zh: "步")]
     if context.stepsPerEpoch != nil { head.append(Localized("epoch", zh: "轮")) }
     head += [Localized("A"), Localized("B"), Localized("B - A"), Localized("relative", zh: "相对差")]

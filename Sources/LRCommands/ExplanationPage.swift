@@ -18,7 +18,10 @@ struct ExplanationPage {
 
   var text: String {
     var lines: [String] = []
-    func say(_ text: Localized) { lines += wrapped(shortened(text.text(in: language), to: 480), width: width) }
+    func say(_ text: Localized) {
+      lines += wrapped(
+        shortened(text.text(in: language), to: 480), width: width, keepsWords: !terminal.outputIsTerminal)
+    }
     for (index, phase) in phases.enumerated() {
       if index > 0 { lines.append("") }
       lines += EntryDescription(language: language, width: width).lines(of: phase)

@@ -400,6 +400,20 @@ struct TextTableTests {
   @Test("a word longer than the line is cut")
   func longWord() {
     #expect(wrapped("abcdefgh", width: 3) == ["abc", "def", "gh"])
+    #expect(wrapped("abcdefgh ij", width: 3, keepsWords: true) == ["abcdefgh", "ij"])
+  }
+
+  @Test("numbers are cut only where the lines of a terminal have no room for them")
+  func numbers() {
+    let row = ["first difference", "41268", "0.07486985811890455", "0.07486985811891204", "7.49401e-15", "1.001e-11%"]
+    #expect(
+      TextTable(rows: [row]).lines(width: 90) == [
+        "  first           41268  0.07486985811890455  0.07486985811891204  7.49401e-15  1.001e-11%",
+        "  difference",
+      ])
+    let narrow = TextTable(rows: [row], keepsWords: true).lines(width: 40)
+    #expect(narrow.count == 2 && row.dropFirst().allSatisfy(narrow[0].contains))
+    #expect(TextTable(rows: [row]).lines(width: 60).count > 2)
   }
 }
 

@@ -50,6 +50,20 @@ private struct DifferenceJSON: Decodable {
 struct DiffTests {
   private func cells(_ line: String?) -> [Substring] { line?.split(separator: " ") ?? [] }
 
+  @Test("text to a pipe is never broken within a number or a word")
+  func pipe() {
+    let long = "cosine:lr=0.10000000000001,label=a-name-that-no-line-of-eighty-columns-has-any-room-for-at-all-here"
+    for width in [40, 80] {
+      let sandbox = Sandbox()
+      sandbox.width = width
+      let result = sandbox.run(
+        "diff", "cosine", long, "--tolerance", "0", "--epochs", "10", "--steps-per-epoch", "12345")
+      for word in ["0.07486985811890455", "0.07486985811891204", "7.49401e-15", "1.001e-11%", "6172.550000000617"] {
+        #expect(result.output.contains(word), "\(result.output)")
+      }
+    }
+  }
+
   @Test("two schedules that differ end with 1, and the text tells where, how much, and the sums")
   func different() {
     let result = Sandbox().run("diff", "step:size=30", "step:size=29")
