@@ -52,9 +52,13 @@ public struct RateComparison: Sendable {
   var subtitle: String {
     if let subtitle = looks.subtitle { return subtitle }
     let bases = Set(plans.map(\.baseRate))
+    // Of several, and where curves don't follow from it, each is read at its curve.
     let base =
-      bases.count == 1
-      ? bases.first.map { words(Localized(" · base rate \(shortest($0))", zh: " · 基准学习率 \(shortest($0))")) } : nil
+      bases.count == 1 && plans.allSatisfy(\.followsBaseRate)
+      ? bases.first.map { rate in
+        let value = powered(rate)
+        return words(Localized(" · base rate \(value)", zh: " · 基准学习率 \(value)"))
+      } : nil
     let time: String
     if stepsPerEpoch == 1 {
       time = words(Localized("\(countLabel(steps)) epochs", zh: "\(countLabel(steps)) 轮"))

@@ -37,6 +37,26 @@ struct Assembly {
     schedule = made.count == 1 ? made[0] : Self.join(made, at: phases.map(\.start))
   }
 
+  /// Whether rates follow from the base rate, which is seen by comparing them with those of another one.
+  func followsBaseRate(of chain: Chain, in context: RunContext) -> Bool {
+    var other = context
+    other.baseRate = context.baseRate == 0 ? 1 : context.baseRate / 2
+    // One that the spec names needs no base rate.
+    guard let changed = try? Assembly(chain, in: other), changed.baseRate != baseRate else { return true }
+    switch (schedule, changed.schedule) {
+    case (.fixed(let schedule), .fixed(let changed)):
+      // Replayed rates take as long as all before them.
+      let last = schedule.isReplayed ? min(context.steps, 1000) : context.steps
+      let steps = Set((0...16).map { min($0, last) } + (0...64).map { Int(clamping: Double(last) / 64 * Double($0)) })
+      return steps.contains { step in
+        let (rate, other) = (schedule.rate(at: step), changed.rate(at: step))
+        return rate != other && (rate.isFinite || other.isFinite)
+      }
+    case (.listening(let schedule), .listening(let changed)): return schedule.rate != changed.rate
+    default: return true
+    }
+  }
+
   private static func join(_ phases: [AnySchedule], at starts: [Int]) -> AnySchedule {
     var fixed: [any Schedule] = []
     for case .fixed(let schedule) in phases { fixed.append(schedule) }

@@ -19,6 +19,8 @@ public struct RatePlan: Sendable {
   public var stepsPerMetric = 1
   /// `lr=`, or `--lr`; of a chain the largest.
   public var baseRate: Double
+  /// Whether the rates follow from the base rate: those of a framework that names each rate itself don't.
+  public var followsBaseRate = true
   /// Where the framework would stop with an error or the rule has no finite rate any more; the rates after it are NaN.
   public var ending: Ending?
   /// When the scheduler was stepped, where that is what the figure is about.
@@ -134,7 +136,7 @@ extension Schedules {
     var context = context
     if let stepping { context.reach = stepping.reach(of: context.steps) }
     do {
-      let pasted = try Pasted(SpecParser.chain(spec))
+      let pasted = try Pasted(catalogue.chain(spec))
       chain = pasted.chain
       remarks = pasted.remarks
       assembly = try Assembly(chain, in: context)
@@ -144,6 +146,7 @@ extension Schedules {
     var plan = RatePlan(
       label: assembly.label ?? shortened(spec), spec: spec, rates: [], baseRate: assembly.baseRate)
     plan.remarks = remarks
+    plan.followsBaseRate = assembly.followsBaseRate(of: chain, in: context)
     if namesStepped(chain) { plan.stepsPerSchedulerStep = context.stepsPerSchedulerStep }
     switch assembly.schedule {
     case .fixed(var schedule):

@@ -49,6 +49,26 @@ struct RateComparisonTests {
     (1...500).map { "step:size=\($0)" },
   ]
 
+  @Test("the subtitle names a base rate that all curves follow, written as labels are")
+  func baseRate() throws {
+    func subtitle(_ specs: String..., rate: Double = 0.1) throws -> String {
+      var context = RunContext(steps: 100)
+      context.baseRate = rate
+      return RateComparison(plans: try specs.map { try Schedules.plan($0, in: context) }).subtitle
+    }
+    #expect(try subtitle("cosine", "torch.StepLR:step_size=3") == "100 steps · base rate 0.1")
+    #expect(try subtitle("cosine", rate: 5e-5) == "100 steps · base rate 5×10⁻⁵")
+    #expect(try subtitle("cosine", rate: 0.00012345) == "100 steps · base rate 1.2345×10⁻⁴")
+    #expect(try subtitle("cosine:lr=0.2", "linear:lr=0.2") == "100 steps · base rate 0.2")
+    #expect(try subtitle("cosine:lr=0.2", "linear") == "100 steps")
+    // Rates that the framework's arguments name.
+    let keras = "keras.CosineDecay:initial_learning_rate=5e-5,decay_steps=100"
+    #expect(try subtitle(keras) == "100 steps")
+    #expect(try subtitle(keras, "keras.CosineDecay:initial_learning_rate=1e-3,decay_steps=50") == "100 steps")
+    #expect(try subtitle("cosine", "optax.constant_schedule:value=3") == "100 steps")
+    #expect(try subtitle("deepspeed.WarmupLR:warmup_max_lr=3") == "100 steps · base rate 3")
+  }
+
   @Test("nothing overlaps or is cut off at any size", arguments: sizes, figures)
   func legible(size: Size, specs: [String]) throws {
     for language in Language.allCases {
