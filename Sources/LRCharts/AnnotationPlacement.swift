@@ -14,15 +14,21 @@ struct AnnotationPlacement {
     for annotation in visible {
       let center = plot.point(annotation.x, annotation.y)
       let reach: Double
+      let symbol: [Node]
       switch annotation.symbol {
       case .none: continue
       case .dot:
         reach = 3
-        nodes.append(
-          .path(Path(circle: center, radius: reach), fill: annotation.paint, stroke: Stroke(plot.theme.page, width: 1)))
+        let dot = Path(circle: center, radius: reach)
+        symbol = [.path(dot, fill: annotation.paint, stroke: Stroke(plot.theme.page, width: 1))]
       case .cross:
         reach = 4.5
-        nodes += Self.cross(at: center, reach: reach, annotation.paint, page: plot.theme.page)
+        symbol = endCross(at: center, reach: reach, annotation.paint, page: plot.theme.page)
+      }
+      if let step = annotation.step, let timeline = plot.timeline {
+        nodes.append(.group(Group(motion: .appear(at: timeline.slot(of: Double(step))), symbol)))
+      } else {
+        nodes += symbol
       }
       taken.boxes.append(Rect(x: center.x - reach, y: center.y - reach, width: 2 * reach, height: 2 * reach))
     }
@@ -55,19 +61,6 @@ struct AnnotationPlacement {
     self.nodes = nodes
   }
 
-  /// Two strokes across the point, on strokes of the page's colour that part them from the line.
-  private static func cross(at center: Point, reach: Double, _ paint: Paint, page: Paint) -> [Node] {
-    var path = Path()
-    for slope in [1.0, -1] {
-      path.move(to: Point(center.x - reach, center.y - slope * reach))
-      path.line(to: Point(center.x + reach, center.y + slope * reach))
-    }
-    return [
-      .path(path, fill: nil, stroke: Stroke(page, width: 5, cap: .round)),
-      .path(path, fill: nil, stroke: Stroke(paint, width: 2.2, cap: .round)),
-    ]
-  }
-
   /// Boxes around a point, best first: above, right, left, below, then further away.
   private static func places(around point: Point, size: Size) -> [Rect] {
     var places: [Rect] = []
@@ -80,4 +73,18 @@ struct AnnotationPlacement {
     }
     return places
   }
+}
+
+/// Two strokes across a point where something ends that should go on, on strokes of the page's colour that part them
+/// from the line.
+func endCross(at center: Point, reach: Double, _ paint: Paint, page: Paint) -> [Node] {
+  var path = Path()
+  for slope in [1.0, -1] {
+    path.move(to: Point(center.x - reach, center.y - slope * reach))
+    path.line(to: Point(center.x + reach, center.y + slope * reach))
+  }
+  return [
+    .path(path, fill: nil, stroke: Stroke(page, width: 5, cap: .round)),
+    .path(path, fill: nil, stroke: Stroke(paint, width: 2.2, cap: .round)),
+  ]
 }

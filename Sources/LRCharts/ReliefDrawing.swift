@@ -287,6 +287,9 @@ public struct ReliefDrawing {
     if let end = place(path.x.indices.last) {
       let dot = Path(circle: end.point, radius: path.width + 2)
       var node = Node.path(dot, fill: path.paint, stroke: Stroke(plot.theme.page, width: 1.2))
+      if path.isCut {
+        node = .group(Group(endCross(at: end.point, reach: path.width + 2.7, path.paint, page: plot.theme.page)))
+      }
       if let timeline = plot.timeline, let motion = pieces.travel(timeline) {
         node = .group(Group(motion: motion, [node]))
       }

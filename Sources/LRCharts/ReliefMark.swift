@@ -17,6 +17,8 @@ public struct ReliefPath: Sendable {
   public var width: Double
   /// Said beside the place where the path leaves the window or ends before the last step.
   public var farewell: RichText?
+  /// Whether the path ends where it should go on: in an x, not in a dot.
+  public var isCut = false
 
   public init(x: [Double], y: [Double], paint: Paint, width: Double = 1.8, farewell: RichText? = nil) {
     precondition(x.count == y.count, "a path has as many x as y")

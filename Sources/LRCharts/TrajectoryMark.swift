@@ -12,6 +12,8 @@ public struct TrajectoryMark: Mark {
   public var width: Double
   /// Paths drawn before this one. Where it lies on them it is striped, so that all of them are seen.
   public var beneath: [TrajectoryMark]
+  /// Whether the path ends where it should go on: in an x, not in a dot.
+  public var isCut = false
 
   public init(
     x: [Double], y: [Double], paint: Paint, width: Double = 1.8, beneath: [TrajectoryMark] = []
@@ -141,10 +143,13 @@ public struct TrajectoryMark: Mark {
     let (first, last) = (point(0, in: plot), point(x.count - 1, in: plot))
     let start = Node.path(
       Path(circle: first, radius: 3.8 * scale), fill: plot.theme.page, stroke: Stroke(paint, width: width))
-    var end = Node.path(
+    let dot = Node.path(
       Path(circle: last, radius: 3.8 * scale), fill: paint, stroke: Stroke(plot.theme.page, width: 1.2 * scale))
-    if let timeline = plot.timeline { end = .group(Group(motion: PathTrace.travel(points(in: plot), timeline), [end])) }
-    return [.group(Group(clip: plot.frame, [start, end]))]
+    var ends = isCut ? endCross(at: last, reach: 4.5 * scale, paint, page: plot.theme.page) : [dot]
+    if let timeline = plot.timeline {
+      ends = [.group(Group(motion: PathTrace.travel(points(in: plot), timeline), ends))]
+    }
+    return [.group(Group(clip: plot.frame, [start] + ends))]
   }
 
   /// Places along the path, at most one in each square of four points, and boxes around its two ends.

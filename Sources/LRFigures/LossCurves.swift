@@ -75,6 +75,7 @@ struct LossCurves {
   var panel: Panel {
     let words = figure.words
     var marks: [any Mark] = []
+    var ends: [Annotation] = []
     for (index, path) in figure.trajectories.enumerated() {
       let values = isLogarithmic ? path.loss.map { max(0, $0 - floor) } : path.loss
       let paint = Theme.standard.color(index)
@@ -86,6 +87,9 @@ struct LossCurves {
       marks.append(line)
       marks += departures(values, paint)
       marks.append(RunningDotMark(values, paint: paint))
+      if path.stop != nil, let last = values.last, domain?.contains(last) ?? true, !isLogarithmic || last > 0 {
+        ends.append(.end(at: values.count - 1, last, paint))
+      }
     }
     let x = Axis(
       RichText(words.step), kind: figure.looks.logX ? .logarithmic : .linear,
@@ -94,7 +98,7 @@ struct LossCurves {
       x: x,
       y: Axis(
         RichText(words(label)), kind: isLogarithmic ? .logarithmic : .linear, domain: domain, room: (0.04, 0.06)),
-      marks: marks)
+      marks: marks, annotations: ends)
   }
 
   private func ending(_ path: Trajectory, _ last: Double?) -> RichText? {
@@ -112,5 +116,14 @@ struct LossCurves {
     return [(up, true), (down, false)].compactMap { index, goesUp in
       index.map { DepartureMark(x: Double($0), goesUp: goesUp, paint: paint) }
     }
+  }
+}
+
+extension Annotation {
+  /// A cross where a curve ends before the run does; the map says why.
+  static func end(at step: Int, _ value: Double, _ paint: Paint) -> Annotation {
+    var end = Annotation("", x: Double(step), y: value, paint: paint, symbol: .cross, optional: false)
+    end.step = step
+    return end
   }
 }

@@ -20,6 +20,7 @@ struct RateCurves {
         stroke: Stroke(
           Theme.standard.color(index), width: 1.8, dash: Theme.standard.dash(index).map { $0 * 1.8 }, join: .round))
     }
+    let isCut = figure.trajectories.enumerated().filter { $0.element.stop != nil }
     // Rates of different magnitude can be compared on a logarithmic axis only.
     let isLogarithmic = most / least >= 20
     return Panel(
@@ -29,6 +30,10 @@ struct RateCurves {
       y: Axis(
         RichText(words.learningRate), kind: isLogarithmic ? .logarithmic : .linear, includesZero: !isLogarithmic,
         room: (0.04, 0.08)),
-      marks: marks, weight: 0.5)
+      marks: marks,
+      annotations: isCut.compactMap { index, path in
+        guard let last = path.rates.last, !isLogarithmic || last > 0 else { return nil }
+        return .end(at: path.rates.count - 1, last, Theme.standard.color(index))
+      }, weight: 0.5)
   }
 }

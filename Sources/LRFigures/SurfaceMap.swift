@@ -93,10 +93,10 @@ struct SurfaceMap {
     for index in order where members.contains(index) {
       let path = figure.trajectories[index]
       // Of many paths nobody could tell which lies on which.
-      paths.append(
-        TrajectoryMark(
-          x: path.x, y: path.y, paint: Theme.standard.color(index),
-          beneath: members.count <= 5 ? paths : []))
+      var mark = TrajectoryMark(
+        x: path.x, y: path.y, paint: Theme.standard.color(index), beneath: members.count <= 5 ? paths : [])
+      mark.isCut = path.stop != nil
+      paths.append(mark)
     }
     for path in paths { marks.append(path) }
     if figure.looks.annotations, !figure.surface.minima.isEmpty {
@@ -124,14 +124,15 @@ struct SurfaceMap {
   /// A path's name beside its end, where there is room for it.
   private func name(_ index: Int) -> Annotation? {
     let path = figure.trajectories[index]
-    guard let x = path.x.last, let y = path.y.last, path.divergedAt == nil, isInside(x, y) else { return nil }
+    guard let x = path.x.last, let y = path.y.last, path.divergedAt == nil, path.stop == nil, isInside(x, y)
+    else { return nil }
     var name = Annotation(
       RichText(path.name), x: x, y: y, paint: Theme.standard.color(index), symbol: .none, hasHalo: true)
     name.step = path.x.count - 1
     return name
   }
 
-  /// What became of a path that didn't stay: where it left the window or stopped being finite.
+  /// What became of a path that didn't stay: where it left the window, was stopped or wasn't finite any more.
   private func farewell(_ index: Int) -> Annotation? {
     let path = figure.trajectories[index]
     guard let place = exit(of: path), let text = farewell(index, at: place.step) else { return nil }
@@ -145,7 +146,11 @@ struct SurfaceMap {
   /// The words about a path that was seen last on its way to a step; nil of one that stayed.
   private func farewell(_ index: Int, at step: Int) -> String? {
     let (path, words) = (figure.trajectories[index], figure.words)
-    guard let x = path.x.last, let y = path.y.last, path.divergedAt != nil || !isInside(x, y) else { return nil }
+    guard let x = path.x.last, let y = path.y.last else { return nil }
+    if path.divergedAt == nil, isInside(x, y) {
+      let last = path.rates.count - 1
+      return path.stop.map { _ in words(Localized("stopped after step \(last)", zh: "第 \(last) 步后停止")) }
+    }
     return
       if let step = path.divergedAt, path.leftDomain
     {
@@ -204,8 +209,10 @@ struct SurfaceMap {
     let paths = order.filter { members.contains($0) }.map { index in
       let path = figure.trajectories[index]
       let words = figure.looks.annotations ? exit(of: path).flatMap { farewell(index, at: $0.step) } : nil
-      return ReliefPath(
+      var drawn = ReliefPath(
         x: path.x, y: path.y, paint: Theme.standard.color(index), farewell: words.map { RichText($0) })
+      drawn.isCut = path.stop != nil
+      return drawn
     }
     var relief = ReliefMark(
       ground.grid, levels: ground.levels, heights: heights,

@@ -93,6 +93,13 @@ extension TrajectoryFigure {
       if let step = path.divergedAt {
         return words(Localized("\(path.name): infinite at step \(step).", zh: "\(path.name)：第 \(step) 步发散。"))
       }
+      if path.stop != nil {
+        let steps = path.rates.count
+        return words(
+          Localized(
+            "\(path.name): stopped after \(steps) steps with loss \(last) at \(place).",
+            zh: "\(path.name)：\(steps) 步后停止，在 \(place) 处损失为 \(last)。"))
+      }
       return words(
         Localized(
           "\(path.name): loss \(last) at \(place) after \(path.rates.count) steps.",

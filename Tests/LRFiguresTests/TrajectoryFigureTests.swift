@@ -54,6 +54,36 @@ struct TrajectoryFigureTests {
     #expect(asked.chart().panels.count == 3)
   }
 
+  @Test("a path that its schedule stops ends in an x on the map, in the relief, the losses and the rates")
+  func stopped() throws {
+    func crosses(_ nodes: [Node]) -> Int {
+      nodes.reduce(0) { count, node in
+        switch node {
+        case .group(let group): return count + crosses(group.nodes)
+        case .path(let path, nil, let stroke?, _):
+          // Two strokes of one width, and the page's under them.
+          let isCross =
+            stroke.width == 2.2 && stroke.cap == .round && path.elements.count == 4
+            && path.elements.enumerated().allSatisfy { index, element in
+              if case .move = element { index % 2 == 0 } else { index % 2 == 1 }
+            }
+          return count + (isCross ? 1 : 0)
+        default: return count
+        }
+      }
+    }
+    let stop = "sgd:lr=0.01@torch.OneCycleLR:max_lr=0.02,total_steps=20"
+    var figure = try figure("quadratic", [stop, "adam:lr=0.1"], steps: 100)
+    let map = figure.chart()
+    #expect(crosses(map.scene(measuring: .fixedAdvance).nodes) == 3)
+    #expect(texts(map).count { $0 == "stopped after step 20" } == 1)
+    #expect(texts(map).count { $0.contains("stops with an error after step 20") } == 1)
+    #expect(map.description.contains("stopped after 21 steps with loss"))
+    figure.view = .relief(azimuth: nil, elevation: nil)
+    #expect(crosses(figure.chart().scene(measuring: .fixedAdvance).nodes) == 3)
+    #expect(try crosses(self.figure("quadratic", ["adam:lr=0.1"]).chart().scene(measuring: .fixedAdvance).nodes) == 0)
+  }
+
   @Test("small multiples have one optimizer each, on contours of the same levels")
   func facets() throws {
     let chart = try figure("rosenbrock", ["sgd:lr=1e-3", "adam", "momentum:lr=1e-3"], looks: looks { $0.facet = true })
