@@ -1,7 +1,8 @@
 import LRCore
 import LRSchedules
 
-/// A schedule as a program for a framework: the same rates to 1e-9, or the reason why there is none.
+/// A schedule as a program for a framework: the same rates to 1e-9, or the reason why there is none. Keras' cosines
+/// are single precision on JAX and PyTorch, whatever is asked for: 1e-6 there.
 public struct Code: Sendable {
   public var framework: Framework
   /// The program in Python.

@@ -114,9 +114,15 @@ struct KerasWriter: FrameworkWriter {
 
   func program(_ form: Form, _ run: ProgramRun) throws(CodeError) -> Program {
     var program = Program(imports: ["import keras"])
+    program.environment = [
+      "os.environ.setdefault(\"JAX_ENABLE_X64\", \"1\")  # "
+        + run.say("without it JAX has no float64; other backends ignore it", zh: "否则 JAX 没有 float64；其他后端不受影响")
+    ]
     program.settings = [
       "keras.config.set_floatx(\"float64\")  # "
-        + run.say("rates to the last digit; Keras's own default is float32", zh: "使学习率精确到末位；Keras 默认为 float32")
+        + run.say(
+          "Keras's own default is float32; its cosines stay float32 on JAX and PyTorch",
+          zh: "Keras 默认为 float32；在 JAX 与 PyTorch 上其余弦仍为 float32")
     ]
     switch form {
     case .native(let proposal):

@@ -5,6 +5,8 @@ import LRCore
 struct Program: Hashable, Sendable {
   /// `import ...` and `from ... import ...`, in any order.
   var imports: Set<String> = []
+  /// Settings of the environment, by `os`, which come before the imports of frameworks.
+  var environment: [String] = []
   /// Settings that come before everything else.
   var settings: [String] = []
   /// Functions and classes, the lines of each.
@@ -23,7 +25,8 @@ struct Program: Hashable, Sendable {
     var imports = imports
     if PythonFunctions.uses("math", setup) { imports.insert("import math") }
     var lines = head.map { $0.isEmpty ? "#" : "# " + $0 }
-    lines += Self.sorted(imports)
+    if !environment.isEmpty { imports.insert("import os") }
+    lines += Self.sorted(imports, after: environment)
     if !settings.isEmpty { lines += [""] + settings }
     for definition in definitions { lines += ["", ""] + definition }
     if !definitions.isEmpty { lines.append("") }
@@ -33,13 +36,14 @@ struct Program: Hashable, Sendable {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  /// The standard library first, then the others.
-  private static func sorted(_ imports: Set<String>) -> [String] {
-    let standard = imports.filter { $0 == "import math" }.sorted()
+  /// The standard library first, then the environment, then the others.
+  private static func sorted(_ imports: Set<String>, after environment: [String]) -> [String] {
+    let standard = imports.filter { ["import math", "import os"].contains($0) }.sorted()
     let others = imports.subtracting(standard)
     let modules = others.filter { $0.hasPrefix("import ") }.sorted()
     let names = others.filter { !$0.hasPrefix("import ") }.sorted()
-    return standard + (standard.isEmpty || others.isEmpty ? [] : [""]) + modules + names
+    let first = standard + (environment.isEmpty ? [] : [""]) + environment
+    return first + (first.isEmpty || others.isEmpty ? [] : [""]) + modules + names
   }
 }
 

@@ -52,6 +52,17 @@ struct CodeTests {
     #expect(text == (try String(contentsOf: file, encoding: .utf8)))
   }
 
+  @Test("a program for Keras asks JAX for double precision before Keras is imported, and says what stays single")
+  func precision() throws {
+    let text = WrittenCode(name: "", spec: "cosine", framework: .keras).text()
+    let setting = try #require(text.range(of: "os.environ.setdefault(\"JAX_ENABLE_X64\", \"1\")"))
+    let module = try #require(text.range(of: "import keras"))
+    let system = try #require(text.range(of: "import os"))
+    #expect(system.upperBound < setting.lowerBound && setting.upperBound < module.lowerBound)
+    #expect(text.contains("its cosines stay float32 on JAX and PyTorch"))
+    #expect(!WrittenCode(name: "", spec: "cosine", framework: .torch).text().contains("import os"))
+  }
+
   @Test("what a framework has of its own is used where it is equal")
   func native() {
     #expect(WrittenCode(name: "", spec: "step:size=30,gamma=0.1", framework: .torch).text().contains("StepLR("))

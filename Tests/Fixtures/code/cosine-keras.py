@@ -1,8 +1,12 @@
 # lrplot code 'cosine' --for keras
 # Keras (as of 3.15); the rates of steps 0 to 100.
+import os
+
+os.environ.setdefault("JAX_ENABLE_X64", "1")  # without it JAX has no float64; other backends ignore it
+
 import keras
 
-keras.config.set_floatx("float64")  # rates to the last digit; Keras's own default is float32
+keras.config.set_floatx("float64")  # Keras's own default is float32; its cosines stay float32 on JAX and PyTorch
 
 schedule = keras.optimizers.schedules.CosineDecay(
     initial_learning_rate=0.1,
