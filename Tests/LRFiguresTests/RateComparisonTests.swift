@@ -61,9 +61,12 @@ struct RateComparisonTests {
     #expect(try subtitle("cosine", rate: 0.00012345) == "100 steps · base rate 1.2345×10⁻⁴")
     #expect(try subtitle("cosine:lr=0.2", "linear:lr=0.2") == "100 steps · base rate 0.2")
     #expect(try subtitle("cosine:lr=0.2", "linear") == "100 steps")
-    // Rates that the framework's arguments name.
+    // What the framework's own argument says.
     let keras = "keras.CosineDecay:initial_learning_rate=5e-5,decay_steps=100"
-    #expect(try subtitle(keras) == "100 steps")
+    #expect(try subtitle(keras) == "100 steps · base rate 5×10⁻⁵")
+    // Rates that follow from none.
+    #expect(try subtitle("formula:rate=0.3*0.9^t") == "100 steps")
+    #expect(try subtitle("piecewise:boundaries=[50],values=[0.3,0.2]") == "100 steps")
     #expect(try subtitle(keras, "keras.CosineDecay:initial_learning_rate=1e-3,decay_steps=50") == "100 steps")
     #expect(try subtitle("cosine", "optax.constant_schedule:value=3") == "100 steps")
     #expect(try subtitle("deepspeed.WarmupLR:warmup_max_lr=3") == "100 steps · base rate 3")
