@@ -156,7 +156,7 @@ struct Source {
     }
     let name = names.first ?? chain.text
     return Localized(
-      "\(framework.title) has nothing that equals '\(name)' on this run, and lrplot knows no formula for it",
-      zh: "在这段训练上，\(framework.title) 没有与“\(name)”相等的调度，lrplot 也没有它的公式") + (hint ?? Localized(""))
+      "lrplot knows no program for \(framework.title) that equals '\(name)' on this run",
+      zh: "在这段训练上，lrplot 写不出与“\(name)”相等的 \(framework.title) 程序") + (hint ?? Localized(""))
   }
 }

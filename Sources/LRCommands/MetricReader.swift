@@ -84,6 +84,11 @@ struct MetricReader {
     }
     // What a program would read as a number names no column.
     for name in header where value(name) == nil && Double(name) != nil { _ = try number(name, first.number) }
+    if header.count == 1, column != header[0], !header[0].contains(";"), let mark = header[0].first,
+      mark.isNumber || "+-.".contains(mark)
+    {
+      _ = try number(header[0], first.number)
+    }
     var seen: Set<String> = []
     if let twice = header.first(where: { !$0.isEmpty && !seen.insert($0).inserted }) {
       throw fail(

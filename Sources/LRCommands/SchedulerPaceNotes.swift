@@ -37,7 +37,9 @@ struct SchedulerPaceNotes {
       if let step = Schedules.isOverEarly(curve.rates) {
         return (
           curve.name,
-          Localized(" is over at step \(step) of \(context.steps)", zh: " 在第 \(step) 步（共 \(context.steps) 步）就已结束")
+          Localized(
+            " has all but come to its end by step \(step) of \(context.steps)",
+            zh: " 到第 \(step) 步（共 \(context.steps) 步）已几乎走完")
         )
       }
       return Schedules.repeatsOften(curve.rates, stepsPerEpoch: stepsPerEpoch).map { period in

@@ -27,7 +27,9 @@ func printable(_ text: String, limit: Int = 60) -> String {
       default: false
       }
     }
-    shown.append(isControl ? "\u{FFFD}" : character)
+    let text = String(character)
+    let escaped = visible(text)
+    shown += isControl && escaped == text ? "\u{FFFD}" : escaped
     count += 1
   }
   return shown

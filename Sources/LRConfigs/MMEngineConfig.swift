@@ -29,6 +29,8 @@ private struct MMEngineRun {
   /// `max_epochs` or `max_iters` of the training loop, unless the command line has others.
   private let epochs: Int?
   private let iterations: Int?
+  /// Whether the whole training is one epoch to mmengine: what counts epochs is stepped after it.
+  private let isIterationBased: Bool
   private var notes: [Localized] = []
 
   init(_ root: ConfigNode, _ run: StatedRun) throws(ConfigError) {
@@ -39,6 +41,11 @@ private struct MMEngineRun {
     let ownIterations = try loop?["max_iters"].map { node throws(ConfigError) in try node.integer(from: 1) }
     epochs = run.epochs ?? (run.steps == nil ? ownEpochs : nil)
     iterations = run.steps ?? (run.epochs == nil ? ownIterations : nil)
+    let type = try loop?["type"]?.text()
+    let byEpoch = try loop?["by_epoch"]?.flag()
+    isIterationBased =
+      type.map { $0.split(separator: ".").last == "IterBasedTrainLoop" } ?? byEpoch.map { !$0 }
+      ?? (ownIterations != nil && ownEpochs == nil)
   }
 
   mutating func schedule() throws(ConfigError) -> ConfiguredSchedule {
@@ -107,6 +114,15 @@ private struct MMEngineRun {
             "has convert_to_iter_based, and the length of an epoch is unknown: give --steps-per-epoch S",
             zh: "设置了 convert_to_iter_based，而每轮的迭代数未知：请给出 --steps-per-epoch S"))
       }
+      if isIterationBased, byEpoch, !converts {
+        throw node.fail(
+          Localized(
+            "counts epochs (by_epoch is true unless given), and the training loop counts iterations: mmengine never steps it before the end; say by_epoch: false",
+            zh: "以轮计（by_epoch 缺省为 true），而训练循环以迭代计：mmengine 在训练结束前不会步进它；请写 by_epoch: false"))
+      }
+      if let last = node["last_step"], !last.isNull, last.optionalNumber != -1 {
+        throw last.fail(Localized("resumes a run, which can't be drawn", zh: "用于恢复训练，无法绘制"))
+      }
       members.append(Member(name: name, node: node, countsEpochs: byEpoch && !converts, isConverted: converts))
     }
     guard !members.isEmpty else {
@@ -164,6 +180,8 @@ private struct MMEngineRun {
       return Int(clamping: (end * Double(member.isConverted ? run.stepsPerEpoch ?? 1 : 1)).rounded(.down))
     }
     if member.countsEpochs { return epochs }
+    // The default is the loop's number of epochs, of which an iteration-based one has a single one.
+    if member.isConverted, isIterationBased { return run.stepsPerEpoch }
     return steps
   }
 

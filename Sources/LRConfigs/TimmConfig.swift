@@ -10,7 +10,7 @@ import LRCore
 /// Source: timm, scheduler/scheduler_factory.py, train.py (`lr_base`).
 enum TimmConfig {
   static let format = Configuration.Format(
-    name: "timm", marks: "sched, epochs",
+    name: "timm", marks: "sched, and warmup_epochs, min_lr or another key of its own",
     recognises: { root in root["sched"]?.isScalar == true && marks.contains { root.raw($0) != nil } },
     schedule: { (root, run) throws(ConfigError) in
       let notes = try root.audit(keys)

@@ -59,18 +59,16 @@ struct PythonCall {
     return String(kept[..<(kept.lastIndex { !$0.isWhitespace }.map { kept.index(after: $0) } ?? kept.startIndex)])
   }
 
-  /// The name of the catalogue's entry that is meant.
-  func entryName<Product>(in catalogue: Catalogue<Product>) -> String? {
-    knownName(in: catalogue) ?? catalogue.suggestions(for: name).first
-  }
-
-  /// The name of the entry that the call names, with any of its modules.
+  /// The name of the entry that the call names, with any of its modules or, as after an import, without them.
   func knownName<Product>(in catalogue: Catalogue<Product>) -> String? {
     if let entry = catalogue[name] { return entry.name }
     // Modules may be named from the middle: `optim.lr_scheduler.StepLR`.
     let parts = name.split(separator: ".")
     let path = parts.dropLast().joined(separator: ".")
-    guard let local = parts.last, !path.isEmpty else { return nil }
+    guard let local = parts.last else { return nil }
+    guard !path.isEmpty else {
+      return catalogue.names.first { $0.hasSuffix(".\(local)") }.flatMap { catalogue[$0]?.name }
+    }
     let frameworks = Set(catalogue.modules.filter { ($0.key + ".").hasSuffix("." + path + ".") }.values)
     let names = catalogue.frameworks.filter(frameworks.contains).map { "\($0).\(local)" }
     return names.lazy.compactMap { catalogue[$0]?.name }.first
@@ -78,8 +76,9 @@ struct PythonCall {
 
   /// The spec that says the same, unless something in the call is no value of a spec.
   func spec<Product>(in catalogue: Catalogue<Product>) -> String? {
-    guard let name = entryName(in: catalogue), let entry = catalogue[name] else { return nil }
+    guard let name = knownName(in: catalogue), let entry = catalogue[name] else { return nil }
     let framework = entry.origin?.framework
+    let known = Set(entry.parameters.map(\.name)).union(entry.ignored)
     var free = entry.parameters.map(\.name)[...]
     var written: [String] = []
     for (index, argument) in arguments.enumerated() {
@@ -88,6 +87,7 @@ struct PythonCall {
       let inner = Self.nested(value, in: catalogue, framework)
       if index == 0, key == nil, inner == nil, Self.isObject(value) { continue }
       guard let key = key ?? free.popFirst() else { return nil }
+      guard known.contains(key) || key == "optimizer" || key == "params" else { return nil }
       if entry.ignored.contains(key) || key == "optimizer" || key == "params" || value == "None" { continue }
       written.append(key + "=" + (inner.map { "(" + $0 + ")" } ?? Self.written(value, in: catalogue, framework)))
     }
@@ -163,7 +163,7 @@ extension Catalogue {
     guard let spec = call.spec(in: self) else {
       // The name may be the fault.
       let named = Spec(name: call.name, nameRange: call.nameRange, arguments: [], range: call.nameRange)
-      guard call.entryName(in: self) == nil else { return error }
+      guard call.knownName(in: self) == nil else { return error }
       do throws(SpecError) { _ = try entry(for: named, in: source) } catch let unknown { return unknown }
       return error
     }

@@ -124,7 +124,7 @@ public struct SpecParser {
         start..<max(position, start + 1))
     }
     skipSpaces()
-    let value = Self.isFormula(key, in: name) && peek() != "\"" ? try parseFormula() : try parseValue()
+    let value = Self.isFormula(key, in: name) && peek() != "\"" && peek() != "'" ? try parseFormula() : try parseValue()
     return Spec.Argument(key: key, keyRange: keyRange, value: value)
   }
 
@@ -132,7 +132,7 @@ public struct SpecParser {
     skipSpaces()
     let start = position
     switch peek() {
-    case "\"":
+    case "\"", "'":
       let text = try parseQuoted()
       return value(.text(text, offset: start + 1), from: start)
     case "[":
@@ -253,19 +253,20 @@ public struct SpecParser {
 
   private mutating func parseQuoted() throws(SpecError) -> String {
     let start = position
+    let quote = characters[start]
     position += 1
     var text = ""
     while let next = peek() {
       position += 1
-      if next == "\"" { return text }
-      if next == "\\", let escaped = peek(), escaped == "\"" || escaped == "\\" {
+      if next == quote { return text }
+      if next == "\\", let escaped = peek(), escaped == quote || escaped == "\\" {
         position += 1
         text.append(escaped)
       } else {
         text.append(next)
       }
     }
-    throw unclosed("\"", at: start, expecting: "\"")
+    throw unclosed(quote, at: start, expecting: quote)
   }
 
   private mutating func parseFormula() throws(SpecError) -> Spec.Value {
@@ -366,6 +367,13 @@ public struct SpecParser {
         Localized(
           "unexpected '(': parameters follow a colon, without brackets and each by its name, as in step:size=30",
           zh: "多余的“(”：参数写在冒号之后，不加括号，逐个写明名称，例如 step:size=30"), position..<characters.count)
+    }
+    if position > 0, characters[position - 1] == " ", next.isLetter, characters[..<position].contains("=") {
+      throw fail(
+        Localized(
+          "unexpected '\(next)': a text with blanks stands in quotation marks, as in label=\"my name\"",
+          zh: "多余的“\(next)”：带空格的文字须加引号，例如 label=\"my name\""),
+        position..<characters.count)
     }
     throw fail(
       Localized(

@@ -57,15 +57,12 @@ struct RateAnnotations {
 
   private func prefixed(_ words: String, _ value: RichText) -> RichText { RichText(words) + value }
 
-  /// The first step of the largest rate, unless it lies flat all along.
+  /// The first step of the largest rate, but for rounding, unless it lies flat all along.
   private func peak(of plan: RatePlan) -> Int? {
-    var best = 0
-    var least = Double.infinity
-    for (step, rate) in plan.rates.enumerated() where rate.isFinite {
-      if rate > plan.rates[best] { best = step }
-      least = min(least, rate)
-    }
-    return plan.rates.isEmpty || plan.rates[best] == least ? nil : best
+    guard let range = Series(name: "", y: plan.rates).range else { return nil }
+    let top = range.upperBound - 1e-9 * abs(range.upperBound)
+    guard range.lowerBound < top else { return nil }
+    return plan.rates.firstIndex { $0 >= top }
   }
 
   /// `×0.1` beside each milestone and reduction, as long as they are few.

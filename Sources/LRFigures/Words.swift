@@ -36,7 +36,7 @@ struct Words {
   }
 
   /// Beside the point at which a schedule that is stepped too often has come to its end.
-  func end(_ step: Int) -> String { self(Localized("end, at step \(step)", zh: "第 \(step) 步到终点")) }
+  func end(_ step: Int) -> String { self(Localized("all its steps taken, at step \(step)", zh: "第 \(step) 步时已步进完")) }
 
   /// After the length of the run.
   var stepsByEpoch: String {
@@ -71,8 +71,8 @@ struct Words {
     return self(
       who
         + Localized(
-          ": a schedule of \(steps) steps reaches its end at step \(end) of \(steps)",
-          zh: "：\(steps) 步的调度在第 \(end) 步（共 \(steps) 步）到达终点"))
+          ": it has taken \(steps) steps of its own by step \(end) of \(steps)",
+          zh: "：到第 \(end) 步（共 \(steps) 步）时它自身已步进 \(steps) 步"))
   }
 
   func phase(_ kind: Outline.PhaseKind) -> String {

@@ -5,6 +5,8 @@ struct Assembly {
   var schedule: AnySchedule
   /// The largest base rate among the phases.
   var baseRate: Double
+  /// Whether a framework's argument names the base rate: what it is called there, the spec says.
+  var namesBaseRate = false
   /// What `label=` says, in whichever phase.
   var label: String?
   /// Where the first phase that listens to a metric is named.
@@ -24,6 +26,10 @@ struct Assembly {
       if case .listening = schedule, listener == nil { listener = phase.spec.nameRange }
       if case .fixed(let fixed) = schedule, let own = fixed.ownBaseRate {
         baseRate = max(baseRate, own)
+        if !phase.declares("lr") { namesBaseRate = true }
+      } else if let own = try phase.ownBaseRate() {
+        baseRate = max(baseRate, own)
+        namesBaseRate = true
       } else {
         baseRate = max(baseRate, try phase.baseRate())
       }
@@ -39,6 +45,7 @@ struct Assembly {
 
   /// Whether rates follow from the base rate, which is seen by comparing them with those of another one.
   func followsBaseRate(of chain: Chain, in context: RunContext) -> Bool {
+    guard !namesBaseRate else { return false }
     var other = context
     other.baseRate = context.baseRate == 0 ? 1 : context.baseRate / 2
     // One that the spec names needs no base rate.
@@ -142,14 +149,13 @@ private struct Phase {
     return try entry.build(&phase).paced(every: pace)
   }
 
-  /// The largest of the rates that the entry marks as its base; else `lr`.
+  /// The largest of the rates that the entry marks as its base.
+  func ownBaseRate() throws(SpecError) -> Double? {
+    try arguments.ownBaseRate(of: entry)
+  }
+
   func baseRate() throws(SpecError) -> Double {
     var arguments = arguments
-    var base: Double?
-    for parameter in entry.parameters where parameter.isBaseRate {
-      for rate in try arguments.rates(parameter) { base = max(base ?? rate, rate) }
-    }
-    if let base { return base }
     return declares("lr") ? try arguments.number("lr") : arguments.context.baseRate
   }
 
@@ -158,24 +164,42 @@ private struct Phase {
     return declares("label") ? try arguments.optionalWord("label") : nil
   }
 
-  private func declares(_ name: String) -> Bool { entry.parameters.contains { $0.name == name } }
+  func declares(_ name: String) -> Bool { entry.parameters.contains { $0.name == name } }
 }
 
 extension Arguments {
-  /// The rates of an argument: one, several, or the base rate of a chain or of several.
-  fileprivate mutating func rates(_ parameter: Parameter) throws(SpecError) -> [Double] {
-    let chains: [Chain]
+  /// The largest of the rates that an entry marks as its base; nil where it marks none.
+  func ownBaseRate(of entry: CatalogueEntry<AnySchedule>) throws(SpecError) -> Double? {
+    var arguments = self
+    var base: Double?
+    for parameter in entry.parameters where parameter.isBaseRate {
+      for rate in try arguments.rates(parameter, of: entry) { base = max(base ?? rate, rate) }
+    }
+    return base
+  }
+
+  /// The rates of an argument: one, several, or the base rates of schedules of the same framework.
+  private mutating func rates(
+    _ parameter: Parameter, of entry: CatalogueEntry<AnySchedule>
+  ) throws(SpecError) -> [Double] {
+    var chains: [Chain] = []
     switch parameter.type {
     case .number, .rate: return try optionalNumber(parameter.name).map { [$0] } ?? []
     case .numbers, .rates: return try optionalNumbers(parameter.name) ?? []
-    case .schedule: chains = try chain(parameter.name).map { [$0] } ?? []
     case .schedules: chains = try self.chains(parameter.name)
     default:
       if case .number(let rate)? = raw(parameter.name)?.kind { return [rate] }
-      chains = try chain(parameter.name).map { [$0] } ?? []
+      if let chain = try chain(parameter.name) { chains = [chain] }
     }
     var rates: [Double] = []
-    for chain in chains { rates.append(try Assembly(chain, in: context).baseRate) }
+    for spec in chains.flatMap(\.phases) {
+      let name = entry.origin.map { "\($0.framework).\(spec.name)" } ?? spec.name
+      guard let inner = Schedules.catalogue[name] ?? Schedules.catalogue[spec.name] else { continue }
+      // Not built: at each level that would double the work.
+      let arguments = try Arguments(
+        spec, parameters: inner.parameters, ignoring: inner.ignored, context: context, source: source)
+      if let own = try arguments.ownBaseRate(of: inner) { rates.append(own) }
+    }
     return rates
   }
 }

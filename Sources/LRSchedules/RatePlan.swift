@@ -19,7 +19,8 @@ public struct RatePlan: Sendable {
   public var stepsPerMetric = 1
   /// `lr=`, or `--lr`; of a chain the largest.
   public var baseRate: Double
-  /// Whether the rates follow from the base rate: those of a formula that names each rate itself don't.
+  /// Whether the rates follow from the base rate and only `lr` says it: a formula that names each rate itself doesn't
+  /// follow from it, and a framework's argument has a name of its own.
   public var followsBaseRate = true
   /// Where the framework would stop with an error or the rule has no finite rate any more; the rates after it are NaN.
   public var ending: Ending?

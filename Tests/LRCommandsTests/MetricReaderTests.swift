@@ -60,6 +60,10 @@ struct MetricReaderTests {
     #expect(error("loss,b\n1,2\n", "los") == "m.csv:1: no column is named 'los'; did you mean 'loss'?")
     #expect(error("1\n2\n", "loss") == "m.csv:1: --metric loss names a column, but the first line is no header")
     #expect(error("1,2\n3,4\n") == "m.csv:1: there are 2 columns but no header that names them")
+    // A damaged first number is no name of a column.
+    for text in ["12abc", "1.0%", "1e", "1.2.3", "2024-01-01", "-", "１"] {
+      #expect(error(text + "\n2\n3\n").hasPrefix("m.csv:1: "), "\(text)")
+    }
     #expect(error("\"loss\n1\n") == "m.csv:1: a quote is never closed")
     #expect(error("1\n0x10\n") == "m.csv:2: '0x10' is no number")
     #expect(error("0x10\n1\n") == "m.csv:1: '0x10' is no number")

@@ -37,7 +37,7 @@ struct SchedulerStepsTests {
       let result = Sandbox().run(command + run)
       let text = (result.errors + result.output).split(whereSeparator: \.isWhitespace).joined(separator: " ")
       #expect(text.contains("--scheduler-steps epoch") && text.contains("30ep") && text.contains("held"), "\(command)")
-      #expect(text.contains("is over at step 90 of 45000"))
+      #expect(text.contains("has all but come to its end by step 90 of 45000"))
       // Who says how schedulers are stepped, who has no epochs, and who has another schedule isn't told.
       for other in [command + run + ["--scheduler-steps", "step"], command + ["--steps", "45000"]] {
         #expect(!Sandbox().run(other).errors.contains("--scheduler-steps"))

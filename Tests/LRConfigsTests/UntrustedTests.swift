@@ -70,6 +70,26 @@ struct UntrustedTests {
       try schedule(text).spec == "transformers.cosine:num_warmup_steps=10,num_training_steps=100,lr=0.0001")
   }
 
+  @Test("mmengine's schedulers that its loop never steps, and those that resume a run, are refused")
+  func neverStepped() throws {
+    func text(_ scheduler: String, _ loop: String) -> String {
+      "param_scheduler: [{\(scheduler)}]\ntrain_cfg: {\(loop)}\noptim_wrapper: {optimizer: {type: SGD, lr: 0.02}}\n"
+    }
+    let loop = "type: IterBasedTrainLoop, max_iters: 100"
+    for loop in [loop, "by_epoch: false, max_iters: 100", "max_iters: 100"] {
+      #expect(fault(text("type: MultiStepLR, milestones: [8]", loop))?.contains("say by_epoch: false") == true)
+      #expect(
+        try schedule(text("type: MultiStepLR, milestones: [8], by_epoch: false", loop)).spec.contains("by_epoch=false"))
+    }
+    _ = try schedule(text("type: MultiStepLR, milestones: [8]", "type: EpochBasedTrainLoop, max_epochs: 10"))
+    let resumed = "type: StepLR, step_size: 3, last_step: 4"
+    #expect(fault(text(resumed, "max_epochs: 10"))?.contains("resumes a run") == true)
+    _ = try schedule(text("type: StepLR, step_size: 3, last_step: -1", "max_epochs: 10"))
+    // Its end is the loop's single epoch.
+    let converted = text("type: CosineAnnealingLR, T_max: 10, convert_to_iter_based: true", loop)
+    #expect(try schedule(converted, run: StatedRun(stepsPerEpoch: 10)).spec.contains("end=10"))
+  }
+
   @Test(
     "tags that ask for objects are refused by name",
     arguments: [

@@ -86,7 +86,10 @@ struct ChainTests {
       ("torch.OneCycleLR:max_lr=0.5,total_steps=50,div_factor=10", 0.07),
       ("torch.CyclicLR:base_lr=0.1,max_lr=0.4,step_size_up=5", 0.175),
       ("held:of=(keras.CosineDecay:initial_learning_rate=0.5,decay_steps=3),every=2", 0.7),
-      ("tutorial.step_decay", 0.7),
+      ("tutorial.step_decay", 0.7), ("tutorial.cosine_annealing:eta_max=0.4,T_max=50,total_epochs=100", 0.7),
+      ("torch.SequentialLR:schedulers=[(OneCycleLR:max_lr=0.5,total_steps=50,div_factor=10)],milestones=[]", 0.07),
+      ("torch.ChainedScheduler:schedulers=[(torch.OneCycleLR:max_lr=0.5,total_steps=50,div_factor=10)]", 0.07),
+      ("torch.SequentialLR:schedulers=[(ConstantLR:factor=0.5),(LinearLR)],milestones=[5]", 0.35),
     ] as [(String, Double)])
   func ownBaseRate(factor: String, first: Double) throws {
     #expect(abs(try rates("product:of=[(\(factor))],lr=0.7")[0] - first) < 1e-12)

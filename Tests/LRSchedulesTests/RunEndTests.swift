@@ -66,6 +66,20 @@ struct RunEndTests {
     #expect(plan.closed.momentum == plan.momentum)
   }
 
+  @Test(
+    "a one-cycle ends with its last update, not on the way up after it",
+    arguments: [
+      "torch.OneCycleLR:max_lr=0.1,total_steps=100", "paddle.OneCycleLR:max_learning_rate=0.1,total_steps=100",
+      "mmengine.OneCycleLR:eta_max=0.1,total_steps=100",
+      "torch.SequentialLR:schedulers=[(LinearLR:total_iters=5),(OneCycleLR:max_lr=0.1,total_steps=95)],milestones=[5]",
+    ])
+  func oneCycle(spec: String) throws {
+    let plan = try plan(spec)
+    #expect(plan.rates[100] > plan.rates[99])
+    #expect(plan.closed.rates[100] == plan.rates[99])
+    if let momentum = plan.closed.momentum { #expect(momentum[100] == momentum[99]) }
+  }
+
   @Test("a stair of more drops than are named ends with the last update's rate, too")
   func manyDrops() throws {
     for spec in ["step:size=10,gamma=0.999", "cosine-restarts:steps=5"] {

@@ -70,6 +70,9 @@ struct MMEngineOneCycle: MMEngineRule {
 
   func outline(until steps: Int) -> Outline {
     let kinds: [Outline.PhaseKind] = legs.count == 3 ? [.rise, .fall, .annihilation] : [.rise, .fall]
-    return .consecutive(zip(kinds, legs).map { ($0, $1.end) }, until: steps)
+    var outline = Outline.consecutive(zip(kinds, legs).map { ($0, $1.end) }, until: steps)
+    // The last leg ends with the last update; the value after it is beyond, on the way up again.
+    if (total...total + 1).contains(steps) { outline.events.append(.init(.handover, at: total)) }
+    return outline
   }
 }

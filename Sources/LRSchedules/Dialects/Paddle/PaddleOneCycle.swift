@@ -57,7 +57,8 @@ struct PaddleOneCycleSchedule: Schedule {
       let end = min(steps, Int(clamping: leg.end.rounded(.up)))
       if start < end { phases.append(.init(leg.kind, start..<end)) }
     }
-    return Outline(phases: phases)
+    // The last leg ends with the last update; the value after it is beyond, on the way up again.
+    return Outline(phases: phases, events: steps == total ? [.init(.handover, at: total)] : [])
   }
 }
 

@@ -34,7 +34,8 @@ struct TorchChained: TorchScheduler {
     parameters: [
       Parameter(
         "schedulers", .schedules, .required,
-        Localized("the members, as [(StepLR:step_size=30),...]", zh: "成员，写作 [(StepLR:step_size=30),…]"))
+        Localized("the members, as [(StepLR:step_size=30),...]", zh: "成员，写作 [(StepLR:step_size=30),…]")
+      ).asBaseRate
     ],
     note: Localized(
       "A product of factors only while each member is one: CosineAnnealingLR with eta_min diverges once others push the rate below it; LambdaLR, CyclicLR and OneCycleLR overwrite.",

@@ -120,6 +120,8 @@ struct TorchOneCycle: TorchRule {
       if end > start { outline.phases.append(.init(leg.kind, start..<end)) }
       start = end
     }
+    // The last leg ends with the last update; the value after it is beyond, on the way up again.
+    if steps == total { outline.events.append(.init(.handover, at: total)) }
     return outline
   }
 }

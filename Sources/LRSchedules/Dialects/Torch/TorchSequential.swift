@@ -72,7 +72,8 @@ struct TorchSequential: TorchScheduler {
     parameters: [
       Parameter(
         "schedulers", .schedules, .required,
-        Localized("the members, as [(LinearLR),(StepLR:step_size=30)]", zh: "成员，写作 [(LinearLR),(StepLR:step_size=30)]")),
+        Localized("the members, as [(LinearLR),(StepLR:step_size=30)]", zh: "成员，写作 [(LinearLR),(StepLR:step_size=30)]")
+      ).asBaseRate,
       Parameter(
         "milestones", .stepList(.any), .required, Localized("where each but the first begins", zh: "除首个外各成员开始的轮数")),
       Parameter(

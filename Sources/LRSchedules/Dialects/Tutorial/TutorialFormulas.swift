@@ -13,7 +13,7 @@ extension TutorialDialect {
       rate(t) = eta_min + (eta_max - eta_min) * (1 + cos(pi T_cur / T_max)) / 2
       """,
     parameters: [
-      Parameter("eta_max", .rate(.nonNegative), .required, Localized("first rate", zh: "初始学习率")),
+      Parameter("eta_max", .rate(.nonNegative), .required, Localized("first rate", zh: "初始学习率")).asBaseRate,
       Parameter("eta_min", .rate(.any), .number(0), Localized("rate at the bottom", zh: "最低学习率")),
       Parameter(
         "T_max", .number(.positive), .number(5),
