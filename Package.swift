@@ -19,7 +19,9 @@ let package = Package(
     .executable(name: "lrplot", targets: ["lrplot"]),
     .library(
       name: "LRPlot",
-      targets: ["LRCore", "LRSchedules", "LROptimizers", "LRCode", "LRScene", "LRCharts", "LRFigures", "LRCairo"]),
+      targets: [
+        "LRCore", "LRSchedules", "LROptimizers", "LRTraining", "LRCode", "LRScene", "LRCharts", "LRFigures", "LRCairo",
+      ]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
@@ -29,9 +31,12 @@ let package = Package(
     library("LRSchedules", ["LRCore"]),
     library("LRCode", ["LRCore", "LRSchedules"]),
     library("LROptimizers", ["LRCore", "LRSchedules"]),
+    .target(name: "CTraining"),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    library("LRTraining", ["LRCore", "LRSchedules", "LROptimizers", "CTraining", "CZlib"]),
     library("LRScene"),
     library("LRCharts", ["LRCore", "LRScene"]),
-    library("LRFigures", ["LRCore", "LRSchedules", "LROptimizers", "LRCharts"]),
+    library("LRFigures", ["LRCore", "LRSchedules", "LROptimizers", "LRTraining", "LRCharts"]),
     .systemLibrary(
       name: "CCairo", pkgConfig: "pangocairo",
       providers: [.apt(["libcairo2-dev", "libpango1.0-dev"]), .brew(["cairo", "pango"])]),
@@ -47,8 +52,8 @@ let package = Package(
     library(
       "LRCommands",
       [
-        "LRCore", "LRSchedules", "LROptimizers", "LRCode", "LRConfigs", "LRScene", "LRCharts", "LRFigures",
-        "LRCairo",
+        "LRCore", "LRSchedules", "LROptimizers", "LRTraining", "LRCode", "LRConfigs", "LRScene", "LRCharts",
+        "LRFigures", "LRCairo",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "lrplot", dependencies: ["LRCommands"], swiftSettings: strict),
@@ -58,11 +63,12 @@ let package = Package(
     tests("LRConfigs", ["LRCore"]),
     tests("LRCode", ["LRCore", "LRSchedules"]),
     tests("LROptimizers", ["LRCore"]),
+    tests("LRTraining", ["LRCore", "LRSchedules", "LROptimizers"]),
     tests("LRScene"),
     tests("LRCharts", ["LRCore", "LRScene"]),
-    tests("LRFigures", ["LRCore", "LRSchedules", "LROptimizers", "LRCharts", "LRScene"]),
+    tests("LRFigures", ["LRCore", "LRSchedules", "LROptimizers", "LRTraining", "LRCharts", "LRScene"]),
     tests("LRCairo", ["LRScene"]),
-    tests("LRCommands", ["LRCore", "LRSchedules", "LROptimizers"]),
+    tests("LRCommands", ["LRCore", "LRSchedules", "LROptimizers", "LRTraining"]),
   ],
   swiftLanguageModes: [.v6]
 )
