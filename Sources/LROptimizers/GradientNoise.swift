@@ -25,10 +25,12 @@ public struct GradientNoise: Sendable, Hashable {
 }
 
 /// A generator of 64 random bits at a time.
-struct SplitMix64: Sendable {
-  var state: UInt64
+public struct SplitMix64: Sendable {
+  public var state: UInt64
 
-  mutating func next() -> UInt64 {
+  public init(state: UInt64) { self.state = state }
+
+  public mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     var bits = state
     bits = (bits ^ (bits >> 30)) &* 0xBF58_476D_1CE4_E5B9
@@ -37,13 +39,13 @@ struct SplitMix64: Sendable {
   }
 
   /// In [0, 1), on a grid of 2^-53.
-  mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
+  public mutating func unit() -> Double { Double(next() >> 11) * 0x1p-53 }
 
   /// +1 or -1, as often.
   mutating func sign() -> Double { next() >> 63 == 0 ? 1 : -1 }
 
   /// Two independent normal numbers with mean 0, by Marsaglia's polar form.
-  mutating func normalPair(deviation: Double) -> (x: Double, y: Double) {
+  public mutating func normalPair(deviation: Double) -> (x: Double, y: Double) {
     while true {
       let u = 2 * unit() - 1
       let v = 2 * unit() - 1

@@ -41,7 +41,7 @@ extension Optimizer {
 }
 
 /// A rule that needs nothing but the gradient at the current point.
-public protocol GradientRule: Optimizer {
+public protocol GradientRule<Scalar>: Optimizer {
   /// Moves the parameters once along gradients of the same shapes.
   mutating func apply(_ gradients: [Tensor<Scalar>], to parameters: inout [Tensor<Scalar>], rate: Scalar)
 }

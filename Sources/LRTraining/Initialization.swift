@@ -1,0 +1,68 @@
+import LROptimizers
+
+/// How weights start.
+///
+///     he      normal, standard deviation sqrt(2 / fan-in); biases 0
+///     xavier  uniform within sqrt(6 / (fan-in + fan-out)); biases 0
+///     torch   uniform within 1 / sqrt(fan-in), biases too: the default of PyTorch's layers
+///
+/// - Source: He et al. 2015; Glorot & Bengio 2010; torch.nn.Linear.reset_parameters.
+public enum Initialization: String, Sendable, Hashable, CaseIterable {
+  case he, xavier, torch
+
+  /// The weights and biases of all layers. Each number follows from the seed and its place alone.
+  public func parameters(of plan: NetworkPlan, seed: Int) -> [Tensor<Double>] {
+    var tensors: [Tensor<Double>] = []
+    var generator = SplitMix64(stream: 1, seed: seed)
+    for layer in plan.layers {
+      guard let shapes = layer.shapes else { continue }
+      let fanIn = Double(max(1, layer.fanIn))
+      let fanOut = Double(max(1, layer.fanOut))
+      func tensor(_ shape: [Int], _ draw: (inout SplitMix64) -> Double) -> Tensor<Double> {
+        Tensor(shape: shape, values: (0..<shape.reduce(1, *)).map { _ in draw(&generator) })
+      }
+      switch self {
+      case .he:
+        let deviation = (2 / fanIn).squareRoot()
+        tensors.append(tensor(shapes.weight) { $0.normalPair(deviation: deviation).x })
+        tensors.append(Tensor(shape: shapes.bias, values: [Double](repeating: 0, count: shapes.bias[0])))
+      case .xavier:
+        let bound = (6 / (fanIn + fanOut)).squareRoot()
+        tensors.append(tensor(shapes.weight) { (2 * $0.unit() - 1) * bound })
+        tensors.append(Tensor(shape: shapes.bias, values: [Double](repeating: 0, count: shapes.bias[0])))
+      case .torch:
+        let bound = 1 / fanIn.squareRoot()
+        tensors.append(tensor(shapes.weight) { (2 * $0.unit() - 1) * bound })
+        tensors.append(tensor(shapes.bias) { (2 * $0.unit() - 1) * bound })
+      }
+    }
+    return tensors
+  }
+}
+
+extension SplitMix64 {
+  /// One of several sequences of one seed that have nothing in common.
+  init(stream: UInt64, seed: Int) {
+    var mixed = SplitMix64(state: UInt64(bitPattern: Int64(seed)))
+    mixed = SplitMix64(state: mixed.next() ^ (stream &* 0xD134_2543_DE82_EF95))
+    self.init(state: mixed.next())
+  }
+
+  /// 0 ..< count in an order that the generator chooses, each as likely (Fisher & Yates).
+  mutating func permutation(_ count: Int) -> [Int] {
+    var order = Array(0..<count)
+    guard count > 1 else { return order }
+    for i in stride(from: count - 1, to: 0, by: -1) { order.swapAt(i, below(i + 1)) }
+    return order
+  }
+
+  /// A whole number from 0 to `bound` - 1, each as likely.
+  mutating func below(_ bound: Int) -> Int {
+    let limit = UInt64(bound)
+    let excess = (UInt64.max % limit + 1) % limit
+    while true {
+      let bits = next()
+      if bits <= UInt64.max - excess { return Int(bits % limit) }
+    }
+  }
+}

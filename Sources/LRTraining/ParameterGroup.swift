@@ -1,0 +1,107 @@
+import LRCore
+import LROptimizers
+import LRSchedules
+
+/// Parameters that one optimizer moves under one schedule.
+struct ParameterGroup<Scalar: NetworkScalar> {
+  /// nil of what no group names.
+  let name: String?
+  private let recipe: any OptimizerRecipe
+  /// The places of its parameters among all.
+  private let places: [Int]
+  private let isWhole: Bool
+  private var update: Update<Scalar>
+  private var fixed: (any Schedule)?
+  private var listener: (any FeedbackSchedule)?
+  private var rates: [Double] = []
+  private var momenta: [Double]?
+
+  /// All groups of a run, its own last; together they have every parameter once.
+  static func all(of run: TrainingRun, _ setup: TrainingSetup) -> [ParameterGroup] {
+    let names = setup.network.names
+    var left = Set(names.indices)
+    var groups: [ParameterGroup] = []
+    for group in run.groups {
+      let places = names.indices.filter { left.contains($0) && group.parameters.contains(names[$0]) }
+      left.subtract(places)
+      guard !places.isEmpty else { continue }
+      groups.append(ParameterGroup(group.name, group.recipe, group.schedule, places, setup))
+    }
+    if !left.isEmpty {
+      groups.append(ParameterGroup(nil, run.recipe, run.schedule, left.sorted(), setup))
+    }
+    return groups
+  }
+
+  private init(
+    _ name: String?, _ recipe: any OptimizerRecipe, _ schedule: AnySchedule?, _ places: [Int], _ setup: TrainingSetup
+  ) {
+    self.name = name
+    self.recipe = recipe
+    self.places = places
+    isWhole = places.count == setup.network.names.count
+    update = Update(recipe, fuses: setup.precision == .single)
+    switch schedule {
+    case .fixed(let schedule):
+      fixed = schedule
+      rates = schedule.rates(count: setup.steps)
+      momenta = schedule.momenta(count: setup.steps)
+    case .listening(let feedback): listener = feedback
+    case nil: listener = recipe.listener
+    }
+  }
+
+  var drivesMomentum: Bool { momenta != nil }
+
+  func rate(at step: Int) -> Double {
+    if fixed != nil { return rates[step] }
+    return listener?.rate ?? recipe.rate
+  }
+
+  func momentum(at step: Int) -> Double? { momenta.flatMap { $0[step].isNaN ? nil : $0[step] } }
+
+  /// Why there is no rate for an update any more.
+  func ending(at step: Int) -> Ending? {
+    if let ending = fixed?.ending, step > ending.lastStep { return ending }
+    let rate = rate(at: step)
+    return rate.isFinite ? nil : Ending(lastStep: step - 1, cause: .notFinite(isInfinite: rate.isInfinite))
+  }
+
+  mutating func begin(_ metric: Double?) { listener?.begin(metric: metric) }
+  mutating func advance(_ metric: Double?) { listener?.advance(metric: metric) }
+
+  /// The rate of a schedule of the optimizer's own.
+  var ownRate: Double? { update.ownRate }
+
+  func evaluationPoint(_ parameters: [Tensor<Scalar>]) -> [Tensor<Scalar>] { update.evaluationPoint(parameters) }
+
+  mutating func update(
+    _ parameters: inout [Tensor<Scalar>], _ gradients: [Tensor<Scalar>],
+    on objective: ([Tensor<Scalar>]) -> Objective<Scalar>, at step: Int
+  ) {
+    let rate = rate(at: step)
+    if let momentum = momentum(at: step) { update.setMomentum(momentum) }
+    guard !isWhole else { return update.step(&parameters, gradients, on: objective, rate: rate) }
+    // The others stay where they are.
+    let all = parameters
+    let places = places
+    func filled(_ own: [Tensor<Scalar>]) -> [Tensor<Scalar>] {
+      var filled = all
+      for (place, tensor) in zip(places, own) { filled[place] = tensor }
+      return filled
+    }
+    var own = places.map { parameters[$0] }
+    update.step(
+      &own, places.map { gradients[$0] },
+      on: { [objective] own in
+        let whole = objective(filled(own))
+        return Objective(
+          value: { whole.value(filled($0)) },
+          gradient: { own in
+            let gradients = whole.gradient(filled(own))
+            return places.map { gradients[$0] }
+          })
+      }, rate: rate)
+    for (place, tensor) in zip(places, own) { parameters[place] = tensor }
+  }
+}

@@ -1,0 +1,277 @@
+import LRCore
+import LROptimizers
+import LRSchedules
+
+/// A training run in one number type.
+final class TrainingLoop<Scalar: NetworkScalar> {
+  private let setup: TrainingSetup
+  private let run: TrainingRun
+  private let network: Network<Scalar>
+  private let batches: Batches<Scalar>
+  private let validation: Judge<Scalar>
+  private var parameters: [Tensor<Scalar>]
+  private var groups: [ParameterGroup<Scalar>]
+  private var average: WeightAverage<Scalar>
+  private var record: TrainingRecord
+  private var seconds = 0.0
+  private let areClasses: Bool
+
+  init(_ setup: TrainingSetup, _ run: TrainingRun, _ library: MatrixLibrary) {
+    self.setup = setup
+    self.run = run
+    let capacity = max(setup.rowsPerBatch, 1)
+    network = Network(setup.network, capacity: capacity, library: library)
+    batches = Batches(setup)
+    validation = Judge(setup.data.validation, setup.data, setup.network, library)
+    parameters = setup.initial.map { Tensor(shape: $0.shape, values: $0.values.map { Scalar($0) }) }
+    groups = ParameterGroup<Scalar>.all(of: run, setup)
+    average = WeightAverage(setup.averaging)
+    record = TrainingRecord(
+      name: run.name, spec: run.spec, stepsPerEpoch: setup.stepsPerEpoch, plannedSteps: setup.steps)
+    if case .classes = setup.data.task { areClasses = true } else { areClasses = false }
+    let dropouts = setup.network.layers.contains { if case .dropout = $0 { true } else { false } }
+    if dropouts { network.keeps = { [unowned self] in self.masks.keeps($0, $1) } }
+    for (index, layer) in setup.network.layers.enumerated() {
+      if case .dropout(let chance, _) = layer { masks.chance[index] = chance }
+    }
+  }
+
+  private var masks = DropoutMasks()
+
+  func run(
+    _ control: TrainingControl, _ visit: ((_ step: Int, _ parameters: [Tensor<Double>]) -> Void)?
+  ) -> TrainingOutcome {
+    var outcome = TrainingOutcome(record: record, parameters: [])
+    record.rates = groups.map { TrainingRecord.Rates(group: $0.name, values: []) }
+    if groups.contains(where: \.drivesMomentum) { record.momentum = [] }
+    evaluate(after: 0, control)
+    visit?(0, exact(parameters))
+    var epochLosses = 0.0
+    var metric: Double?
+    for step in 0..<setup.steps {
+      if control.isInterrupted() {
+        record.stoppedAt = step
+        break
+      }
+      if let ending = groups.lazy.compactMap({ $0.ending(at: step) }).first {
+        record.ending = ending.message(about: run.name)
+        break
+      }
+      let start = ContinuousClock.now
+      for index in groups.indices { groups[index].begin(metric) }
+      let loss = learn(step, &outcome)
+      seconds += start.duration(to: .now).inSeconds
+      record.loss.append(loss)
+      record.seconds.append(seconds)
+      visit?(step + 1, exact(parameters))
+      guard loss.isFinite, isFinite else {
+        record.divergedAt = step + 1
+        break
+      }
+      epochLosses += loss
+      average.take(parameters, step: step + 1)
+      let endsEpoch = (step + 1) % setup.stepsPerEpoch == 0
+      if endsEpoch || step + 1 == setup.steps { evaluate(after: step + 1, control) }
+      if endsEpoch {
+        metric =
+          setup.metric == .validationLoss ? record.evaluations.last?.loss : epochLosses / Double(setup.stepsPerEpoch)
+        epochLosses = 0
+      }
+      for index in groups.indices { groups[index].advance(metric) }
+    }
+    if let last = record.evaluations.last, last.step < record.loss.count, record.divergedAt == nil {
+      evaluate(after: record.loss.count, control)
+    }
+    outcome.record = record
+    outcome.parameters = exact(parameters)
+    return outcome
+  }
+
+  /// One update, and the loss of its batch before it.
+  private func learn(_ step: Int, _ outcome: inout TrainingOutcome) -> Double {
+    masks.begin(step: step, seed: setup.seed)
+    var loss = 0.0
+    var right = 0
+    var rows = 0
+    var gradients: [Tensor<Scalar>] = []
+    let parts = batches.parts(of: step)
+    for part in parts {
+      batches.gather(part)
+      loss += network.lossAndGradients(
+        parameters, batches.inputs, batches.targets, areClasses: areClasses, rows: part.count)
+      rows += part.count
+      if areClasses { right += network.rightOnes(batches.targets, rows: part.count) }
+      if parts.count == 1 {
+        gradients = network.gradients
+      } else if gradients.isEmpty {
+        gradients = network.gradients
+      } else {
+        for p in gradients.indices {
+          for i in gradients[p].values.indices { gradients[p].values[i] += network.gradients[p].values[i] }
+        }
+      }
+    }
+    if parts.count > 1 {
+      loss /= Double(parts.count)
+      let share = 1 / Scalar(parts.count)
+      for p in gradients.indices { for i in gradients[p].values.indices { gradients[p].values[i] *= share } }
+    }
+    if step == 0 { outcome.firstGradients = exact(gradients) }
+    if areClasses { record.accuracy.append(Double(right) / Double(max(1, rows))) }
+    record.gradientNorm.append(squares(gradients).squareRoot())
+    let before = setup.recordsUpdateRatio ? parameters : []
+    let objective = objective(of: parts, gradients)
+    for index in groups.indices {
+      let rate = groups[index].rate(at: step)
+      groups[index].update(&parameters, gradients, on: objective, at: step)
+      record.rates[index].values.append(groups[index].ownRate ?? rate)
+    }
+    if record.momentum != nil {
+      record.momentum?.append(groups.lazy.compactMap { $0.momentum(at: step) }.first ?? .nan)
+    }
+    if setup.recordsUpdateRatio {
+      var moved = 0.0
+      for p in parameters.indices {
+        parameters[p].values.withUnsafeBufferPointer { w in
+          before[p].values.withUnsafeBufferPointer { b in
+            moved += Scalar.kernels.squaredDistance(w.count, w.baseAddress, b.baseAddress)
+          }
+        }
+      }
+      record.updateRatio.append((moved / squares(before)).squareRoot())
+    }
+    return loss
+  }
+
+  /// The batches of an update at any parameters, made when a rule asks for it.
+  private func objective(
+    of parts: [Range<Int>], _ gradients: [Tensor<Scalar>]
+  ) -> (_ origin: [Tensor<Scalar>]) -> Objective<Scalar> {
+    let (network, batches, areClasses) = (network, batches, areClasses)
+    guard let part = parts.first, parts.count == 1 else {
+      return { [unowned self] _ in self.accumulated(parts) }
+    }
+    return { origin in
+      Objective(
+        value: { parameters in
+          Scalar(
+            network.lossAndGradients(
+              parameters, batches.inputs, batches.targets, areClasses: areClasses, rows: part.count))
+        },
+        gradient: { parameters in
+          if parameters == origin { return gradients }
+          _ = network.lossAndGradients(
+            parameters, batches.inputs, batches.targets, areClasses: areClasses, rows: part.count)
+          return network.gradients
+        })
+    }
+  }
+
+  /// Several batches at any parameters.
+  private func accumulated(_ parts: [Range<Int>]) -> Objective<Scalar> {
+    let (network, batches, areClasses) = (network, batches, areClasses)
+    func mean(_ parameters: [Tensor<Scalar>]) -> (loss: Double, gradients: [Tensor<Scalar>]) {
+      var loss = 0.0
+      var gradients: [Tensor<Scalar>] = []
+      for part in parts {
+        batches.gather(part)
+        loss += network.lossAndGradients(
+          parameters, batches.inputs, batches.targets, areClasses: areClasses, rows: part.count)
+        guard !gradients.isEmpty else {
+          gradients = network.gradients
+          continue
+        }
+        for p in gradients.indices {
+          for i in gradients[p].values.indices { gradients[p].values[i] += network.gradients[p].values[i] }
+        }
+      }
+      let share = 1 / Scalar(parts.count)
+      for p in gradients.indices { for i in gradients[p].values.indices { gradients[p].values[i] *= share } }
+      return (loss / Double(parts.count), gradients)
+    }
+    return Objective(value: { Scalar(mean($0).loss) }, gradient: { mean($0).gradients })
+  }
+
+  private func squares(_ tensors: [Tensor<Scalar>]) -> Double {
+    tensors.reduce(0) { sum, tensor in
+      sum + tensor.values.withUnsafeBufferPointer { Scalar.kernels.sumOfSquares($0.count, $0.baseAddress) }
+    }
+  }
+
+  private var isFinite: Bool { squares(parameters).isFinite }
+
+  private func exact(_ tensors: [Tensor<Scalar>]) -> [Tensor<Double>] {
+    tensors.map { Tensor(shape: $0.shape, values: $0.values.map { Double($0) }) }
+  }
+
+  private func evaluate(after step: Int, _ control: TrainingControl) {
+    var point = parameters
+    if let mean = average.mean {
+      point = mean
+    } else if groups.count == 1 {
+      point = groups[0].evaluationPoint(parameters)
+    }
+    let (loss, accuracy) = validation.judge(point)
+    record.evaluations.append(
+      TrainingRecord.Evaluation(step: step, loss: loss, accuracy: accuracy, seconds: seconds))
+    control.evaluated(record)
+  }
+}
+
+extension Duration {
+  var inSeconds: Double { Double(components.seconds) + Double(components.attoseconds) * 1e-18 }
+}
+
+extension Network {
+  /// How many of the rows that were just evaluated have their own class's logit as the largest.
+  func rightOnes(_ targets: UnsafePointer<Double>, rows: Int) -> Int {
+    let outputs = plan.outputs
+    return (0..<rows).count { row in
+      let z = lastValues + row * outputs
+      if outputs == 1 { return (z[0] > 0) == (targets[row] > 0.5) }
+      var best = 0
+      for k in 1..<outputs where z[k] > z[best] { best = k }
+      return best == Int(clamping: targets[row])
+    }
+  }
+}
+
+/// Validation rows, judged some at a time.
+final class Judge<Scalar: NetworkScalar> {
+  private let network: Network<Scalar>
+  private let inputs: [Scalar]
+  private let rows: DataSet.Rows
+  private let features: Int
+  private let areClasses: Bool
+
+  init(_ rows: DataSet.Rows, _ data: DataSet, _ plan: NetworkPlan, _ library: MatrixLibrary) {
+    network = Network(plan, capacity: max(1, min(256, rows.count)), library: library)
+    inputs = rows.inputs.map { Scalar($0) }
+    self.rows = rows
+    features = data.features
+    if case .classes = data.task { areClasses = true } else { areClasses = false }
+  }
+
+  /// The loss of all rows, and the share of right ones.
+  func judge(_ parameters: [Tensor<Scalar>]) -> (loss: Double, accuracy: Double?) {
+    guard rows.count > 0 else { return (.nan, nil) }
+    var sum = 0.0
+    var right = 0
+    let width = areClasses ? 1 : network.plan.outputs
+    inputs.withUnsafeBufferPointer { inputs in
+      rows.targets.withUnsafeBufferPointer { targets in
+        guard let x = inputs.baseAddress, let y = targets.baseAddress else { return }
+        for start in stride(from: 0, to: rows.count, by: network.capacity) {
+          let count = min(network.capacity, rows.count - start)
+          let logits = network.logits(parameters, x + start * features, rows: count, isTraining: false)
+          sum +=
+            network.plan.loss.value(
+              logits, y + start * width, areClasses: areClasses, rows: count, outputs: network.plan.outputs, slope: nil)
+            * Double(count)
+          if areClasses { right += network.rightOnes(y + start, rows: count) }
+        }
+      }
+    }
+    return (sum / Double(rows.count), areClasses ? Double(right) / Double(rows.count) : nil)
+  }
+}
