@@ -11,7 +11,7 @@ struct DirectLabels {
   private var lineHeight: Double { type.label.size * 1.3 }
 
   init(_ keys: [LegendKey], type: Typography, measurer: TextMeasurer) {
-    self.keys = keys.filter { $0.end != nil }
+    self.keys = keys.filter { $0.end != nil && ($0.isNamedAtEnd || $0.detail != nil) }
     self.type = type
     self.measurer = measurer
   }
@@ -38,25 +38,35 @@ struct DirectLabels {
     for ((key, y), center) in zip(ordered, centers) {
       let endX = min(plot.frame.maxX, max(plot.frame.minX, plot.x(key.end?.x ?? 0)))
       var leader = Path()
-      if endX >= plot.frame.maxX - 1 {
+      // The last update of a run begins before its end.
+      if endX >= plot.frame.maxX - max(1, 0.02 * plot.frame.width) {
         leader.move(to: Point(endX + 2.5, y))
         leader.line(to: Point(textX - 3, center))
         nodes.append(.path(leader, fill: nil, stroke: Stroke(key.stroke.paint.opacity(0.55), width: 0.9)))
       }
       let room = width - gap
-      let detail = key.detail.map { RichText("  ") + $0 }
+      if !key.isNamedAtEnd {
+        let detail = Label(
+          key.detail ?? "", font: detailFont, paint: key.stroke.paint, at: Point(textX, center + type.label.size * 0.36)
+        )
+        nodes.append(.text(detail))
+        continue
+      }
+      let detail = key.detail.map { key.name.isEmpty ? $0 : RichText("  ") + $0 }
       let detailWidth = detail.map { measurer.measure($0, detailFont).width } ?? 0
       // The name gives way only when the detail alone would leave it too little.
       let keepsDetail = naturalWidth(key) <= room || room - detailWidth > 40
       let name = measurer.fitted(key.name, type.label, width: room - (keepsDetail ? detailWidth : 0))
       let baseline = center + type.label.size * 0.36
-      nodes.append(
-        .text(Label(RichText(name), font: type.label, paint: key.stroke.paint, at: Point(textX, baseline))))
+      if !name.isEmpty {
+        nodes.append(
+          .text(Label(RichText(name), font: type.label, paint: key.stroke.paint, at: Point(textX, baseline))))
+      }
       if let detail, keepsDetail {
         nodes.append(
           .text(
             Label(
-              detail, font: detailFont, paint: plot.theme.muted,
+              detail, font: detailFont, paint: name.isEmpty ? key.stroke.paint : plot.theme.muted,
               at: Point(textX + measurer.width(name, type.label), baseline))))
       }
     }
@@ -66,8 +76,9 @@ struct DirectLabels {
   private var detailFont: Font { Font(size: type.label.size * 0.94) }
 
   private func naturalWidth(_ key: LegendKey) -> Double {
-    measurer.width(key.name, type.label)
-      + (key.detail.map { measurer.measure(RichText("  ") + $0, detailFont).width } ?? 0)
+    guard key.isNamedAtEnd else { return key.detail.map { measurer.measure($0, detailFont).width } ?? 0 }
+    return measurer.width(key.name, type.label)
+      + (key.detail.map { measurer.measure(key.name.isEmpty ? $0 : RichText("  ") + $0, detailFont).width } ?? 0)
   }
 
   private func clamped(_ y: Double, _ plot: Plot) -> Double { min(plot.frame.maxY, max(plot.frame.minY, y)) }

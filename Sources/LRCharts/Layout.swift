@@ -43,16 +43,20 @@ extension Chart {
     var body = Rect(x: margin, y: top, width: width, height: max(40, bottom - top))
     let arranged = PanelGrid(chart: self, type: type, measurer: measurer)
     let keys = arranged.keys
-    let labels = legend == .none ? nil : arranged.directLabels(in: body)
-    var rightRoom = 0.0
-    if let labels, legend == .direct || (legend == .auto && labels.fit) {
-      rightRoom = labels.width
-    } else if legend != .none, legend != .direct, !keys.isEmpty {
+    func endLabels() -> Double? {
+      guard legend == .auto || legend == .direct, let labels = arranged.directLabels(in: body) else { return nil }
+      return legend == .direct || labels.fit ? labels.width : nil
+    }
+    let named = keys.filter { !$0.name.isEmpty }
+    let boxed = endLabels() == nil ? named : named.filter { !$0.isNamedAtEnd }
+    if legend != .none, legend != .direct, !boxed.isEmpty {
       let box = LegendBox(
-        keys, width: body.width, maximumHeight: body.height * 0.34, chart: self, type: type, measurer: measurer)
+        boxed, width: body.width, maximumHeight: body.height * 0.34, chart: self, type: type, measurer: measurer)
       nodes += box.nodes(at: Point(body.x, body.maxY - box.height))
       body.height -= box.height + 8 * type.factor
     }
+    // Below a legend there may be no room any more for names, which then are in it, or for details.
+    let rightRoom = boxed.count == named.count && named.contains(where: \.isNamedAtEnd) ? 0 : endLabels() ?? 0
     nodes += arranged.nodes(in: body, rightRoom: rightRoom)
     // Panels don't overlap, so what stands still may come before what moves in another.
     if animation != nil { nodes = nodes.filter { !$0.moves } + nodes.filter { $0.moves } }

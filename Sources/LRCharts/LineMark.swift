@@ -13,6 +13,8 @@ public struct LineMark: Mark {
   /// The name at the end of the line or in the legend; nil where it is named elsewhere.
   public var name: String?
   public var detail: RichText?
+  /// Whether the name may stand at the line's end; otherwise the detail alone does.
+  public var isNamedAtEnd = true
   /// Indices that get a dot.
   public var dots: [Int]
   /// Whether a change far larger than those beside it is a jump. Losses fall steeply without jumping.
@@ -37,7 +39,8 @@ public struct LineMark: Mark {
     guard let name else { return nil }
     let last = series.y.lastIndex { $0.isFinite }
     return LegendKey(
-      name: name, detail: detail, stroke: stroke, end: last.map { (series.position($0), series.y[$0]) })
+      name: name, detail: detail, stroke: stroke, end: last.map { (series.position($0), series.y[$0]) },
+      isNamedAtEnd: isNamedAtEnd)
   }
 
   public func nodes(in plot: Plot) -> [Node] {

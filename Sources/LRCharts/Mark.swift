@@ -89,23 +89,31 @@ public struct Extent: Sendable, Hashable {
 
 /// A line's name, its looks, and where it ends.
 public struct LegendKey: Sendable, Hashable {
+  /// Empty for a line that needs none: its detail stands at its end.
   public var name: String
   /// A quieter addition, such as the final value.
   public var detail: RichText?
   public var stroke: Stroke
   /// The data point at which the line ends.
   public var end: (x: Double, y: Double)?
+  /// Whether the name stands at the line's end where there is room; otherwise the detail stands there alone, and the
+  /// name in a legend.
+  public var isNamedAtEnd: Bool
 
-  public init(name: String, detail: RichText? = nil, stroke: Stroke, end: (x: Double, y: Double)? = nil) {
+  public init(
+    name: String, detail: RichText? = nil, stroke: Stroke, end: (x: Double, y: Double)? = nil,
+    isNamedAtEnd: Bool = true
+  ) {
     self.name = name
     self.detail = detail
     self.stroke = stroke
     self.end = end
+    self.isNamedAtEnd = isNamedAtEnd
   }
 
   public static func == (left: LegendKey, right: LegendKey) -> Bool {
     left.name == right.name && left.detail == right.detail && left.stroke == right.stroke
-      && left.end?.x == right.end?.x && left.end?.y == right.end?.y
+      && left.end?.x == right.end?.x && left.end?.y == right.end?.y && left.isNamedAtEnd == right.isNamedAtEnd
   }
 
   public func hash(into hasher: inout Hasher) {

@@ -169,7 +169,8 @@ struct PanelDrawing {
 
   /// As many ticks as stand apart, by the room that their labels take.
   private func horizontalTicks(_ scale: AxisScale, style: TickStyle) -> TickSet {
-    var count = Int(clamping: frame.width / (type.tick.size * 3.6), to: 2...1000)
+    // One tick alone gives no scale: three are tried on the narrowest panel.
+    var count = Int(clamping: frame.width / (type.tick.size * 3.6), to: 3...1000)
     while true {
       let ticks = scale.ticks(atMost: count, style: style)
       var edge = -Double.infinity

@@ -42,7 +42,8 @@ struct PanelGrid {
   /// Names of the lines of all panels, each once.
   var keys: [LegendKey] {
     var seen: Set<String> = []
-    return chart.panels.flatMap { $0.marks.compactMap(\.key) }.filter { seen.insert($0.name).inserted }
+    return chart.panels.flatMap { $0.marks.compactMap(\.key) }
+      .filter { !$0.name.isEmpty && seen.insert($0.name).inserted }
   }
 
   /// Labels at the line ends of a stack's panels; nil for small multiples, whose panels are narrow.

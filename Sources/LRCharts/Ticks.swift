@@ -116,7 +116,8 @@ func logarithmicTicks(in domain: ClosedRange<Double>, atMost count: Int, zero: B
   let between = decades >= 1 && every == 1 && 3 * decades <= count
   // Around 1 readers know the decimals better: 0.05, 0.1, 0.2.
   let isPlain =
-    between && domain.lowerBound >= 0.00999 && domain.upperBound >= 0.999 && domain.upperBound <= 1001
+    between && domain.lowerBound >= 0.00999 && domain.upperBound <= 1001
+    && (domain.upperBound >= 0.999 || domain.lowerBound > 0.05)
   func label(_ mantissa: Int, _ decade: Int) -> RichText {
     isPlain ? quantityLabel(decimal(Double(mantissa), decade)) : powerLabel(mantissa, decade)
   }

@@ -1,6 +1,7 @@
 import LRCore
 import LROptimizers
 import LRSchedules
+import LRTraining
 
 /// A catalogue that `list` and `explain` know, whatever its entries make.
 struct CatalogueKind: Sendable {
@@ -45,6 +46,14 @@ struct CatalogueKind: Sendable {
         name: "surfaces", title: Localized("Surfaces", zh: "曲面"),
         summary: Localized("losses over two weights, for `lrplot trajectory`", zh: "两个权重的损失，供 `lrplot trajectory` 使用"),
         entries: Surfaces.catalogue.entries.map(ListedEntry.init)),
+      CatalogueKind(
+        name: "data", title: Localized("Data sets", zh: "数据集"),
+        summary: Localized("rows to train on, embedded, made on the spot or from files", zh: "训练用的数据：内置、即时生成或来自文件"),
+        entries: DataSets.catalogue.entries.map(ListedEntry.init)),
+      CatalogueKind(
+        name: "models", title: Localized("Models", zh: "模型"),
+        summary: Localized("small networks, for `lrplot train`", zh: "小型网络，供 `lrplot train` 使用"),
+        entries: Models.catalogue.entries.map(ListedEntry.init)),
     ]
   }
 }

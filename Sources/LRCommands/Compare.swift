@@ -1,6 +1,7 @@
 import ArgumentParser
 import LRCore
 import LRFigures
+import LRSchedules
 
 /// `lrplot compare SPEC...`: schedules drawn together.
 struct Compare: Command {
@@ -33,6 +34,7 @@ struct Compare: Command {
   @OptionGroup(title: helpWords("Time", zh: "时间")) var time: TimeOptions
   @OptionGroup(title: helpWords("Stepping", zh: "步进方式")) var unit: SteppingOptions
   @OptionGroup(title: helpWords("Metrics", zh: "指标")) var metric: MetricOptions
+  @OptionGroup(title: helpWords("Loss bound", zh: "损失上界")) var bound: BoundOptions
   @OptionGroup(title: helpWords("Output", zh: "输出")) var output: OutputOptions
   @OptionGroup(title: helpWords("Looks", zh: "外观")) var look: LookOptions
   @OptionGroup(title: helpWords("Language", zh: "语言")) var languages: LanguageOptions
@@ -46,24 +48,46 @@ struct Compare: Command {
         context: [Localized("  see `lrplot compare --help`", zh: "  用法见 `lrplot compare --help`")])
     }
     let stepping = try unit.stepping()
+    let constants = try bound.constants()
     let sources = try configs.sources(specs, time, in: call.terminal)
-    let planned = try PlannedSpecs(sources, stepped: stepping, metric, in: call.terminal)
+    let planned = try PlannedSpecs(
+      sources, stepped: stepping, metric, extra: constants == nil ? 0 : 16 * sources.all.count, in: call.terminal)
     let targets = try output.targets(stem: "compare-" + fileNames(of: planned.names), in: call.terminal)
     try look.refuseUselessText(among: targets)
     let (plans, stepsPerEpoch) = (planned.plans, planned.context.stepsPerEpoch)
-    let comparison = RateComparison(plans: plans, stepsPerEpoch: stepsPerEpoch, looks: looks)
+    let comparison = RateComparison(plans: plans, stepsPerEpoch: stepsPerEpoch, looks: looks, bound: constants)
     let names = comparison.seriesNames
     if !output.quiet {
-      for note in planned.notes(naming: names) { call.note(note) }
+      for note in planned.notes(naming: names) + comparison.boundNotes { call.note(note) }
     }
-    let series = zip(names, plans).map { name, plan in (name, Optional(plan.spec), plan.rates) }
     let files = FigureFiles(
-      chart: comparison.chart, table: StepTable(names: names, columns: plans.map(\.rates)),
-      data: FigureData(
-        title: comparison.title, xLabel: comparison.xLabel, yLabel: comparison.yLabel, stepsPerEpoch: stepsPerEpoch,
-        series: series))
+      chart: comparison.chart,
+      table: { writer throws(Failure) in try comparison.table(of: plans).write(to: &writer) },
+      data: { writer throws(Failure) in try comparison.data(of: plans).write(to: &writer) })
     try files.write(to: targets, drawing, quiet: output.quiet, call)
     return .done
+  }
+}
+
+extension RateComparison {
+  /// The rates of the steps, and the bounds at the updates where they are drawn.
+  fileprivate func table(of plans: [RatePlan]) -> StepTable {
+    let count = plans.map(\.rates.count).max() ?? 0
+    let columns = bounds.map { curve in
+      var column = [Double](repeating: .nan, count: count)
+      for (step, value) in zip(curve.steps, curve.values) { column[step] = value }
+      return column
+    }
+    return StepTable(
+      names: seriesNames + (bounds.isEmpty ? [] : boundNames), columns: plans.map(\.rates) + columns)
+  }
+
+  fileprivate func data(of plans: [RatePlan]) -> FigureData {
+    let series = zip(seriesNames, plans).map { name, plan in (name, Optional(plan.spec), plan.rates) }
+    var data = FigureData(
+      title: title, xLabel: xLabel, yLabel: yLabel, stepsPerEpoch: stepsPerEpoch, series: series)
+    data.series += bounds.indices.map { boundSeries($0) }
+    return data
   }
 }
 

@@ -2,24 +2,27 @@ import ArgumentParser
 import LRCore
 import LROptimizers
 import LRSchedules
+import LRTraining
 
-/// `lrplot explain [KIND] NAME|SPEC`: all that is known about a schedule, an optimizer or a surface, and a picture.
+/// `lrplot explain [KIND] NAME|SPEC`: all that is known about a schedule, an optimizer, a surface or a data set, and a
+/// picture.
 struct Explain: Command {
   static var configuration: CommandConfiguration {
     CommandConfiguration(
       commandName: "explain",
       abstract: helpWords(
-        "Explains a schedule, an optimizer or a surface: formula, parameters, source, and a small picture.",
-        zh: "说明一个调度、优化器或曲面：公式、参数、出处与一幅小图。"),
+        "Explains a schedule, an optimizer, a surface or a data set: formula, parameters, source, and a small picture.",
+        zh: "说明一个调度、优化器、曲面或数据集：公式、参数、出处与一幅小图。"),
       usage: "lrplot explain [<kind>] <name> [<options>]",
       discussion: helpWords(
         """
         Of a whole SPEC, the values given are shown too. Where several kinds have a NAME, all are told; a KIND before \
-        it (schedule, optimizer or surface) picks one.
+        it (schedule, optimizer, surface or data) picks one, also with a colon: data:linear.
         """,
         zh: """
           给出完整的 SPEC 时，一并显示其参数值。若几类中有同名者则逐一
-          说明；名称前可写类别 schedule、optimizer 或 surface。
+          说明；名称前可写类别 schedule、optimizer、surface 或
+          data，也可用冒号：data:linear。
           """))
   }
 
@@ -28,7 +31,7 @@ struct Explain: Command {
       "A name such as cosine, or a spec such as step:size=10,gamma=0.5.", zh: "名称如 cosine，或规格如 step:size=10,gamma=0.5",
       value: "name"),
     completion: .custom { _, _, prefix in
-      completions(of: prefix) + Optimizers.catalogue.names + Surfaces.catalogue.names
+      completions(of: prefix) + Optimizers.catalogue.names + Surfaces.catalogue.names + DataSets.catalogue.names
     })
   var spec: String
 
@@ -54,8 +57,9 @@ struct Explain: Command {
       for: Localized("explaining \(context.steps) steps", zh: "说明 \(context.steps) 步"),
       Localized("give fewer --steps (or --epochs)", zh: "请减少 --steps（或 --epochs）"))
     context.metrics = try metric.values(for: context.steps, in: call.terminal)?.values
-    let kinds = try ExplainedKind.kinds(named: name == nil ? nil : spec)
-    let spec = name ?? spec
+    let split = name == nil ? ExplainedKind.split(spec) : nil
+    let kinds = try ExplainedKind.kinds(named: split?.kind ?? (name == nil ? nil : spec))
+    let spec = split?.spec ?? name ?? spec
     let terminal = call.terminal.plain(for: spec)
     var pages: [String] = []
     var values: [JSON] = []
@@ -80,6 +84,14 @@ struct Explain: Command {
         pages.append(page.text)
       case .surfaces:
         let page = try SurfaceExplanation(spec, context: context, language: language, terminal: terminal)
+        values.append(page.json)
+        pages.append(page.text)
+      case .data:
+        let page = try DataExplanation(spec, language: language, terminal: terminal)
+        values.append(page.json)
+        pages.append(page.text)
+      case .models:
+        let page = try ModelExplanation(spec, language: language, terminal: terminal)
         values.append(page.json)
         pages.append(page.text)
       }

@@ -1,16 +1,19 @@
 import LRCore
 import LROptimizers
 import LRSchedules
+import LRTraining
 
 /// The kinds of things that `lrplot explain` tells about.
 enum ExplainedKind: String, CaseIterable {
-  case schedules, optimizers, surfaces
+  case schedules, optimizers, surfaces, data, models
 
   var singular: Localized {
     switch self {
     case .schedules: Schedules.catalogue.kind
     case .optimizers: Optimizers.catalogue.kind
     case .surfaces: Surfaces.catalogue.kind
+    case .data: DataSets.catalogue.kind
+    case .models: Models.catalogue.kind
     }
   }
 
@@ -19,6 +22,8 @@ enum ExplainedKind: String, CaseIterable {
     case .schedules: Schedules.catalogue[name] != nil
     case .optimizers: Optimizers.catalogue[name] != nil
     case .surfaces: Surfaces.catalogue[name] != nil
+    case .data: DataSets.catalogue[name] != nil
+    case .models: Models.catalogue[name] != nil
     }
   }
 
@@ -27,14 +32,31 @@ enum ExplainedKind: String, CaseIterable {
     case .schedules: Schedules.catalogue.names
     case .optimizers: Optimizers.catalogue.names
     case .surfaces: Surfaces.catalogue.names
+    case .data: DataSets.catalogue.names
+    case .models: Models.catalogue.names
     }
+  }
+
+  /// On the command line, in the singular.
+  private var word: String { self == .data ? rawValue : String(rawValue.dropLast()) }
+
+  private func isNamed(_ word: String) -> Bool { word == rawValue || word == self.word }
+
+  /// A spec with a kind and a colon before it, as in `data:linear:noise=0`; nil for any other.
+  static func split(_ text: String) -> (kind: String, spec: String)? {
+    guard let colon = text.firstIndex(of: ":") else { return nil }
+    let (word, spec) = (String(text[..<colon]), text[text.index(after: colon)...])
+    guard allCases.contains(where: { $0.isNamed(word) }), !spec.prefix(while: { $0 != ":" }).contains("=") else {
+      return nil
+    }
+    return (word, String(spec))
   }
 
   /// The kind of this name, in the singular or the plural; all without a name.
   static func kinds(named word: String?) throws(Failure) -> [ExplainedKind] {
     guard let word else { return allCases }
-    if let kind = allCases.first(where: { $0.rawValue == word || $0.rawValue == word + "s" }) { return [kind] }
-    let all = allCases.map { String($0.rawValue.dropLast()) }
+    if let kind = allCases.first(where: { $0.isNamed(word) }) { return [kind] }
+    let all = allCases.map(\.word)
     let near = nearest(to: word, among: all)
     throw Failure(
       usage: "'\(word)' is no kind; "
@@ -72,8 +94,8 @@ enum ExplainedKind: String, CaseIterable {
     throw Failure(
       SpecError(
         Localized(
-          "no schedule, optimizer or surface is named '\(phase.name)'; `lrplot list` shows all",
-          zh: "没有名为“\(phase.name)”的调度、优化器或曲面；`lrplot list` 列出全部"),
+          "no schedule, optimizer, surface, data set or model is named '\(phase.name)'; `lrplot list` shows all",
+          zh: "没有名为“\(phase.name)”的调度、优化器、曲面、数据集或模型；`lrplot list` 列出全部"),
         in: source, at: phase.nameRange))
   }
 
@@ -83,6 +105,8 @@ enum ExplainedKind: String, CaseIterable {
       case .schedules: _ = try Schedules.build(chain, in: context)
       case .optimizers: _ = try Optimizers.build(chain, in: context)
       case .surfaces: _ = try Surfaces.build(chain.phases[0], of: chain, in: context)
+      case .data: _ = try DataSets.build(chain.phases[0], of: chain, in: context)
+      case .models: _ = try Models.build(chain.phases[0], of: chain)
       }
       return true
     } catch {

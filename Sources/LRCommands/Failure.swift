@@ -1,5 +1,6 @@
 import LRCore
 import LRSchedules
+import LRTraining
 
 /// How a command ended, as the shell sees it.
 public enum Outcome: Int32, Sendable, CaseIterable {
@@ -52,6 +53,14 @@ struct Failure: Error, Sendable {
     switch error {
     case .spec(let error): self.init(error)
     case .data(let error): self.init(error)
+    }
+  }
+
+  init(_ error: DataSetError) {
+    switch error {
+    case .spec(let error): self.init(error)
+    case .data(let error): self.init(error)
+    case .missing(let error): self.init(.inputMissing, error.message)
     }
   }
 

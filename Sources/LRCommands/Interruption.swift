@@ -12,7 +12,28 @@ import Synchronization
 public final class UnfinishedFiles: Sendable {
   private let paths = Mutex<Set<FilePath>>([])
 
+  /// Whether a first SIGINT is only noted, by whom it is to be answered with what there is.
+  private let deferral = Mutex((defers: false, came: false))
+
   public init() {}
+
+  /// From now on a first SIGINT is noted and ends nothing; a second one ends the process as ever.
+  func deferInterruption() { deferral.withLock { $0 = (true, false) } }
+
+  /// SIGINT ends the process again.
+  func endDeferral() { deferral.withLock { $0.defers = false } }
+
+  /// Whether SIGINT came while it was deferred.
+  var isInterrupted: Bool { deferral.withLock(\.came) }
+
+  /// Whether SIGINT, which has come, is answered by someone else.
+  fileprivate func isDeferred() -> Bool {
+    deferral.withLock { state in
+      guard state.defers, !state.came else { return false }
+      state.came = true
+      return true
+    }
+  }
 
   func add(_ path: FilePath) {
     paths.withLock { _ = $0.insert(path) }
@@ -85,6 +106,8 @@ private func watchForever(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutable
   let watch = Unmanaged<Watch>.fromOpaque(argument).takeRetainedValue()
   var awaited = watch.awaited
   var number: Int32 = 0
-  while sigwait(&awaited, &number) != 0 {}
+  repeat {
+    while sigwait(&awaited, &number) != 0 {}
+  } while number == SIGINT && watch.files.isDeferred()
   watch.files.removeAll(thenExit: 128 + number)
 }

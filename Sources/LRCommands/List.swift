@@ -20,8 +20,8 @@ struct List: Command {
 
   @Argument(
     help: helpText(
-      "What to list: schedules, optimizers, surfaces, or a framework such as torch.",
-      zh: "schedules、optimizers、surfaces，或框架名如 torch", value: "kind"),
+      "What to list: schedules, optimizers, surfaces, data, or a framework such as torch.",
+      zh: "schedules、optimizers、surfaces、data、torch 等", value: "kind"),
     completion: .custom { _, _, _ in CatalogueKind.all.map(\.name) + CatalogueChoice.frameworks(of: CatalogueKind.all) }
   )
   var kind: String?

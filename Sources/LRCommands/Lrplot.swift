@@ -10,7 +10,10 @@ struct Lrplot: ParsableCommand {
     commandName: "lrplot",
     abstract: "Draws learning-rate schedules, optimizers and training curves.",
     version: "lrplot \(version)",
-    subcommands: [Compare.self, Diff.self, WriteCode.self, DrawTrajectory.self, List.self, Explain.self])
+    subcommands: [
+      Compare.self, Diff.self, WriteCode.self, DrawTrajectory.self, Train.self, DrawLandscape.self, List.self,
+      Explain.self,
+    ])
 
   @OptionGroup var language: LanguageOptions
 }

@@ -102,7 +102,8 @@ private func dispatch(_ arguments: [String], _ language: Language, _ terminal: T
   let command: any ParsableCommand
   do {
     try refuseUnknownCommand(arguments)
-    var parsed = try HelpLanguage.$current.withValue(language) { try Lrplot.parseAsRoot(arguments) }
+    let words = BoundOptions.separated(arguments)
+    var parsed = try HelpLanguage.$current.withValue(language) { try Lrplot.parseAsRoot(words) }
     guard parsed is any Command else {
       // A command of the parser's own, such as `help`: what it does is throw its text.
       try HelpLanguage.$current.withValue(language) { try parsed.run() }

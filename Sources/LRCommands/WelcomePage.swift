@@ -3,21 +3,21 @@ import LRCore
 /// What `lrplot` alone and `lrplot --help` print: examples first, on one screen of 24 lines by 80 columns.
 let welcomePage = Localized(
   """
-  lrplot \(version) - draws learning-rate schedules and optimizers' paths
+  lrplot \(version) - draws learning-rate schedules and what they do to training
 
   Try:
     lrplot compare step exp cosine               (out/compare-step-exp-cosine.*)
     lrplot compare 'warmup:steps=5+cosine:min=1e-5' 'wsd:decay=20%' --log-y
-    lrplot compare cosine wsd --epochs 90 --steps-per-epoch 500 -o rates.pdf
-    lrplot diff cosine torch.CosineAnnealingLR:T_max=60 --draw
+    lrplot train 'sgd:lr=0.1@step' 'sgd:lr=0.1@cosine' adam
     lrplot trajectory rosenbrock sgd momentum adam@cosine --tune
-    lrplot explain cosine
 
   Commands:
     compare SPEC...   draw schedules together as PNG, SVG, PDF, CSV or JSON
     diff A B          where two schedules differ, and by how much
     code SPEC         the schedule as Python for torch, keras, optax, paddle, ...
     trajectory SURFACE OPTIMIZER...   optimizers' paths down a surface
+    train RUN...      short training runs: losses, accuracy, rates
+    landscape RUN...  the loss around trained networks
     list [KIND]       what there is to draw
     explain NAME      formula, parameters, source and a small picture of one
 
@@ -29,21 +29,21 @@ let welcomePage = Localized(
 
   """,
   zh: """
-    lrplot \(version) - 绘制学习率调度与优化器轨迹
+    lrplot \(version) - 绘制学习率调度及其对训练的影响
 
     试一试：
       lrplot compare step exp cosine               (out/compare-step-exp-cosine.*)
       lrplot compare 'warmup:steps=5+cosine:min=1e-5' 'wsd:decay=20%' --log-y
-      lrplot compare cosine wsd --epochs 90 --steps-per-epoch 500 -o rates.pdf
-      lrplot diff cosine torch.CosineAnnealingLR:T_max=60 --draw
-    lrplot trajectory rosenbrock sgd momentum adam@cosine --tune
-      lrplot explain cosine --lang zh
+      lrplot train 'sgd:lr=0.1@step' 'sgd:lr=0.1@cosine' adam
+      lrplot trajectory rosenbrock sgd momentum adam@cosine --tune
 
     命令：
       compare SPEC...   把多个调度画在一起，输出 PNG、SVG、PDF、CSV 或 JSON
       diff A B          两个调度在何处不同、相差多少
       code SPEC         把调度写成 torch、keras、optax、paddle 等的 Python 代码
       trajectory SURFACE OPTIMIZER...   优化器在曲面上的下降轨迹
+      train RUN...      短时训练：损失、准确率与学习率
+      landscape RUN...  训练所得网络周围的损失地形
       list [KIND]       列出可以绘制的内容
       explain NAME      公式、参数、出处与一幅小图
 

@@ -8,6 +8,8 @@
 /// Values in round brackets are a list, as in Python: `(0.9,0.99)`, `(5,)`; a single one without a comma is itself, and
 /// a single word is a chain.
 ///
+/// A path may stand unquoted under `path=` and `dir=`, up to a comma or a closing bracket.
+///
 /// A formula stands unquoted only under `f=`, `lr_lambda=`, `scale_fn=`, and `rate=` of the spec named `formula`; it ends
 /// at a comma or a closing bracket outside its own brackets.
 public struct SpecParser {
@@ -17,6 +19,9 @@ public struct SpecParser {
   public static func isFormula(_ key: String, in name: String) -> Bool {
     key == "f" || key == "lr_lambda" || key == "scale_fn" || (key == "rate" && name == "formula")
   }
+
+  /// Whether an unquoted value of `key` is a path.
+  public static func isPath(_ key: String) -> Bool { key == "path" || key == "dir" }
 
   /// How deep brackets may nest.
   public static let maximumDepth = 32
@@ -124,7 +129,10 @@ public struct SpecParser {
         start..<max(position, start + 1))
     }
     skipSpaces()
-    let value = Self.isFormula(key, in: name) && peek() != "\"" && peek() != "'" ? try parseFormula() : try parseValue()
+    let isPlain = peek() != "\"" && peek() != "'"
+    let value =
+      isPlain && Self.isFormula(key, in: name)
+      ? try parseFormula() : isPlain && Self.isPath(key) ? try parsePath() : try parseValue()
     return Spec.Argument(key: key, keyRange: keyRange, value: value)
   }
 
@@ -291,6 +299,14 @@ public struct SpecParser {
     if position == start {
       throw fail(Localized("a formula was expected here", zh: "这里应为公式"), here)
     }
+    return value(.text(String(characters[start..<position]), offset: start), from: start)
+  }
+
+  private mutating func parsePath() throws(SpecError) -> Spec.Value {
+    let start = position
+    while let next = peek(), !",)]}".contains(next) { position += 1 }
+    while position > start, characters[position - 1].isWhitespace { position -= 1 }
+    if position == start { throw fail(Localized("expected a path here", zh: "这里应为路径"), here) }
     return value(.text(String(characters[start..<position]), offset: start), from: start)
   }
 

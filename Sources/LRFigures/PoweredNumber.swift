@@ -2,9 +2,12 @@ import LRCharts
 import LRCore
 import LRScene
 
-/// A number with all its digits, written as the labels of the same figure are, in plain characters: `0.1`, `5×10⁻⁵`.
-func powered(_ value: Double) -> String {
-  quantityLabel(value, digits: 17).runs.map { run in
+/// A number with all its digits, or so many, written as the labels of the same figure are, in plain characters: `0.1`,
+/// `5×10⁻⁵`.
+func powered(_ value: Double, digits: Int = 17) -> String { inPlainCharacters(quantityLabel(value, digits: digits)) }
+
+func inPlainCharacters(_ label: RichText) -> String {
+  label.runs.map { run in
     run.position == .superscript ? String(run.text.map { raised[$0] ?? $0 }) : run.text
   }.joined()
 }

@@ -12,11 +12,19 @@ public struct RateComparison: Sendable {
   public let looks: Looks
   /// A name for each plan, no two alike.
   public let seriesNames: [String]
+  /// What `--bound` asks for; nil where no bound is to be drawn.
+  public let boundConstants: BoundConstants?
+  /// A bound for each plan; none where none is asked for.
+  public let bounds: [BoundCurve]
   /// The number of each curve's colour: curves of one schedule have one.
   private let hues: [Int]
 
-  public init(plans: [RatePlan], stepsPerEpoch: Int? = nil, looks: Looks = Looks()) {
+  public init(
+    plans: [RatePlan], stepsPerEpoch: Int? = nil, looks: Looks = Looks(), bound: BoundConstants? = nil
+  ) {
     self.plans = plans.map(\.closed)
+    boundConstants = bound
+    bounds = bound.map { bound in plans.map { BoundCurve($0, bound, crowd: plans.count) } } ?? []
     self.stepsPerEpoch = stepsPerEpoch
     self.looks = looks
     seriesNames = Self.distinctNames(plans, Words(language: looks.language))
@@ -29,7 +37,7 @@ public struct RateComparison: Sendable {
 
   // MARK: words, for the figure and for JSON
 
-  private var words: Words { Words(language: looks.language) }
+  var words: Words { Words(language: looks.language) }
   /// The last step of the run.
   private var steps: Int { max(1, (plans.map { $0.rates.count }.max() ?? 2) - 1) }
 
@@ -84,7 +92,9 @@ public struct RateComparison: Sendable {
     let standstills = zip(seriesNames, plans).compactMap { name, plan in
       plan.standstill.map { words.standstill(name.inOneLine, at: $0) }
     }
-    let lines = (looks.caption.map { [$0] } ?? []) + (looks.annotations ? paces + standstills + stops : [])
+    let lines =
+      (looks.caption.map { [$0] } ?? []) + (boundCaption.map { [$0] } ?? [])
+      + (looks.annotations ? paces + standstills + stops : [])
     return lines.isEmpty ? nil : lines.joined(separator: "\n")
   }
 
@@ -93,18 +103,27 @@ public struct RateComparison: Sendable {
   public func chart() -> Chart {
     let facet = looks.facet && plans.count > 1
     var panels: [Panel] = []
+    var arrangement: Chart.Arrangement = facet ? .grid : .stack
+    var legend: Chart.LegendMode = facet ? .none : looks.legend
     if facet {
       let room = sharedHeadroom
       for index in plans.indices {
         panels.append(ratePanel([index], title: seriesNames[index].inOneLine, headroom: room))
       }
+      if boundConstants != nil {
+        // Bounds are there to be compared: all have one panel, below.
+        arrangement = .sections(.down, [.init(panels.count, .grid), .init(1, .stack, weight: 0.7)])
+        panels.append(boundPanel(named: true))
+        legend = looks.legend
+      }
     } else {
       panels.append(ratePanel(Array(plans.indices), title: nil))
       panels += momentumPanel() + metricPanel()
+      if boundConstants != nil { panels.append(boundPanel(named: false)) }
     }
     return Chart(
       size: looks.size, title: title, subtitle: subtitle, caption: caption, panels: panels,
-      arrangement: facet ? .grid : .stack, legend: facet ? .none : looks.legend, paintsPage: !looks.transparent,
+      arrangement: arrangement, legend: legend, paintsPage: !looks.transparent,
       name: title.isEmpty ? yLabel : title, description: description, language: looks.language.rawValue,
       provenance: looks.provenance, leftOut: { [words] in words.leftOut($0) })
   }
@@ -210,7 +229,7 @@ public struct RateComparison: Sendable {
     Series(name: name, x: .even(start: 0, stride: time.position(1)), y: values)
   }
 
-  private func stroke(_ index: Int) -> Stroke {
+  func stroke(_ index: Int) -> Stroke {
     let theme = Theme.standard
     // Many lines are drawn thin and pale, so that each stays visible.
     let crowd = plans.count > 12
@@ -225,7 +244,7 @@ public struct RateComparison: Sendable {
   /// Whether a curve is what becomes of another one, that of what is meant.
   private func isStepped(_ index: Int) -> Bool { plans[index].stepping.map { $0.factor > 1 } ?? false }
 
-  private func hue(_ index: Int) -> Int { hues[index] }
+  func hue(_ index: Int) -> Int { hues[index] }
 
   private static func distinctNames(_ plans: [RatePlan], _ words: Words) -> [String] {
     let labels = plans.map { $0.label + ($0.stepping.map { words.list + words.stepping($0) } ?? "") }

@@ -36,6 +36,7 @@ extension RateComparison {
     if plans.count > described {
       sentences.append(words.leftOut(plans.count - described) + words(Localized(".", zh: "。")))
     }
+    if let boundDescription { sentences.append(boundDescription) }
     return sentences.joined(separator: words(Localized(" ", zh: "")))
   }
 

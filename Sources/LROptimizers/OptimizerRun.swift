@@ -29,7 +29,14 @@ public struct OptimizerRun: Sendable {
   public init(
     _ source: String, baseRate: Double?, findsRate: Bool = false, in context: RunContext
   ) throws(SpecError) {
-    let spec = try Optimizers.catalogue.run(source)
+    try self.init(
+      try Optimizers.catalogue.run(source), of: source, baseRate: baseRate, findsRate: findsRate, in: context)
+  }
+
+  /// One that has been parsed, of a text that may say more.
+  public init(
+    _ spec: RunSpec, of source: String, baseRate: Double?, findsRate: Bool = false, in context: RunContext
+  ) throws(SpecError) {
     self.source = source
     self.context = context
     var building = context

@@ -1,3 +1,4 @@
+import LRCore
 import LROptimizers
 
 /// The training rows in the order in which a run meets them: the same for all runs of one seed.
@@ -49,7 +50,7 @@ final class Batches<Scalar: NetworkScalar> {
       return
     }
     var generator = SplitMix64(stream: 0x100 + UInt64(epoch), seed: setup.seed)
-    order = generator.permutation(data.train.count)
+    order = generator.order(of: data.train.count)
   }
 
   /// Brings rows side by side.

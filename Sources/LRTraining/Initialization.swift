@@ -1,3 +1,4 @@
+import LRCore
 import LROptimizers
 
 /// How weights start.
@@ -46,23 +47,5 @@ extension SplitMix64 {
     var mixed = SplitMix64(state: UInt64(bitPattern: Int64(seed)))
     mixed = SplitMix64(state: mixed.next() ^ (stream &* 0xD134_2543_DE82_EF95))
     self.init(state: mixed.next())
-  }
-
-  /// 0 ..< count in an order that the generator chooses, each as likely (Fisher & Yates).
-  mutating func permutation(_ count: Int) -> [Int] {
-    var order = Array(0..<count)
-    guard count > 1 else { return order }
-    for i in stride(from: count - 1, to: 0, by: -1) { order.swapAt(i, below(i + 1)) }
-    return order
-  }
-
-  /// A whole number from 0 to `bound` - 1, each as likely.
-  mutating func below(_ bound: Int) -> Int {
-    let limit = UInt64(bound)
-    let excess = (UInt64.max % limit + 1) % limit
-    while true {
-      let bits = next()
-      if bits <= UInt64.max - excess { return Int(bits % limit) }
-    }
   }
 }

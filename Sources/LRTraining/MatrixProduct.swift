@@ -84,6 +84,7 @@ extension Float: NetworkScalar {
   }
   public static let kernels = Kernels<Float>(
     fillRows: lrplot_fill_rows_f, sumRows: lrplot_sum_rows_f, relu: lrplot_relu_f, reluBack: lrplot_relu_back_f,
+    tanh: lrplot_tanh_f,
     sumOfSquares: lrplot_sum_of_squares_f, squaredDistance: lrplot_squared_distance_f, descend: lrplot_sgd_f,
     adam: lrplot_adam_f, patches: lrplot_patches_f, addPatches: lrplot_add_patches_f)
 }
@@ -102,6 +103,7 @@ extension Double: NetworkScalar {
   }
   public static let kernels = Kernels<Double>(
     fillRows: lrplot_fill_rows_d, sumRows: lrplot_sum_rows_d, relu: lrplot_relu_d, reluBack: lrplot_relu_back_d,
+    tanh: lrplot_tanh_d,
     sumOfSquares: lrplot_sum_of_squares_d, squaredDistance: lrplot_squared_distance_d, descend: lrplot_sgd_d,
     adam: lrplot_adam_d, patches: lrplot_patches_d, addPatches: lrplot_add_patches_d)
 }
@@ -117,6 +119,7 @@ public struct Kernels<T>: Sendable {
   let sumRows: @Sendable (Int, Int, UnsafePointer<T>?, UnsafeMutablePointer<T>?) -> Void
   let relu: @Sendable (Int, UnsafeMutablePointer<T>?) -> Void
   let reluBack: @Sendable (Int, UnsafePointer<T>?, UnsafeMutablePointer<T>?) -> Void
+  let tanh: @Sendable (Int, UnsafePointer<T>?, UnsafeMutablePointer<T>?) -> Void
   let sumOfSquares: @Sendable (Int, UnsafePointer<T>?) -> Double
   let squaredDistance: @Sendable (Int, UnsafePointer<T>?, UnsafePointer<T>?) -> Double
   let descend:

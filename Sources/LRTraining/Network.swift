@@ -47,6 +47,9 @@ final class Network<Scalar: NetworkScalar> {
   private let patchSlopes: UnsafeMutablePointer<Scalar>
   /// Which numbers a dropout kept; what their factors are.
   var keeps: (_ layer: Int, _ index: Int) -> Bool = { _, _ in true }
+  /// Which numbers of the next rows pass each relu, 1 or 0, by the layer's place, where that isn't to follow from the
+  /// weights.
+  var gates: [Int: UnsafePointer<Scalar>] = [:]
   private let lastDense: Int?
 
   init(_ plan: NetworkPlan, capacity: Int, library: MatrixLibrary) {
@@ -110,9 +113,13 @@ final class Network<Scalar: NetworkScalar> {
       case .maxPool(let pool):
         for row in 0..<rows { pool.apply(input + row * layer.inputs, output + row * layer.outputs) }
       case .activation(let activation, let width):
-        if activation == .relu {
+        if let gate = gates[index] {
+          for i in 0..<rows * width { output[i] = input[i] * gate[i] }
+        } else if activation == .relu {
           output.update(from: input, count: rows * width)
           kernels.relu(rows * width, output)
+        } else if activation == .tanh {
+          kernels.tanh(rows * width, input, output)
         } else {
           for i in 0..<rows * width { output[i] = Scalar(activation(Double(input[i])).value) }
         }
@@ -219,9 +226,14 @@ final class Network<Scalar: NetworkScalar> {
         }
       case .activation(let activation, let width):
         guard let before else { continue }
-        if activation == .relu {
+        if let gate = gates[index] {
+          for i in 0..<rows * width { before[i] = slope[i] * gate[i] }
+        } else if activation == .relu {
           before.update(from: slope, count: rows * width)
           kernels.reluBack(rows * width, values[index], before)
+        } else if activation == .tanh {
+          let y = values[index]
+          for i in 0..<rows * width { before[i] = (1 - y[i] * y[i]) * slope[i] }
         } else {
           for i in 0..<rows * width { before[i] = Scalar(activation(Double(input[i])).slope) * slope[i] }
         }
@@ -235,6 +247,9 @@ final class Network<Scalar: NetworkScalar> {
 
   /// The logits of the rows that were evaluated last.
   var lastValues: UnsafePointer<Scalar> { UnsafePointer(values[plan.layers.count - 1]) }
+
+  /// The numbers after a layer, of the rows that were evaluated last.
+  func values(after layer: Int) -> UnsafePointer<Scalar> { UnsafePointer(values[layer]) }
 
   /// Where the slopes at the outputs stand, for who has others than those of a loss.
   var outputSlopes: UnsafeMutablePointer<Scalar> { slopes[plan.layers.count - 1] }

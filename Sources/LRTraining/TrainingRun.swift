@@ -132,13 +132,7 @@ extension TrainingSetup {
     _ run: TrainingRun, control: TrainingControl = TrainingControl(),
     visit: ((_ step: Int, _ parameters: [Tensor<Double>]) -> Void)? = nil
   ) throws(TrainingError) -> TrainingOutcome {
-    guard let library = MatrixLibrary.shared else {
-      throw TrainingError(
-        Localized(
-          "training needs OpenBLAS, which is not installed: apt-get install libopenblas0 (Debian, Ubuntu), brew install openblas",
-          zh: "训练需要 OpenBLAS，尚未安装：apt-get install libopenblas0（Debian、Ubuntu）或 brew install openblas"),
-        isMissingLibrary: true)
-    }
+    let library = try MatrixLibrary.required()
     for recipe in [run.recipe] + run.groups.map(\.recipe) {
       for tensor in initial {
         if let refusal = recipe.refusal(ofShape: tensor.shape) { throw TrainingError(refusal) }

@@ -19,7 +19,9 @@ struct WrongUsage: Sendable, CustomTestStringConvertible {
   static let all: [WrongUsage] = [
     .init("comapre cosine", says: "did you mean 'compare'?"),
     .init("cosine", says: "`lrplot compare cosine`"),
-    .init("frobnicate", says: "'frobnicate' is no command; there are compare, diff, code, trajectory, list, explain"),
+    .init(
+      "frobnicate",
+      says: "'frobnicate' is no command; there are compare, diff, code, trajectory, train, landscape, list, explain"),
     .init("--frobnicate", says: "unknown option '--frobnicate'"),
     .init("compare", says: "<spec> ... is missing"),
     .init("compare cosin", says: "unknown schedule 'cosin'; did you mean 'cosine'?"),
@@ -130,7 +132,7 @@ struct WrongUsage: Sendable, CustomTestStringConvertible {
     .init("trajectory rosenbrock sgd --contours line", says: "did you mean 'lines'?"),
     .init("trajectory rosenbrock sgd -o nowhere/a.png", says: "there is no folder nowhere", code: 73),
     .init("explain adma", says: "unknown optimizer 'adma'; did you mean 'adam'?"),
-    .init("explain zzzz", says: "no schedule, optimizer or surface is named 'zzzz'"),
+    .init("explain zzzz", says: "no schedule, optimizer, surface, data set or model is named 'zzzz'"),
     .init("explain surfcae formula", says: "'surfcae' is no kind; did you mean 'surface'?"),
     .init("list scheduls", says: "'scheduls' is no kind; did you mean 'schedules'?"),
     .init("list schedules --framework lrplto", says: "--framework 'lrplto' is unknown; did you mean 'lrplot'?"),

@@ -6,6 +6,8 @@
 
 #include <stddef.h>
 
+#include "digits.h"
+
 #define LRPLOT_KERNELS(T, S) \
   /* out[r][c] = bias[c] */ \
   void lrplot_fill_rows_##S(size_t rows, size_t columns, const T *bias, T *out); \
@@ -15,6 +17,8 @@
   void lrplot_relu_##S(size_t n, T *x); \
   /* slope = 0 where the activated value is 0 */ \
   void lrplot_relu_back_##S(size_t n, const T *activated, T *slope); \
+  /* out = tanh x */ \
+  void lrplot_tanh_##S(size_t n, const T *x, T *out); \
   double lrplot_sum_of_squares_##S(size_t n, const T *x); \
   double lrplot_squared_distance_##S(size_t n, const T *x, const T *y); \
   /* PyTorch's SGD: g += decay w; v = first ? g : momentum v + (1 - dampening) g; w -= rate (nesterov ? g + momentum v : v) */ \
@@ -35,5 +39,8 @@ LRPLOT_KERNELS(float, f)
 LRPLOT_KERNELS(double, d)
 
 #undef LRPLOT_KERNELS
+
+/* Processors that this process may use. */
+int lrplot_processors(void);
 
 #endif

@@ -1,3 +1,5 @@
+import LRCore
+
 /// The settings of `Sophia`.
 public struct SophiaSettings: RuleSettings {
   /// What is drawn to estimate the Hessian.

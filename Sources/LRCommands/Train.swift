@@ -1,0 +1,165 @@
+import ArgumentParser
+import LRCore
+import LRFigures
+import LRTraining
+
+/// `lrplot train RUN...`: short training runs, and what their schedules did to them.
+struct Train: Command {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: "train",
+      abstract: helpWords("Trains small networks and draws losses and rates.", zh: "训练小型网络，绘制损失与学习率。"),
+      discussion: helpWords(
+        """
+        RUN is an optimizer with parameters, and a schedule after '@': sgd:lr=0.1,momentum=0.9@cosine. label= names it, \
+        groups=[(bias:lr=1e-2),(head:lr=1e-3,schedule=(cosine))] gives parameters rates of their own. All runs of one \
+        command have the same data, first weights and order of batches. `lrplot list data` and `lrplot list models` name \
+        what can be trained. Clean digits hardly tell schedules apart: --data digits:label_noise=0.2 --batch 16 does. \
+        Without -o the figure goes to out/train-<names>.png and .svg; results are printed.
+        """,
+        zh: """
+          RUN 由优化器及参数组成，“@”之后是调度：sgd:lr=0.1,momentum=0.9@cosine。
+          label= 为其命名；groups=[(bias:lr=1e-2),(head:lr=1e-3,schedule=(cosine))]
+          为部分参数单设学习率。同一命令的各项训练共用数据、初始权重与批次顺序。
+          `lrplot list data` 与 `lrplot list models` 列出可训练者。
+          干净的 digits 难以区分调度：请用 --data digits:label_noise=0.2 --batch 16。
+          不给 -o 时输出到 out/train-<names>.png 与 .svg；结果打印在标准输出。
+          """))
+  }
+
+  @Argument(
+    help: helpText(
+      "Runs, such as sgd:lr=0.1@step or adam.", zh: "训练，例如 sgd:lr=0.1@step 或 adam", value: "run"),
+    completion: .custom { _, _, prefix in runCompletions(of: prefix) })
+  var runs: [String]
+
+  @OptionGroup(title: helpWords("Training", zh: "训练")) var training: TrainingOptions
+
+  @Option(
+    parsing: .unconditional,
+    help: helpText(
+      "Train each run at these rates, such as log:1e-4..10:11, and draw the final loss over them.",
+      zh: "以 log:1e-4..10:11 之类的学习率分别训练，绘制最终损失", value: "grid"))
+  var rates: String?
+
+  @Flag(
+    help: helpText(
+      "Train on all rows at once, and draw the largest eigenvalue of the Hessian against the limit of stability.",
+      zh: "全批量训练，绘制海森矩阵的最大特征值与稳定性极限"))
+  var sharpness = false
+
+  @Option(
+    parsing: .unconditional,
+    help: helpText(
+      "Panels of loss, validation, accuracy, rate (default: these), momentum, grad_norm, update_ratio; by commas.",
+      zh: "子图，以逗号分隔，如 loss,rate,grad_norm（默认四个）", value: "panels"))
+  var show: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: helpText(
+      "What x is: steps, epochs or seconds (default: steps).", zh: "横轴：steps、epochs 或 seconds（默认 steps）", value: "unit"),
+    completion: .list(TrainingTime.allCases.map(\.rawValue)))
+  var x: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: helpText(
+      "Steps that the bold loss is a mean of; 0 draws the losses as they are (default: a sixteenth of the run).",
+      zh: "粗线取多少步的平均；0 为不平滑（默认约十六分之一）", value: "n"))
+  var smooth: String?
+
+  @OptionGroup(title: helpWords("Output", zh: "输出")) var output: OutputOptions
+  @OptionGroup(title: helpWords("Looks", zh: "外观")) var look: LookOptions
+  @OptionGroup(title: helpWords("Language", zh: "语言")) var languages: LanguageOptions
+
+  func run(_ call: Call) throws(Failure) -> Outcome {
+    let panels = try chosenPanels()
+    var looks = try look.looks(in: call.language, command: call.arguments)
+    let grid = try chosenRates()
+    if look.size == nil, grid == nil, let size = TrainingFigure.size(ofPanels: panels.count) { looks.size = size }
+    let drawing = try look.drawing(of: looks.size)
+    let time = try choice(x, "--x", TrainingTime.self) ?? .steps
+    let window = try wholeNumber(smooth, "--smooth", 0...100_000)
+    var session = try TrainingSession(training, in: call.terminal)
+    session.setup.recordsUpdateRatio = panels.contains(.updateRatio)
+    var planned: [PlannedRun] = []
+    for source in runs {
+      do throws(SpecError) {
+        planned.append(try PlannedRun(source, in: session.context, parameters: session.setup.network.names))
+      } catch {
+        throw Failure(error)
+      }
+    }
+    let targets = try output.targets(
+      stem: "train-" + fileNames(of: planned.map(\.optimizer.fileName)), in: call.terminal)
+    try look.refuseUselessText(among: targets)
+    if !output.quiet { planned.flatMap(\.optimizer.remarks).forEach(call.note) }
+    if sharpness {
+      guard grid == nil else {
+        throw Failure(
+          usage: "--sharpness and --rates are two figures: give one of them", zh: "--sharpness 与 --rates 是两种图：请只给一个")
+      }
+      guard session.seeds.count == 1 else {
+        throw Failure(usage: "--sharpness is of one seed: leave --repeat out", zh: "--sharpness 只针对一个种子：请去掉 --repeat")
+      }
+      return try TrainSharpness(planned: planned, session: session).run(
+        looks, drawing, to: targets, quiet: output.quiet, call)
+    }
+    if let grid {
+      return try TrainRates(planned: planned, session: session, rates: grid).run(
+        looks, drawing, to: targets, quiet: output.quiet, call)
+    }
+    if targets.contains(where: { !$0.format.isPicture }) { session.setup.recordsUpdateRatio = true }
+    var made: [TrainingRun] = []
+    for (run, name) in zip(planned, PlannedRun.names(of: planned)) {
+      do throws(SpecError) { made.append(try run.run(named: name)) } catch { throw Failure(error) }
+    }
+    let trained = try TrainedRuns(made, session, quiet: output.quiet, call)
+    if !output.quiet { trained.notes.forEach(call.note) }
+    var figure = TrainingFigure(trained.records, protocol: session.protocolLines, looks: looks)
+    figure.show = panels
+    figure.time = time
+    figure.smoothing = window.map { $0 == 0 ? .off : .window($0) } ?? .automatic
+    let data = TrainingData(
+      title: figure.title, xLabel: figure.stepLabel, yLabel: figure.yLabel, groups: trained.records)
+    let files = FigureFiles(
+      chart: { [figure] in figure.chart() }, table: { writer throws(Failure) in try data.writeTable(to: &writer) },
+      data: { writer throws(Failure) in try data.writeJSON(to: &writer) })
+    try files.write(to: targets, drawing, quiet: output.quiet, call)
+    let table = TrainingTable(trained.records, language: call.language)
+    let lines = TextTable(rows: table.rows, indent: 0, keepsWords: true).lines(width: call.terminal.width)
+    let text = lines.joined(separator: "\n") + "\n"
+    if targets.contains(where: { $0.place == .standardOutput }) {
+      if !output.quiet { call.terminal.tell(text) }
+    } else {
+      try call.terminal.print(text)
+    }
+    return trained.isInterrupted ? .interrupted : .done
+  }
+
+  private func chosenRates() throws(Failure) -> [Double]? {
+    guard let text = try given(rates, "--rates") else { return nil }
+    if let option = show != nil ? "--show" : x != nil ? "--x" : smooth != nil ? "--smooth" : nil {
+      throw Failure(
+        usage: "\(option) is about single runs, and --rates draws the final loss of many",
+        zh: "\(option) 针对单次训练，而 --rates 绘制多次训练的最终损失")
+    }
+    guard let values = NumberAxis.values(text) else {
+      throw Failure(
+        usage: "'\(text)' is no grid of rates: log:1e-4..10:11, lin:0.1..1:10, or rising numbers such as 0.01,0.1,1",
+        zh: "“\(text)”不是学习率网格：可写 log:1e-4..10:11、lin:0.1..1:10 或递增的数如 0.01,0.1,1")
+    }
+    return values
+  }
+
+  private func chosenPanels() throws(Failure) -> [TrainingPanel] {
+    guard let text = try given(show, "--show") else { return TrainingPanel.standard }
+    var panels: [TrainingPanel] = []
+    for word in text.split(separator: ",", omittingEmptySubsequences: false) {
+      guard let panel = try choice(String(word[...].trimmed), "--show", TrainingPanel.self) else { continue }
+      if !panels.contains(panel) { panels.append(panel) }
+    }
+    return panels
+  }
+}

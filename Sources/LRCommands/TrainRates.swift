@@ -1,0 +1,97 @@
+import LRCore
+import LRFigures
+import LRTraining
+
+/// `lrplot train --rates`: the final loss of each run over a grid of rates.
+struct TrainRates {
+  var planned: [PlannedRun]
+  var session: TrainingSession
+  var rates: [Double]
+
+  /// Trains all of them, and draws and prints what came out.
+  func run(
+    _ looks: Looks, _ drawing: LookOptions.Drawing, to targets: [OutputTarget], quiet: Bool, _ call: Call
+  ) throws(Failure) -> Outcome {
+    let names = PlannedRun.names(of: planned)
+    var runs: [TrainingRun] = []
+    for (plan, name) in zip(planned, names) {
+      for rate in rates {
+        do throws(SpecError) {
+          runs.append(try plan.run(named: "\(name), \(digits(rate, 4))", rate: rate))
+        } catch {
+          throw Failure(error)
+        }
+      }
+    }
+    let trained = try TrainedRuns(runs, session, quiet: quiet, call)
+    let sweep = RateSweep(
+      rates: rates,
+      runs: zip(planned, names).enumerated().map { index, pair in
+        let own = Array(trained.records[index * rates.count..<(index + 1) * rates.count])
+        return RateSweep.Run(
+          name: pair.1, spec: pair.0.optimizer.source, losses: own.map { $0.map(Self.finalLoss) },
+          start: own[0].map { $0.evaluations.first?.loss ?? .nan })
+      })
+    let figure = RateSweepFigure(sweep, protocol: session.protocolLines, looks: looks)
+    if !quiet { figure.warnings.forEach(call.note) }
+    let files = FigureFiles(
+      chart: { figure.chart() },
+      table: { writer throws(Failure) in try Self.writeTable(sweep, to: &writer) },
+      data: { writer throws(Failure) in try Self.writeJSON(sweep, figure, to: &writer) })
+    try files.write(to: targets, drawing, quiet: quiet, call)
+    let lines = TextTable(rows: figure.rows, indent: 0, keepsWords: true).lines(width: call.terminal.width)
+    let text = lines.joined(separator: "\n") + "\n"
+    if targets.contains(where: { $0.place == .standardOutput }) {
+      if !quiet { call.terminal.tell(text) }
+    } else {
+      try call.terminal.print(text)
+    }
+    return trained.isInterrupted ? .interrupted : .done
+  }
+
+  /// nil of a run that diverged, or was stopped before its end.
+  private static func finalLoss(_ record: TrainingRecord) -> Double? {
+    guard record.divergedAt == nil, record.stoppedAt == nil, let loss = record.finalEvaluation?.loss, loss.isFinite
+    else { return nil }
+    return loss
+  }
+
+  /// `run,series,step,epoch,value,rate,repeat`: the final loss of each rate and seed, empty where it diverged.
+  private static func writeTable(_ sweep: RateSweep, to writer: inout ByteWriter) throws(Failure) {
+    writer.write("run,series,step,epoch,value,rate,repeat\n")
+    for run in sweep.runs {
+      for (rate, losses) in zip(sweep.rates, run.losses) {
+        for (seed, loss) in losses.enumerated() {
+          let value = loss.map { shortest($0) } ?? ""
+          writer.write(text: "\(csvField(run.name)),final_val_loss,,,\(value),\(shortest(rate)),\(seed)\n")
+        }
+      }
+      try writer.drain()
+    }
+  }
+
+  private static func writeJSON(
+    _ sweep: RateSweep, _ figure: RateSweepFigure, to writer: inout ByteWriter
+  ) throws(Failure) {
+    let series = sweep.runs.map { run in
+      JSON.object([
+        ("name", .string(run.name)), ("spec", .string(run.spec)), ("x", .array(sweep.rates.map { .number($0) })),
+        ("y", .array(sweep.rates.indices.map { run.spread(at: $0).map { .number($0.mean) } ?? .null })),
+        (
+          "seeds",
+          .array(run.losses.map { .array($0.map { $0.map { .number($0) } ?? .null }) })
+        ),
+        ("start", .number(run.startLoss)), ("sensitivity", .number(run.sensitivity)),
+        ("best_rate", run.best.map { .number(sweep.rates[$0]) } ?? .null),
+      ])
+    }
+    writer.write(
+      .object([
+        ("title", .string(figure.title)),
+        ("x", .object([("label", .string(figure.xLabel)), ("unit", .string(""))])),
+        ("y", .object([("label", .string(figure.yLabel)), ("unit", .string(""))])),
+        ("series", .array(series)),
+      ]), indent: 0)
+    writer.write("\n")
+  }
+}

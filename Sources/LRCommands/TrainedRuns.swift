@@ -1,0 +1,164 @@
+import LRCore
+import LRTraining
+import Synchronization
+
+/// Runs of one command, trained side by side.
+struct TrainedRuns {
+  /// For each run its seeds.
+  var groups: [[TrainingOutcome]]
+  /// Whether the user interrupted.
+  var isInterrupted: Bool
+
+  var records: [[TrainingRecord]] { groups.map { $0.map(\.record) } }
+
+  /// One piece of work.
+  private struct Job: Sendable {
+    var run: TrainingRun
+    var setup: TrainingSetup
+  }
+
+  /// - Parameters:
+  ///   - runs: each is trained with every seed.
+  ///   - visit: told the weights of a run, before the first update and after each.
+  init(_ runs: [TrainingRun], _ session: TrainingSession, quiet: Bool, _ call: Call) throws(Failure) {
+    var setups: [TrainingSetup] = []
+    for seed in session.seeds { setups.append(try session.setup(seed: seed)) }
+    let jobs = runs.flatMap { run in setups.map { Job(run: run, setup: $0) } }
+    let progress = TrainingProgress(jobs.map { $0.run.name }, steps: session.setup.steps, quiet: quiet, call)
+    let interruption = call.terminal.unfinished
+    interruption.deferInterruption()
+    defer { interruption.endDeferral() }
+    let outcomes: [Result<TrainingOutcome, TrainingError>] = SideBySide.map(jobs.count, jobs: session.jobs) { index in
+      var control = TrainingControl()
+      control.isInterrupted = { interruption.isInterrupted }
+      control.evaluated = { progress.show($0, of: index) }
+      do throws(TrainingError) {
+        return .success(try jobs[index].setup.train(jobs[index].run, control: control))
+      } catch {
+        return .failure(error)
+      }
+    }
+    progress.end()
+    var made: [TrainingOutcome] = []
+    for outcome in outcomes {
+      switch outcome {
+      case .success(let outcome): made.append(outcome)
+      case .failure(let error):
+        throw Failure(error.isMissingLibrary ? .inputMissing : .usage, error.message)
+      }
+    }
+    let seeds = session.seeds.count
+    groups = runs.indices.map { Array(made[$0 * seeds..<($0 + 1) * seeds]) }
+    isInterrupted = interruption.isInterrupted
+  }
+
+  /// What is to be said on standard error.
+  var notes: [Localized] {
+    var notes: [Localized] = []
+    for records in records {
+      let diverged = records.filter { $0.divergedAt != nil }
+      if let first = diverged.first, let step = first.divergedAt {
+        let share =
+          records.count > 1
+          ? Localized(
+            " with \(diverged.count) of \(records.count) seeds", zh: "（\(records.count) 个种子中的 \(diverged.count) 个）")
+          : Localized("")
+        notes.append(
+          Localized("\(first.name) diverged at step \(step)", zh: "\(first.name) 在第 \(step) 步发散") + share)
+      }
+      if let ending = records.first?.ending { notes.append(ending) }
+      if let record = records.first(where: { $0.stoppedAt != nil }), let step = record.stoppedAt {
+        notes.append(Localized("\(record.name) was stopped at step \(step)", zh: "\(record.name) 在第 \(step) 步被中断"))
+      }
+    }
+    return notes.count > 8
+      ? Array(notes.prefix(7)) + [
+        Localized("and \(notes.count - 7) more of the kind", zh: "另有 \(notes.count - 7) 条同类提示")
+      ] : notes
+  }
+}
+
+/// How far runs are: a bar for each where standard error is a terminal, else a line an epoch.
+final class TrainingProgress: Sendable {
+  private struct State {
+    var lines: [String]
+    var drawn = false
+    var shown = ContinuousClock.now
+  }
+
+  private let state: Mutex<State>
+  private let names: [String]
+  private let steps: Int
+  private let isTerminal: Bool
+  private let isUnicode: Bool
+  private let isQuiet: Bool
+  private let language: Language
+  private let began = ContinuousClock.now
+  private let write: @Sendable (String) -> Void
+
+  init(_ names: [String], steps: Int, quiet: Bool, _ call: Call) {
+    self.names = names.map { visible($0) }
+    self.steps = steps
+    isQuiet = quiet
+    isTerminal = call.terminal.errorIsTerminal && call.terminal.variable("TERM") != "dumb" && names.count <= 20
+    isUnicode = call.terminal.isUnicode
+    language = call.language
+    let terminal = UncheckedTerminal(call.terminal.writeError)
+    write = { terminal.write($0) }
+    state = Mutex(State(lines: [String](repeating: "", count: names.count)))
+  }
+
+  /// Writing to standard error is a system call, whatever thread makes it; who uses this holds a lock.
+  private struct UncheckedTerminal: @unchecked Sendable {
+    let write: (String) -> Void
+    init(_ write: @escaping (String) -> Void) { self.write = write }
+  }
+
+  func show(_ record: TrainingRecord, of index: Int) {
+    guard !isQuiet, let last = record.evaluations.last else { return }
+    let elapsed = began.duration(to: .now)
+    let done = max(0, last.step)
+    let pace = last.seconds > 0 ? Double(done) / last.seconds : 0
+    let left = pace > 0 ? Double(steps - done) / pace : 0
+    let rate = record.rates.last?.values.last.map { digits($0, 3) } ?? "-"
+    let loss = digits(last.loss, 4)
+    let epoch = digits(Double(done) / Double(max(1, record.stepsPerEpoch)), 4)
+    let words = Localized(
+      "epoch \(epoch), val. loss \(loss), rate \(rate), \(Int(clamping: pace)) steps/s",
+      zh: "第 \(epoch) 轮，验证损失 \(loss)，学习率 \(rate)，\(Int(clamping: pace)) 步/秒"
+    ).text(in: language)
+    let remaining = Localized(
+      ", \(Int(clamping: left.rounded(.up))) s left", zh: "，剩余 \(Int(clamping: left.rounded(.up))) 秒"
+    ).text(in: language)
+    state.withLock { state in
+      guard isTerminal else {
+        // Of what is done in a moment, and of every epoch of many runs, nobody wants to read.
+        if done > 0, elapsed > .milliseconds(500), names.count <= 8 || done == steps {
+          write("\(names[index]): \(words)\n")
+        }
+        return
+      }
+      let cells = 16
+      let filled = steps > 0 ? cells * done / steps : cells
+      let (full, empty) = isUnicode ? ("━", "─") : ("#", "-")
+      state.lines[index] =
+        "\(shortened(names[index], to: 24)) " + String(repeating: full, count: filled)
+        + String(repeating: empty, count: cells - filled) + " " + words + (done < steps ? remaining : "")
+      guard elapsed > .milliseconds(150), state.shown.duration(to: .now) > .milliseconds(60) || done == steps else {
+        return
+      }
+      state.shown = .now
+      let up = state.drawn ? "\u{1B}[\(names.count)A" : ""
+      state.drawn = true
+      write(up + state.lines.map { $0 + "\u{1B}[K\n" }.joined())
+    }
+  }
+
+  /// Takes the bars away.
+  func end() {
+    state.withLock { state in
+      if state.drawn { write("\u{1B}[\(names.count)A\u{1B}[J") }
+      state.drawn = false
+    }
+  }
+}

@@ -1,0 +1,240 @@
+import ArgumentParser
+import LRCore
+import LRTraining
+
+/// What is trained on what, and for how long.
+struct TrainingOptions: ParsableArguments {
+  @Option(
+    parsing: .unconditional,
+    help: helpText(
+      "The data set, such as digits:label_noise=0.2 (default: digits).", zh: "数据集，例如 digits:label_noise=0.2（默认 digits）",
+      value: "data"),
+    completion: .custom { _, _, _ in DataSets.catalogue.names })
+  var data: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: helpText(
+      "The model, such as mlp:hidden=[128,64] or cnn (default: mlp:hidden=[64,64]).",
+      zh: "模型，如 cnn（默认 mlp:hidden=[64,64]）", value: "model"),
+    completion: .custom { _, _, _ in Models.catalogue.names })
+  var model: String?
+
+  @Option(parsing: .unconditional, help: helpText("Epochs of each run (default: 5).", zh: "训练轮数（默认 5）", value: "e"))
+  var epochs: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: helpText("Updates of each run, in place of --epochs.", zh: "更新步数，代替 --epochs", value: "n"))
+  var steps: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: helpText("Rows of a batch, or all (default: 64).", zh: "每批样本数，或 all（默认 64）", value: "n"))
+  var batch: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: helpText(
+      "Of the first weights, the order of batches and the data (default: 0).", zh: "初始权重、批次顺序与数据的随机种子（默认 0）", value: "s"
+    ))
+  var seed: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: helpText(
+      "Train each run with K seeds; the mean and the spread are drawn.", zh: "每项以 K 个种子训练，绘制均值与范围", value: "k"))
+  var `repeat`: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: helpText(
+      "Runs side by side (default: the processors); results don't depend on it.", zh: "并行训练数（默认处理器数）；不影响结果", value: "j")
+  )
+  var jobs: String?
+
+  @Flag(help: helpText("Compute in double precision.", zh: "以双精度计算"))
+  var double = false
+
+  @Option(
+    parsing: .unconditional,
+    help: helpText("One update from the mean gradient of A batches.", zh: "累积 A 个批次的平均梯度再更新", value: "a"))
+  var accumulate: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: helpText(
+      "Judge by a running mean of the weights that keeps this share, such as 0.99.", zh: "以权重的指数滑动平均评估，给出保留系数，如 0.99",
+      value: "share"))
+  var ema: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: helpText(
+      "Judge by the mean of the weights from this epoch on (stochastic weight averaging).", zh: "从该轮起以权重的平均评估（SWA）",
+      value: "epoch"))
+  var swa: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: helpText(
+      "Step the schedulers of frameworks once per step or per epoch (default: step).", zh: "框架调度器每步或每轮步进一次（默认 step）",
+      value: "u"),
+    completion: .list(TimeOptions.SchedulerSteps.allCases.map(\.rawValue)))
+  var schedulerSteps: String?
+}
+
+/// The options of a training command, checked, with its data and model.
+struct TrainingSession {
+  /// With the first seed.
+  var setup: TrainingSetup
+  var seeds: [Int]
+  var jobs: Int
+  var context: RunContext
+  var dataSpec: String
+  var modelSpec: String
+  private let model: ModelRecipe
+  private let folder: String
+
+  static let mostSteps = 10_000_000
+
+  /// - Throws: `Failure` for wrong options, data that can't be read, a model that doesn't suit it.
+  init(_ options: TrainingOptions, in terminal: Terminal) throws(Failure) {
+    dataSpec = try given(options.data, "--data") ?? "digits"
+    modelSpec = try given(options.model, "--model") ?? "mlp"
+    folder = terminal.directory
+    let seed = try wholeNumber(options.seed, "--seed", 0...1_000_000_000) ?? 0
+    let count = try wholeNumber(options.repeat, "--repeat", 1...100) ?? 1
+    seeds = (0..<count).map { seed + $0 }
+    jobs = try wholeNumber(options.jobs, "--jobs", 1...256) ?? SideBySide.processors
+    let accumulation = try wholeNumber(options.accumulate, "--accumulate", 1...10_000) ?? 1
+    do throws(SpecError) { model = try Models.recipe(modelSpec) } catch { throw Failure(error) }
+    let data = try Self.dataSet(dataSpec, seed: seed, in: folder)
+    let network: NetworkPlan
+    do throws(TrainingError) { network = try model.plan(for: data) } catch { throw Failure(.badData, error.message) }
+    let batch = try Self.batch(options.batch)
+    setup = TrainingSetup(data: data, network: network, initial: [], batch: batch, steps: 1, seed: seed)
+    setup.accumulation = accumulation
+    setup.precision = options.double ? .double : .single
+    let steps = try wholeNumber(options.steps, "--steps", 1...Self.mostSteps)
+    let epochs = try wholeNumber(options.epochs, "--epochs", 1...Self.mostSteps)
+    if steps != nil, epochs != nil {
+      throw Failure(
+        usage: "--steps and --epochs both say how long the runs are: give one of them",
+        zh: "--steps 与 --epochs 都规定了训练长度：请只给一个")
+    }
+    if let steps {
+      setup.steps = steps
+    } else {
+      setup.steps = try TimeOptions.product(epochs ?? 5, setup.stepsPerEpoch)
+    }
+    try Self.check(setup, runs: min(jobs, 64), in: terminal)
+    if let share = try finiteNumber(options.ema, "--ema", Bounds(0, 1, openUpper: true)) {
+      setup.averaging = .exponential(share: share)
+    }
+    if let epoch = try wholeNumber(options.swa, "--swa", 0...Self.mostSteps) {
+      guard options.ema == nil else {
+        throw Failure(
+          usage: "--ema and --swa are two means of the weights: give one of them", zh: "--ema 与 --swa 是两种权重平均：请只给一个")
+      }
+      setup.averaging = .plain(from: max(1, try TimeOptions.product(epoch, setup.stepsPerEpoch)))
+    }
+    context = RunContext(steps: setup.steps, stepsPerEpoch: setup.stepsPerEpoch)
+    context.stepsSchedulersByEpoch =
+      try choice(options.schedulerSteps, "--scheduler-steps", TimeOptions.SchedulerSteps.self) == .epoch
+    setup.initial = model.initialization.parameters(of: network, seed: seed)
+  }
+
+  private static func batch(_ text: String?) throws(Failure) -> Int? {
+    if text == "all" { return nil }
+    return try wholeNumber(text, "--batch", 1...100_000_000) ?? 64
+  }
+
+  static func dataSet(_ spec: String, seed: Int, in folder: String) throws(Failure) -> DataSet {
+    do throws(DataSetError) {
+      return try DataSets.set(spec, seed: seed, in: folder)
+    } catch {
+      switch error {
+      case .spec(let error): throw Failure(error)
+      case .data(let error): throw Failure(.badData, error.message)
+      case .missing(let error): throw Failure(.inputMissing, error.message)
+      }
+    }
+  }
+
+  /// Refuses what doesn't fit the memory, before any of it is taken.
+  private static func check(_ setup: TrainingSetup, runs: Int, in terminal: Terminal) throws(Failure) {
+    let number = setup.precision == .double ? 8 : 4
+    let widths = setup.network.layers.reduce(0) { Memory.sum($0, $1.outputs) }
+    let activations = Memory.product(Memory.product(widths, 2), Memory.sum(setup.rowsPerBatch, 256))
+    // Weights, gradients, two moments, the first weights.
+    let weights = Memory.product(setup.network.count, 6)
+    let rows = Memory.product(setup.data.train.inputs.count, 1)
+    let run = Memory.product(Memory.sum(Memory.sum(activations, weights), rows), number)
+    try terminal.memory.check(
+      Memory.product(run, runs), for: Localized("training this model", zh: "训练该模型"),
+      Localized("give a smaller --model, --batch or --jobs", zh: "请减小 --model、--batch 或 --jobs"))
+  }
+
+  /// The same with another seed: other first weights, another order of batches, and other noise in the data.
+  func setup(seed: Int) throws(Failure) -> TrainingSetup {
+    guard seed != setup.seed else { return setup }
+    var other = setup
+    other.seed = seed
+    other.data = try Self.dataSet(dataSpec, seed: seed, in: folder)
+    other.initial = model.initialization.parameters(of: setup.network, seed: seed)
+    return other
+  }
+
+  /// Data, model, batch and what else all runs have in common, for captions.
+  var protocolLines: [Localized] { protocolLines(batch: setup.batch) }
+
+  /// - Parameter rowsOfBatch: nil where all rows are one.
+  func protocolLines(batch rowsOfBatch: Int?) -> [Localized] {
+    let rows = Localized(
+      "\(dataSpec) (\(setup.data.train.count) rows to train, \(setup.data.validation.count) to validate)",
+      zh: "\(dataSpec)（训练 \(setup.data.train.count) 行，验证 \(setup.data.validation.count) 行）")
+    let batch =
+      rowsOfBatch == nil
+      ? Localized("all rows a batch", zh: "全批量")
+      : Localized("batch \(setup.rowsPerBatch)", zh: "批量 \(setup.rowsPerBatch)")
+    let accumulated =
+      setup.accumulation > 1
+      ? Localized(", \(setup.accumulation) batches an update", zh: "，每次更新累积 \(setup.accumulation) 批") : Localized("")
+    let epochs = Double(setup.steps) / Double(setup.stepsPerEpoch)
+    let length =
+      epochs == epochs.rounded() && (rowsOfBatch != nil || setup.batch == nil)
+      ? Localized(
+        "\(shortest(epochs)) epochs of \(setup.stepsPerEpoch) steps",
+        zh: "\(shortest(epochs)) 轮，每轮 \(setup.stepsPerEpoch) 步")
+      : Localized("\(setup.steps) steps", zh: "\(setup.steps) 步")
+    let seedWords =
+      seeds.count == 1
+      ? Localized("seed \(seeds[0])", zh: "种子 \(seeds[0])")
+      : Localized("seeds \(seeds[0])–\(seeds[seeds.count - 1])", zh: "种子 \(seeds[0])–\(seeds[seeds.count - 1])")
+    let model = modelSpec == "mlp" ? "mlp:hidden=[64,64]" : modelSpec
+    let start = Localized(
+      ", init \(self.model.initialization.rawValue)", zh: "，初始化 \(self.model.initialization.rawValue)")
+    let comma = Localized(", ", zh: "，")
+    var lines = [
+      rows + Localized("; \(model)", zh: "；\(model)") + start + Localized("; ", zh: "；") + batch + accumulated + comma
+        + length + comma
+        + seedWords
+    ]
+    switch setup.averaging {
+    case .none: break
+    case .exponential(let share):
+      lines.append(
+        Localized(
+          "judged by a running mean of the weights (share kept \(shortest(share)))",
+          zh: "以权重的指数滑动平均评估（保留系数 \(shortest(share))）"))
+    case .plain(let step):
+      lines.append(Localized("judged by the mean of the weights from step \(step) on", zh: "以第 \(step) 步起权重的平均评估"))
+    }
+    if !setup.data.protocolWords.isEmpty {
+      let words = setup.data.protocolWords
+      lines.append(words.dropFirst().reduce(words[0]) { $0 + Localized("; ", zh: "；") + $1 })
+    }
+    return lines
+  }
+}

@@ -1,0 +1,110 @@
+import CZlib
+import LRCore
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// The bytes of a file, unpacked where it is gzip.
+struct DataFile: Sendable {
+  /// As it was given, for messages.
+  var name: String
+  var bytes: [UInt8]
+
+  /// Reads a whole file.
+  ///
+  /// - Parameters:
+  ///   - folder: where a relative path begins; empty for the working directory.
+  ///   - limit: how many bytes it may have, packed or not.
+  init(_ path: String, in folder: String, atMost limit: Int) throws(DataSetError) {
+    name = path
+    let descriptor = open(Self.place(path, in: folder), O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw Self.unreadable(path) }
+    defer { _ = close(descriptor) }
+    bytes = []
+    var chunk = [UInt8](repeating: 0, count: 1 << 18)
+    while true {
+      let count = chunk.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
+      if count < 0 {
+        if errno == EINTR { continue }
+        throw Self.unreadable(path)
+      }
+      if count == 0 { break }
+      bytes += chunk[..<count]
+      guard bytes.count <= limit else { throw Self.tooLarge(path, limit) }
+    }
+    if bytes.starts(with: [0x1F, 0x8B]) { bytes = try Self.unpacked(bytes, of: path, atMost: limit) }
+  }
+
+  /// Whether there is a file of this name.
+  static func exists(_ path: String, in folder: String) -> Bool { access(place(path, in: folder), F_OK) == 0 }
+
+  private static func place(_ path: String, in folder: String) -> String {
+    path.hasPrefix("/") || folder.isEmpty ? path : folder + "/" + path
+  }
+
+  private static func unreadable(_ path: String) -> DataSetError {
+    let reason = String(cString: strerror(errno))
+    return .missing(DataError(Localized("cannot read '\(path)': \(reason)", zh: "无法读取“\(path)”：\(reason)")))
+  }
+
+  private static func tooLarge(_ path: String, _ limit: Int) -> DataSetError {
+    .data("\(path): larger than \(limit >> 20) MiB", zh: "\(path)：超过 \(limit >> 20) MiB")
+  }
+
+  private static func unpacked(_ packed: [UInt8], of path: String, atMost limit: Int) throws(DataSetError) -> [UInt8] {
+    var stream = z_stream()
+    // 16 more than the window's bits: gzip.
+    guard inflateInit2_(&stream, 15 + 16, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else {
+      throw .data("\(path): gzip data cannot be unpacked", zh: "\(path)：无法解压 gzip 数据")
+    }
+    defer { inflateEnd(&stream) }
+    var packed = packed
+    var unpacked: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 1 << 18)
+    var result = Z_OK
+    var position = 0
+    while position < packed.count {
+      packed.withUnsafeMutableBufferPointer { input in
+        chunk.withUnsafeMutableBufferPointer { output in
+          stream.next_in = input.baseAddress.map { $0 + position }
+          stream.avail_in = UInt32(clamping: input.count - position)
+          stream.next_out = output.baseAddress
+          stream.avail_out = UInt32(clamping: output.count)
+          result = inflate(&stream, Z_NO_FLUSH)
+        }
+      }
+      let written = chunk.count - Int(stream.avail_out)
+      unpacked += chunk[..<written]
+      guard unpacked.count <= limit else { throw tooLarge(path, limit) }
+      let before = position
+      position = packed.count - Int(stream.avail_in)
+      if result == Z_STREAM_END {
+        // A gzip file may have several members, one after the other.
+        guard packed[position...].starts(with: [0x1F, 0x8B]) else { break }
+        guard inflateReset(&stream) == Z_OK else { break }
+      } else if result != Z_OK || (position == before && written == 0) {
+        break
+      }
+    }
+    // All input may be read while output is still held back.
+    while result == Z_OK {
+      chunk.withUnsafeMutableBufferPointer { output in
+        stream.avail_in = 0
+        stream.next_out = output.baseAddress
+        stream.avail_out = UInt32(clamping: output.count)
+        result = inflate(&stream, Z_NO_FLUSH)
+      }
+      unpacked += chunk[..<(chunk.count - Int(stream.avail_out))]
+      guard unpacked.count <= limit else { throw tooLarge(path, limit) }
+    }
+    guard result == Z_STREAM_END else {
+      throw result == Z_BUF_ERROR || result == Z_OK
+        ? .data("\(path): the gzip data ends too early (truncated file)", zh: "\(path)：gzip 数据过早结束（文件被截断）")
+        : .data("\(path): the gzip data is damaged", zh: "\(path)：gzip 数据已损坏")
+    }
+    return unpacked
+  }
+}

@@ -1,0 +1,48 @@
+import Testing
+
+@testable import LRCommands
+
+@Suite("explain of data sets")
+struct ExplainDataTests {
+  @Test("digits: attribution, split, and a sheet of samples")
+  func digits() {
+    let sandbox = Sandbox()
+    let result = sandbox.run("explain", "digits")
+    #expect(result.code == 0)
+    for part in ["CC BY 4.0", "10.24432/C50P49", "1437 training and 360 validation rows (fixed shuffle)", "8x8 pixels"]
+    {
+      #expect(result.output.contains(part), "\(part)")
+    }
+    #expect(result.output.contains("Samples, one per class:"))
+    #expect(result.lines.allSatisfy { $0.columns <= 80 || $0.contains("lrplot train") })
+  }
+
+  @Test("a name of several kinds is explained as each; a kind before it picks one")
+  func linear() {
+    let both = Sandbox().run("explain", "linear").output
+    #expect(both.contains("As a schedule:"))
+    #expect(both.contains("As a data set:"))
+    for words in [["data:linear"], ["data", "linear"], ["data:linear:noise=0"], ["linear:noise=0"]] {
+      let one = Sandbox().run(["explain"] + words).output
+      #expect(one.contains("1000 training and 100 validation rows"), "\(words)")
+      #expect(!one.contains("As a schedule:"))
+    }
+    #expect(!Sandbox().run("explain", "schedule:linear").output.contains("training"))
+  }
+
+  @Test("every set that needs no file is explained in both languages, and as JSON", arguments: ["en", "zh"])
+  func all(language: String) {
+    for name in [
+      "digits", "penguins", "mnist1d", "strokes:samples=50", "spirals", "moons", "blobs", "regression", "mnist", "csv",
+    ] {
+      #expect(Sandbox().run("explain", "data", name, "--lang", language).code == 0)
+      #expect(Sandbox().run("explain", "data", name, "--lang", language, "--json").code == 0)
+    }
+  }
+
+  @Test("a file that is missing ends with 66, one that can't be used with 65")
+  func files() {
+    #expect(Sandbox().run("explain", "csv:path=none.csv,target=y").code == 66)
+    #expect(Sandbox().run("explain", "mnist:dir=none").code == 66)
+  }
+}

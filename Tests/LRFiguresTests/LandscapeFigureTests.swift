@@ -1,0 +1,92 @@
+import LRCharts
+import LRCore
+import LRScene
+import LRTraining
+import Testing
+
+@testable import LRFigures
+
+@Suite("Figures of curvature and landscapes")
+struct LandscapeFigureTests {
+  private static let grid = LossGrid(
+    x: [-1, 0, 1], y: [-1, 0, 1], losses: [[3, 2, 3], [1.5, 0.5, 1.5], [3, 2, 4]])
+
+  private static func plane(_ kind: LandscapePlane.Kind) -> LandscapePlane {
+    let path = LandscapePlane.Path(
+      name: "sgd", steps: [0, 10], points: [[-0.8, 0.5], [0, 0]], trueLosses: [2.5, 0.5], projectedLosses: [2.2, 0.5])
+    var hasPaths = false
+    if case .paths = kind { hasPaths = true }
+    return LandscapePlane(kind: kind, grid: grid, paths: hasPaths ? [path] : [], originName: "sgd", originLoss: 0.5)
+  }
+
+  private static func looks(_ language: Language) -> Looks { Looks(language: language) }
+
+  @Test("a plane of paths says what share of the variance it holds, and has the true losses beside those on it")
+  func paths() throws {
+    let figure = LandscapeFigure(Self.plane(.paths(shares: [0.75, 0.2])))
+    let chart = figure.chart()
+    #expect(chart.subtitle?.contains("95 %") == true)
+    #expect(figure.xLabel == "Principal component 1 (75 %)")
+    #expect(chart.panels.count == 2)
+    #expect(chart.panels[0].marks.contains { $0 is TrajectoryMark })
+    #expect(chart.panels[0].equalAspect)
+    let lines = chart.panels[1].marks.compactMap { $0 as? LineMark }
+    #expect(lines.map(\.series.y) == [[2.5, 0.5], [2.2, 0.5]])
+    #expect(lines.map(\.stroke.dash.isEmpty) == [true, false])
+    #expect(chart.caption?.contains("Origin: the last weights of sgd, training loss 0.5.") == true)
+  }
+
+  @Test("random directions have no paths and say why; beside them is the loss along each")
+  func random() throws {
+    let chart = LandscapeFigure(Self.plane(.random(seed: 4))).chart()
+    #expect(chart.subtitle?.contains("seed 4") == true)
+    #expect(!chart.panels[0].marks.contains { $0 is TrajectoryMark })
+    #expect(chart.caption?.contains("No paths") == true)
+    let lines = chart.panels[1].marks.compactMap { $0 as? LineMark }
+    #expect(lines.map(\.series.y) == [[1.5, 0.5, 1.5], [2, 0.5, 2]])
+  }
+
+  @Test("all of it is drawn, from above and from aside, in both languages", arguments: Language.allCases)
+  func drawn(language: Language) {
+    for kind in [LandscapePlane.Kind.random(seed: 0), .paths(shares: [0.75, 0.2])] {
+      for view in [TrajectoryFigure.View.map, .relief(azimuth: nil, elevation: nil)] {
+        var figure = LandscapeFigure(Self.plane(kind), looks: Self.looks(language))
+        figure.view = view
+        #expect(!figure.chart().scene(measuring: .fixedAdvance).nodes.isEmpty)
+      }
+    }
+  }
+
+  private static func run(_ name: String, limit: [Double], preconditioned: Bool) -> SharpnessFigure.Run {
+    var record = SharpnessRecord(isPreconditioned: preconditioned)
+    record.limits = limit
+    record.points = [.init(step: 0, sharpness: 5), .init(step: 2, sharpness: 18)]
+    return SharpnessFigure.Run(name: name, losses: [2, 1], sharpness: record)
+  }
+
+  @Test("sharpness stands beside the moving limit, that of a preconditioned Hessian in a panel of its own")
+  func sharpness() {
+    let plain = Self.run("sgd", limit: [20, 40], preconditioned: false)
+    let alone = SharpnessFigure([plain]).chart()
+    #expect(alone.panels.map(\.y.label.plain) == ["Training loss", "Sharpness"])
+    let lines = alone.panels[1].marks.compactMap { $0 as? LineMark }
+    #expect(lines.map(\.series.y) == [[20, 40], [5, 18]])
+    #expect(lines.map(\.stroke.dash.isEmpty) == [false, true])
+    #expect(alone.panels[1].y.domain.map { $0.contains(20) } == true)
+    let both = SharpnessFigure([plain, Self.run("adam", limit: [380, 380], preconditioned: true)]).chart()
+    #expect(both.panels.map(\.y.label.plain) == ["Training loss", "Sharpness", "Preconditioned sharpness"])
+    #expect(both.caption?.contains("Adam") == true)
+  }
+
+  @Test("a rate of 0 has no limit, and a run that diverged says so", arguments: Language.allCases)
+  func ends(language: Language) {
+    var run = Self.run("sgd", limit: [20, .infinity], preconditioned: false)
+    run.losses = [2, .infinity]
+    run.divergedAt = 2
+    let chart = SharpnessFigure([run], looks: Self.looks(language)).chart()
+    let limit = chart.panels[1].marks.compactMap { $0 as? LineMark }.first
+    #expect(limit?.series.y.last?.isNaN == true)
+    #expect(chart.panels[0].annotations.count == 1)
+    #expect(!chart.scene(measuring: .fixedAdvance).nodes.isEmpty)
+  }
+}
