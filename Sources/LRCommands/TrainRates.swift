@@ -24,12 +24,22 @@ struct TrainRates {
       }
     }
     let trained = try TrainedRuns(runs, session, quiet: quiet, call)
+    // What an interruption kept from being finished has not diverged: the figure is of the rates that are done.
+    let done = rates.indices.filter { rate in
+      planned.indices.allSatisfy { run in
+        trained.records[run * rates.count + rate].allSatisfy { $0.stoppedAt == nil }
+      }
+    }
+    guard done.count > 1 else {
+      throw Failure(
+        .interrupted, Localized("interrupted before two rates were done", zh: "在完成两个学习率之前被中断"))
+    }
     let sweep = RateSweep(
-      rates: rates,
+      rates: done.map { rates[$0] },
       runs: zip(planned, names).enumerated().map { index, pair in
         let own = Array(trained.records[index * rates.count..<(index + 1) * rates.count])
         return RateSweep.Run(
-          name: pair.1, spec: pair.0.optimizer.source, losses: own.map { $0.map(Self.finalLoss) },
+          name: pair.1, spec: pair.0.optimizer.source, losses: done.map { own[$0].map(Self.finalLoss) },
           start: own[0].map { $0.evaluations.first?.loss ?? .nan })
       })
     let figure = RateSweepFigure(sweep, protocol: session.protocolLines, looks: looks)
@@ -49,9 +59,9 @@ struct TrainRates {
     return trained.isInterrupted ? .interrupted : .done
   }
 
-  /// nil of a run that diverged, or was stopped before its end.
+  /// nil of a run that diverged.
   private static func finalLoss(_ record: TrainingRecord) -> Double? {
-    guard record.divergedAt == nil, record.stoppedAt == nil, let loss = record.finalEvaluation?.loss, loss.isFinite
+    guard record.divergedAt == nil, let loss = record.finalEvaluation?.loss, loss.isFinite
     else { return nil }
     return loss
   }
