@@ -65,8 +65,9 @@ uninstall: ## remove what `install` put there
 	rm -f -- "$$bindir/lrplot" "$$mandir/lrplot.1" \
 	  "$$bashdir/lrplot" "$$zshdir/_lrplot" "$$fishdir/lrplot.fish"
 
-bench: release ## time lrplot beside gnuplot and matplotlib
+bench: release ## time lrplot beside gnuplot, matplotlib and PyTorch
 	$(PYTHON) Benchmarks/bench.py -n $(RUNS)
+	$(PYTHON) Benchmarks/training.py -n 5
 
 robustness: release ## kill, starve and interrupt lrplot, and look at what stays behind
 	$(PYTHON) scripts/test-robustness --rounds $(ROUNDS)

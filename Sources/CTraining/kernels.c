@@ -43,15 +43,37 @@ static inline double tanh_of(double x) {
   return copysign(m / (m + 2), x);
 }
 
+// A line of numbers from `first` up to `end`.
+typedef struct {
+  size_t first, end;
+} Span;
+
+// The columns of a line of output whose numbers come from within the image.
+static inline Span within(size_t columns, size_t out_columns, size_t offset, size_t pad, size_t stride) {
+  Span span;
+  span.first = offset >= pad ? 0 : (pad - offset + stride - 1) / stride;
+  span.end = columns + pad <= offset ? 0 : (columns + pad - offset - 1) / stride + 1;
+  if (span.end > out_columns) span.end = out_columns;
+  if (span.first > span.end) span.first = span.end;
+  return span;
+}
+
+// A NaN is larger than all.
+#define LARGER(a, b) ((a) > (b) || (a) != (a))
+
+// A root that sets no errno, so that many are taken at once.
+#if __has_builtin(__builtin_elementwise_sqrt)
+#define ROOT __builtin_elementwise_sqrt
+#else
+#define ROOT(x) _Generic((x), float: sqrtf, default: sqrt)(x)
+#endif
+
 #define T float
 #define NAME(x) lrplot_##x##_f
-#define ROOT sqrtf
 #include "kernels.inc"
 #undef T
 #undef NAME
-#undef ROOT
 
 #define T double
 #define NAME(x) lrplot_##x##_d
-#define ROOT sqrt
 #include "kernels.inc"

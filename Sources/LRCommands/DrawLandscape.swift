@@ -122,14 +122,25 @@ struct DrawLandscape: Command {
       case .failure(let error): throw Failure(error.isMissingLibrary ? .inputMissing : .usage, error.message)
       }
     }
+    // What an interruption left of the runs is still drawn, on a coarse grid; one that comes now leaves nothing to draw.
+    var control = TrainingControl()
+    var count = count
+    if interruption.isInterrupted {
+      count = min(count, 15)
+    } else {
+      control.isInterrupted = { interruption.isInterrupted }
+    }
     do throws(TrainingError) {
       if random, let trail = trails.first, let end = trail.weights.last {
         return (
-          try setup.randomPlane(around: end, of: trail.name, seed: setup.seed, count: count | 1),
+          try setup.randomPlane(
+            around: end, of: trail.name, seed: setup.seed, count: count | 1, jobs: session.jobs, control: control),
           interruption.isInterrupted
         )
       }
-      return (try setup.pathPlane(trails, count: count), interruption.isInterrupted)
+      return (
+        try setup.pathPlane(trails, count: count, jobs: session.jobs, control: control), interruption.isInterrupted
+      )
     } catch {
       throw Failure(.badData, error.message)
     }

@@ -34,12 +34,12 @@ public struct Coordinatewise<Rule: CoordinateRule>: GradientRule {
   }
 
   public mutating func step(_ parameters: inout [Tensor<Scalar>], on objective: Objective<Scalar>, rate: Scalar) {
-    let update = update
-    update(&self, objective.gradient(parameters), &parameters, rate)
+    apply(objective.gradient(parameters), to: &parameters, rate: rate)
   }
 
   public mutating func apply(_ gradients: [Tensor<Scalar>], to parameters: inout [Tensor<Scalar>], rate: Scalar) {
-    move(&parameters, along: gradients, rate: rate)
+    let update = update
+    update(&self, gradients, &parameters, rate)
   }
 
   @inline(__always)

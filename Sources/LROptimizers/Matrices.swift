@@ -40,10 +40,21 @@ struct Matrix<Scalar: TrainingScalar>: Sendable, Hashable {
   static func * (left: Matrix, right: Matrix) -> Matrix {
     precondition(left.columns == right.rows, "the columns of a factor are the rows of the next")
     var result = Matrix(rows: left.rows, columns: right.columns)
-    for i in 0..<left.rows {
-      for k in 0..<left.columns {
-        let factor = left[i, k]
-        for j in 0..<right.columns { result[i, j] += factor * right[k, j] }
+    let (inner, columns) = (left.columns, right.columns)
+    // Pointers, since a subscript looks at the bounds of its array for every product.
+    result.values.withUnsafeMutableBufferPointer { sums in
+      left.values.withUnsafeBufferPointer { factors in
+        right.values.withUnsafeBufferPointer { others in
+          guard let sum = sums.baseAddress, let a = factors.baseAddress, let b = others.baseAddress else { return }
+          for i in 0..<left.rows {
+            let line = sum + i * columns
+            for k in 0..<inner {
+              let factor = a[i * inner + k]
+              let other = b + k * columns
+              for j in 0..<columns { line[j] += factor * other[j] }
+            }
+          }
+        }
       }
     }
     return result

@@ -80,7 +80,9 @@ public enum Loss: Sendable, Hashable {
     var total = 0.0
     var mean = 0.0
     for k in 0..<classes {
-      total += exp(Double(z[k]) - top)
+      let grown = exp(Double(z[k]) - top)
+      slope?[k] = S(grown)
+      total += grown
       mean += Double(z[k])
     }
     mean /= Double(classes)
@@ -88,8 +90,7 @@ public enum Loss: Sendable, Hashable {
     if let slope {
       let even = smoothing / Double(classes)
       for k in 0..<classes {
-        let share = exp(Double(z[k]) - logTotal)
-        slope[k] = S((share - even - (k == target ? 1 - smoothing : 0)) * perRow)
+        slope[k] = S((Double(slope[k]) / total - even - (k == target ? 1 - smoothing : 0)) * perRow)
       }
     }
     let own = logTotal - Double(z[target])

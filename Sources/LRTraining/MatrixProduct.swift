@@ -83,10 +83,11 @@ extension Float: NetworkScalar {
       Int32(transposingA ? m : k), b, Int32(transposingB ? k : n), beta, c, Int32(n))
   }
   public static let kernels = Kernels<Float>(
-    fillRows: lrplot_fill_rows_f, sumRows: lrplot_sum_rows_f, relu: lrplot_relu_f, reluBack: lrplot_relu_back_f,
+    fillRows: lrplot_fill_rows_f, sumRows: lrplot_sum_rows_f, sumLines: lrplot_sum_lines_f, relu: lrplot_relu_f, reluBack: lrplot_relu_back_f,
     tanh: lrplot_tanh_f,
     sumOfSquares: lrplot_sum_of_squares_f, squaredDistance: lrplot_squared_distance_f, descend: lrplot_sgd_f,
-    adam: lrplot_adam_f, patches: lrplot_patches_f, addPatches: lrplot_add_patches_f)
+    adam: lrplot_adam_f, patches: lrplot_patches_f, addPatches: lrplot_add_patches_f,
+    maxPool: lrplot_max_pool_f, maxPoolBack: lrplot_max_pool_back_f)
 }
 
 extension Double: NetworkScalar {
@@ -102,10 +103,11 @@ extension Double: NetworkScalar {
       Int32(transposingA ? m : k), b, Int32(transposingB ? k : n), beta, c, Int32(n))
   }
   public static let kernels = Kernels<Double>(
-    fillRows: lrplot_fill_rows_d, sumRows: lrplot_sum_rows_d, relu: lrplot_relu_d, reluBack: lrplot_relu_back_d,
+    fillRows: lrplot_fill_rows_d, sumRows: lrplot_sum_rows_d, sumLines: lrplot_sum_lines_d, relu: lrplot_relu_d, reluBack: lrplot_relu_back_d,
     tanh: lrplot_tanh_d,
     sumOfSquares: lrplot_sum_of_squares_d, squaredDistance: lrplot_squared_distance_d, descend: lrplot_sgd_d,
-    adam: lrplot_adam_d, patches: lrplot_patches_d, addPatches: lrplot_add_patches_d)
+    adam: lrplot_adam_d, patches: lrplot_patches_d, addPatches: lrplot_add_patches_d,
+    maxPool: lrplot_max_pool_d, maxPoolBack: lrplot_max_pool_back_d)
 }
 
 /// The loops of CTraining for one number type; see its header.
@@ -117,8 +119,9 @@ public struct Kernels<T>: Sendable {
 
   let fillRows: @Sendable (Int, Int, UnsafePointer<T>?, UnsafeMutablePointer<T>?) -> Void
   let sumRows: @Sendable (Int, Int, UnsafePointer<T>?, UnsafeMutablePointer<T>?) -> Void
-  let relu: @Sendable (Int, UnsafeMutablePointer<T>?) -> Void
-  let reluBack: @Sendable (Int, UnsafePointer<T>?, UnsafeMutablePointer<T>?) -> Void
+  let sumLines: @Sendable (Int, Int, UnsafePointer<T>?, UnsafeMutablePointer<T>?) -> Void
+  let relu: @Sendable (Int, UnsafePointer<T>?, UnsafeMutablePointer<T>?) -> Void
+  let reluBack: @Sendable (Int, UnsafePointer<T>?, UnsafePointer<T>?, UnsafeMutablePointer<T>?) -> Void
   let tanh: @Sendable (Int, UnsafePointer<T>?, UnsafeMutablePointer<T>?) -> Void
   let sumOfSquares: @Sendable (Int, UnsafePointer<T>?) -> Double
   let squaredDistance: @Sendable (Int, UnsafePointer<T>?, UnsafePointer<T>?) -> Double
@@ -133,4 +136,7 @@ public struct Kernels<T>: Sendable {
     ) -> Void
   let patches: Patches
   let addPatches: Patches
+  let maxPool: @Sendable (Int, Int, Int, Int, Int, UnsafePointer<T>?, UnsafeMutablePointer<T>?) -> Void
+  let maxPoolBack:
+    @Sendable (Int, Int, Int, Int, Int, UnsafePointer<T>?, UnsafePointer<T>?, UnsafeMutablePointer<T>?) -> Void
 }

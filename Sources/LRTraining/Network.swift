@@ -111,13 +111,13 @@ final class Network<Scalar: NetworkScalar> {
         }
         parameter += 2
       case .maxPool(let pool):
-        for row in 0..<rows { pool.apply(input + row * layer.inputs, output + row * layer.outputs) }
+        kernels.maxPool(
+          rows * pool.channels, pool.rows, pool.columns, pool.windowRows, pool.windowColumns, input, output)
       case .activation(let activation, let width):
         if let gate = gates[index] {
           for i in 0..<rows * width { output[i] = input[i] * gate[i] }
         } else if activation == .relu {
-          output.update(from: input, count: rows * width)
-          kernels.relu(rows * width, output)
+          kernels.relu(rows * width, input, output)
         } else if activation == .tanh {
           kernels.tanh(rows * width, input, output)
         } else {
@@ -197,12 +197,7 @@ final class Network<Scalar: NetworkScalar> {
         gradients[parameter + 1].values.withUnsafeMutableBufferPointer { gradient in
           gradient.update(repeating: 0)
           for row in 0..<rows {
-            for filter in 0..<c.filters {
-              let line = slope + row * layer.outputs + filter * c.places
-              var sum: Scalar = 0
-              for place in 0..<c.places { sum += line[place] }
-              gradient[filter] += sum
-            }
+            kernels.sumLines(c.filters, c.places, slope + row * layer.outputs, gradient.baseAddress)
           }
         }
         guard let before else { continue }
@@ -220,17 +215,14 @@ final class Network<Scalar: NetworkScalar> {
         }
       case .maxPool(let pool):
         guard let before else { continue }
-        before.update(repeating: 0, count: rows * layer.inputs)
-        for row in 0..<rows {
-          pool.back(input + row * layer.inputs, slope + row * layer.outputs, before + row * layer.inputs)
-        }
+        kernels.maxPoolBack(
+          rows * pool.channels, pool.rows, pool.columns, pool.windowRows, pool.windowColumns, input, slope, before)
       case .activation(let activation, let width):
         guard let before else { continue }
         if let gate = gates[index] {
           for i in 0..<rows * width { before[i] = slope[i] * gate[i] }
         } else if activation == .relu {
-          before.update(from: slope, count: rows * width)
-          kernels.reluBack(rows * width, values[index], before)
+          kernels.reluBack(rows * width, values[index], slope, before)
         } else if activation == .tanh {
           let y = values[index]
           for i in 0..<rows * width { before[i] = (1 - y[i] * y[i]) * slope[i] }
@@ -253,42 +245,4 @@ final class Network<Scalar: NetworkScalar> {
 
   /// Where the slopes at the outputs stand, for who has others than those of a loss.
   var outputSlopes: UnsafeMutablePointer<Scalar> { slopes[plan.layers.count - 1] }
-}
-
-extension MaxPool {
-  func apply<S: NetworkScalar>(_ input: UnsafePointer<S>, _ output: UnsafeMutablePointer<S>) {
-    each { place, corner, channel in output[place] = input[largest(input, corner, channel)] }
-  }
-
-  func back<S: NetworkScalar>(
-    _ input: UnsafePointer<S>, _ slope: UnsafePointer<S>, _ before: UnsafeMutablePointer<S>
-  ) {
-    each { place, corner, channel in before[largest(input, corner, channel)] += slope[place] }
-  }
-
-  @inline(__always)
-  private func each(_ visit: (_ place: Int, _ corner: Int, _ channel: Int) -> Void) {
-    var place = 0
-    for channel in 0..<channels {
-      for row in 0..<outRows {
-        for column in 0..<outColumns {
-          visit(place, (channel * rows + row * windowRows) * columns + column * windowColumns, channel)
-          place += 1
-        }
-      }
-    }
-  }
-
-  /// The place of the first largest number of a window; a NaN is larger than all.
-  @inline(__always)
-  private func largest<S: NetworkScalar>(_ input: UnsafePointer<S>, _ corner: Int, _ channel: Int) -> Int {
-    var best = corner
-    for row in 0..<windowRows {
-      for column in 0..<windowColumns {
-        let place = corner + row * columns + column
-        if input[place] > input[best] || input[place].isNaN { best = place }
-      }
-    }
-    return best
-  }
 }

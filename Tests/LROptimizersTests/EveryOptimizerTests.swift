@@ -30,6 +30,31 @@ struct EveryOptimizerTests {
     #expect(single.first.isClose(to: double.first, within: 2e-3), "\(trial.example)")
   }
 
+  @Test("stays finite in Float where a whole row and a whole column have no gradient", arguments: names)
+  func dead(name: String) throws {
+    let trial = try Trial(name)
+    let recipe = try Optimizers.build(SpecParser.run(trial.example).subject)
+    guard recipe.refusal(ofShape: [3]) == nil else { return }
+    // What a unit that never fires and an input that is always 0 leave of a layer.
+    func gradient(of parameters: [Tensor<Float>]) -> [Tensor<Float>] {
+      var gradients = parameters
+      for i in 0..<12 where i / 3 == 1 || i % 3 == 2 { gradients[0].values[i] = 0 }
+      gradients[1].values[1] = 0
+      return gradients
+    }
+    let objective = Objective<Float>(
+      value: { point in gradient(of: point).reduce(0) { $0 + $1.values.reduce(0) { $0 + $1 * $1 / 2 } } },
+      gradient: gradient)
+    var optimizer = recipe.optimizer(of: Float.self)
+    var parameters = [
+      Tensor<Float>(shape: [4, 3], values: (1...12).map { Float($0) / 12 }), Tensor<Float>([0.5, -0.5, 1]),
+    ]
+    for step in 1...3 {
+      optimizer.step(&parameters, on: objective, rate: Float(recipe.rate))
+      #expect(parameters.allSatisfy { $0.values.allSatisfy(\.isFinite) }, "\(trial.example), step \(step)")
+    }
+  }
+
   @Test("reads every argument that it declares, and each one counts", arguments: names)
   func arguments(name: String) throws {
     let trial = try Trial(name)

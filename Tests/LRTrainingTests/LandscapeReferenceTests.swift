@@ -79,7 +79,7 @@ struct LandscapeReferenceTests {
     }
     #expect(distance(directions, row.normalised) < 1e-13)
     let grid = try #require(
-      batch.grid(from: row.weights, directions[0], directions[1], x: row.axis, y: row.axis))
+      row.setup.grid(from: row.weights, directions[0], directions[1], x: row.axis, y: row.axis, jobs: 2))
     #expect(distance(grid.losses, row.grid) < 1e-12)
     #expect(distance(row.paths.map { path in path.map { batch.loss($0) } }, row.losses) < 1e-12)
 
@@ -92,7 +92,7 @@ struct LandscapeReferenceTests {
       path.map { batch.loss(from: row.weights, along, across, x: $0[0], y: $0[1]) }
     }
     #expect(distance(projected, row.plane.projected) < 1e-10)
-    let around = try #require(batch.grid(from: row.weights, along, across, x: row.plane.x, y: row.plane.y))
+    let around = try #require(row.setup.grid(from: row.weights, along, across, x: row.plane.x, y: row.plane.y, jobs: 3))
     #expect(distance(around.losses, row.plane.grid) < 1e-10)
   }
 

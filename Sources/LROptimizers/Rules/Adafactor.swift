@@ -189,14 +189,19 @@ public struct Adafactor<Scalar: TrainingScalar>: TensorRule {
     }
     let levels = memory.axes?.rowLevels(memory.rows, settings.meanFormat) ?? []
     return gradient.indices.map { i in
-      var mean = memory.rows[i < memory.rows.count ? i : 0]
+      var root: Scalar
       if let axes = memory.axes {
+        // The roots of both means apart: in Float their product is 0 where a row and a column have no gradients.
         let row = axes.rows[i]
-        mean = memory.rows[row] / max(levels[axes.groups[row]], floor) * memory.columns[axes.columns[i]]
+        root =
+          (memory.rows[row] / max(levels[axes.groups[row]], floor)).squareRoot()
+          * memory.columns[axes.columns[i]].squareRoot()
+      } else {
+        root = memory.rows[i].squareRoot()
       }
-      if floor > 0 { mean = max(mean, floor * floor) }
-      guard settings.bounded else { return gradient[i] / mean.squareRoot() }
-      memory.largest[i] = max(memory.largest[i], mean.squareRoot())
+      if floor > 0 { root = max(root, floor) }
+      guard settings.bounded else { return gradient[i] / root }
+      memory.largest[i] = max(memory.largest[i], root)
       return gradient[i] / (memory.largest[i] / share).squareRoot()
     }
   }

@@ -65,7 +65,8 @@ public struct MuonSettings: RuleSettings {
   public func refusal(ofShape shape: [Int]) -> Localized? {
     guard reach == .matricesOnly, shape.count != 2 else { return nil }
     return Localized(
-      "Muon only supports 2D parameters; a surface's point is a vector of 2", zh: "Muon 只支持二维参数，而曲面上的点是长度为 2 的向量")
+      "Muon only supports 2D parameters, and a bias or a surface's point is a vector; lrplot's own muon moves those by Adam",
+      zh: "Muon 只支持二维参数，而偏置与曲面上的点都是向量；lrplot 自带的 muon 对其使用 Adam")
   }
 
   public func optimizer<S: TrainingScalar>(of type: S.Type) -> any Optimizer<S> {

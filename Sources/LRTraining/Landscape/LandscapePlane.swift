@@ -69,9 +69,10 @@ extension TrainingSetup {
   /// - Parameters:
   ///   - reach: how far the plane goes each way, in lengths of the directions.
   ///   - count: lines of the grid each way; odd, so that the origin is one of its points.
+  ///   - jobs: lines of the grid that are evaluated at a time.
   /// - Returns: nil where it was interrupted.
   public func randomPlane(
-    around weights: [Double], of name: String, seed: Int = 0, reach: Double = 1, count: Int = 41,
+    around weights: [Double], of name: String, seed: Int = 0, reach: Double = 1, count: Int = 41, jobs: Int = 1,
     control: TrainingControl = TrainingControl()
   ) throws(TrainingError) -> LandscapePlane? {
     let batch = try landscapeBatch()
@@ -80,8 +81,7 @@ extension TrainingSetup {
         to: FilterNormalisation.random($0, count: weights.count, seed: seed), at: weights, of: network)
     }
     let axis = Self.axis(from: -reach, to: reach, count: count)
-    let grid = batch.grid(
-      from: weights, directions[0], directions[1], x: axis, y: axis, isInterrupted: control.isInterrupted)
+    let grid = grid(from: weights, directions[0], directions[1], x: axis, y: axis, jobs: jobs, control)
     return grid.map {
       LandscapePlane(
         kind: .random(seed: seed), grid: $0, paths: [], originName: name, originLoss: batch.loss(weights))
@@ -90,20 +90,29 @@ extension TrainingSetup {
 
   /// The loss on the plane that the paths of runs lie in best, with the paths on it. The origin is the first run's end.
   ///
-  /// - Parameter margin: how far the grid goes beyond the paths, as a share of their extent.
+  /// - Parameters:
+  ///   - margin: how far the grid goes beyond the paths, as a share of their extent.
+  ///   - jobs: losses that are found at a time.
   /// - Returns: nil where it was interrupted.
   public func pathPlane(
-    _ trails: [LandscapePlane.Trail], margin: Double = 0.25, count: Int = 41,
+    _ trails: [LandscapePlane.Trail], margin: Double = 0.25, count: Int = 41, jobs: Int = 1,
     control: TrainingControl = TrainingControl()
   ) throws(TrainingError) -> LandscapePlane? {
     guard let first = trails.first, let origin = first.weights.last else { return nil }
     let batch = try landscapeBatch()
     let plane = try PathPlane(origin: origin, paths: trails.map(\.weights))
     let (along, across) = (plane.components[0], plane.components[1])
-    let paths = zip(trails, plane.coordinates).map { trail, points in
-      LandscapePlane.Path(
-        name: trail.name, steps: trail.steps, points: points, trueLosses: trail.weights.map { batch.loss($0) },
-        projectedLosses: points.map { batch.loss(from: origin, along, across, x: $0[0], y: $0[1]) })
+    var paths: [LandscapePlane.Path] = []
+    for (trail, points) in zip(trails, plane.coordinates) {
+      let weights = trail.weights
+      guard let own = losses(weights.count, jobs: jobs, control, { $0.loss(weights[$1]) }),
+        let projected = losses(
+          points.count, jobs: jobs, control,
+          { $0.loss(from: origin, along, across, x: points[$1][0], y: points[$1][1]) })
+      else { return nil }
+      paths.append(
+        LandscapePlane.Path(
+          name: trail.name, steps: trail.steps, points: points, trueLosses: own, projectedLosses: projected))
     }
     var all: [[Double]] = [[0, 0]]
     for path in plane.coordinates { all += path }
@@ -114,7 +123,7 @@ extension TrainingSetup {
       let half = max(high - low, 0.25 * longest) * (0.5 + margin)
       return Self.axis(from: (low + high) / 2 - half, to: (low + high) / 2 + half, count: count)
     }
-    let grid = batch.grid(from: origin, along, across, x: axes[0], y: axes[1], isInterrupted: control.isInterrupted)
+    let grid = grid(from: origin, along, across, x: axes[0], y: axes[1], jobs: jobs, control)
     return grid.map {
       LandscapePlane(
         kind: .paths(shares: plane.shares), grid: $0, paths: paths, originName: first.name,
@@ -130,6 +139,41 @@ extension TrainingSetup {
     }
   }
 
+  /// nil where it was interrupted.
+  func grid(
+    from origin: [Double], _ along: [Double], _ across: [Double], x: [Double], y: [Double], jobs: Int = 1,
+    _ control: TrainingControl = TrainingControl()
+  ) -> LossGrid? {
+    losses(x.count * y.count, jobs: jobs, control) {
+      $0.loss(from: origin, along, across, x: x[$1 % x.count], y: y[$1 / x.count])
+    }.map { losses in
+      LossGrid(x: x, y: y, losses: y.indices.map { Array(losses[$0 * x.count..<($0 + 1) * x.count]) })
+    }
+  }
+
+  /// Losses 0 ..< count, some at a time; nil where that was interrupted.
+  private func losses(
+    _ count: Int, jobs: Int, _ control: TrainingControl, _ loss: @escaping @Sendable (any LossOfWeights, Int) -> Double
+  ) -> [Double]? {
+    let jobs = max(1, min(jobs, count))
+    // Each thread has a network of its own.
+    let parts: [[Double]?] = SideBySide.map(jobs, jobs: jobs) { part in
+      guard let batch = try? landscapeBatch() else { return nil }
+      var losses: [Double] = []
+      for index in stride(from: part, to: count, by: jobs) {
+        guard !control.isInterrupted() else { return nil }
+        losses.append(loss(batch, index))
+      }
+      return losses
+    }
+    var all = [Double](repeating: .nan, count: count)
+    for (part, losses) in parts.enumerated() {
+      guard let losses else { return nil }
+      for (place, loss) in losses.enumerated() { all[part + place * jobs] = loss }
+    }
+    return all
+  }
+
   private static func axis(from low: Double, to high: Double, count: Int) -> [Double] {
     let last = max(1, count - 1)
     return (0...last).map { low + (high - low) * Double($0) / Double(last) }
@@ -140,9 +184,6 @@ extension TrainingSetup {
 protocol LossOfWeights {
   func loss(_ weights: [Double]) -> Double
   func loss(from origin: [Double], _ along: [Double], _ across: [Double], x: Double, y: Double) -> Double
-  func grid(
-    from origin: [Double], _ along: [Double], _ across: [Double], x: [Double], y: [Double], isInterrupted: () -> Bool
-  ) -> LossGrid?
 }
 
 extension FullBatch: LossOfWeights {}

@@ -25,17 +25,4 @@ extension FullBatch {
     }
     return loss(point)
   }
-
-  /// - Parameter isInterrupted: asked before each row; nil comes back once it says so.
-  public func grid(
-    from origin: [Double], _ along: [Double], _ across: [Double], x: [Double], y: [Double],
-    isInterrupted: () -> Bool = { false }
-  ) -> LossGrid? {
-    var losses: [[Double]] = []
-    for down in y {
-      guard !isInterrupted() else { return nil }
-      losses.append(x.map { loss(from: origin, along, across, x: $0, y: down) })
-    }
-    return LossGrid(x: x, y: y, losses: losses)
-  }
 }
