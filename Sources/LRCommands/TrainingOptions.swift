@@ -191,9 +191,6 @@ struct TrainingSession {
 
   /// - Parameter rowsOfBatch: nil where all rows are one.
   func protocolLines(batch rowsOfBatch: Int?) -> [Localized] {
-    let rows = Localized(
-      "\(dataSpec) (\(setup.data.train.count) rows to train, \(setup.data.validation.count) to validate)",
-      zh: "\(dataSpec)（训练 \(setup.data.train.count) 行，验证 \(setup.data.validation.count) 行）")
     let batch =
       rowsOfBatch == nil
       ? Localized("all rows a batch", zh: "全批量")
@@ -217,7 +214,7 @@ struct TrainingSession {
       ", init \(self.model.initialization.rawValue)", zh: "，初始化 \(self.model.initialization.rawValue)")
     let comma = Localized(", ", zh: "，")
     var lines = [
-      rows + Localized("; \(model)", zh: "；\(model)") + start + Localized("; ", zh: "；") + batch + accumulated + comma
+      Localized("\(dataSpec); \(model)", zh: "\(dataSpec)；\(model)") + start + Localized("; ", zh: "；") + batch + accumulated + comma
         + length + comma
         + seedWords
     ]
