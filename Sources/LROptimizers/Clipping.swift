@@ -139,4 +139,8 @@ private struct ClippedOptimizer<Scalar: TrainingScalar>: WrappingOptimizer {
     }
     inner.step(&parameters, on: clipped, rate: rate)
   }
+
+  mutating func exchangeState(with archive: inout StateArchive) throws(StateError) {
+    try inner.exchangeState(with: &archive)
+  }
 }

@@ -40,6 +40,12 @@ public protocol CoordinateRule<Scalar>: Sendable {
 
   /// Where the memory holds a velocity that a wrapper may pull back.
   var velocity: WritableKeyPath<Memory, Scalar>? { get }
+
+  /// Writes or reads what the updates so far have changed in the rule itself.
+  mutating func exchangeState(with archive: inout StateArchive) throws(StateError)
+
+  /// Writes or reads what is remembered of one coordinate; before reading, it is `fresh`.
+  static func exchange(_ memory: inout Memory, with archive: inout StateArchive) throws(StateError)
 }
 
 extension CoordinateRule {
@@ -57,4 +63,10 @@ extension CoordinateRule {
 
 extension CoordinateRule where Memory == Void {
   public var fresh: Void { () }
+}
+
+extension CoordinateRule where Memory == Scalar {
+  public static func exchange(_ memory: inout Memory, with archive: inout StateArchive) throws(StateError) {
+    try archive.exchange(&memory)
+  }
 }

@@ -78,6 +78,12 @@ public struct Coordinatewise<Rule: CoordinateRule>: GradientRule {
     }
   }
 
+  public mutating func exchangeState(with archive: inout StateArchive) throws(StateError) {
+    try rule.exchangeState(with: &archive)
+    try archive.exchange(&step)
+    try archive.exchange(&memory, fresh: rule.fresh, by: Rule.exchange)
+  }
+
   /// Updates the memory, applies decoupled decay, and gives the directions without moving along them: for rules that
   /// scale whole tensors of them first.
   public mutating func directions(

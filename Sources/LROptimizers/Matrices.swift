@@ -28,6 +28,10 @@ struct Matrix<Scalar: TrainingScalar>: Sendable, Hashable {
     @inline(__always) set { values[row * columns + column] = newValue }
   }
 
+  mutating func exchangeState(with archive: inout StateArchive) throws(StateError) {
+    try archive.exchange(inPlace: &values)
+  }
+
   var transposed: Matrix {
     var result = Matrix(rows: columns, columns: rows)
     for i in 0..<rows { for j in 0..<columns { result[j, i] = self[i, j] } }

@@ -26,6 +26,11 @@ public protocol Optimizer<Scalar>: Sendable {
 
   /// The velocity of each value of each parameter, which a wrapper may pull back; empty where the rule keeps none.
   var velocities: [[Scalar]] { get set }
+
+  /// Writes or reads what the updates so far have changed, so that a rule made anew goes on as this one would have.
+  ///
+  /// - Throws: `StateError` where what is read can't be this rule's state; the rule is then of no use.
+  mutating func exchangeState(with archive: inout StateArchive) throws(StateError)
 }
 
 extension Optimizer {
@@ -63,6 +68,8 @@ struct Slots<Scalar: TrainingScalar>: Sendable {
     guard tensors.isEmpty else { return }
     tensors = parameters.map { [Scalar](repeating: initial, count: $0.values.count) }
   }
+
+  mutating func exchangeState(with archive: inout StateArchive) throws(StateError) { try archive.exchange(&tensors) }
 
   subscript(parameter: Int, index: Int) -> Scalar {
     @inline(__always) get { tensors[parameter][index] }

@@ -43,4 +43,13 @@ private struct ScheduledOptimizer<Scalar: TrainingScalar>: WrappingOptimizer {
     inner.step(&parameters, on: objective, rate: latest ?? rate)
     count += 1
   }
+
+  mutating func exchangeState(with archive: inout StateArchive) throws(StateError) {
+    try inner.exchangeState(with: &archive)
+    try archive.exchange(&count, atMost: archive.updates)
+    try archive.exchange(&latest)
+    for schedule in (plan.map { [$0] } ?? []) + settings.map(\.schedule) {
+      try archive.confirm(schedule.rates(count: count))
+    }
+  }
 }

@@ -23,6 +23,12 @@ public protocol TensorRule<Scalar>: Sendable {
 
   /// Takes over a setting that a schedule drives.
   mutating func set(_ setting: DrivenSetting, to value: Scalar)
+
+  /// Writes or reads what the updates so far have changed in the rule itself.
+  mutating func exchangeState(with archive: inout StateArchive) throws(StateError)
+
+  /// Writes or reads what is remembered of one parameter; before reading, it is `fresh`.
+  static func exchange(_ memory: inout Memory, with archive: inout StateArchive) throws(StateError)
 }
 
 extension TensorRule {
@@ -57,6 +63,18 @@ public struct Tensorwise<Rule: TensorRule>: GradientRule {
   public mutating func apply(_ gradients: [Tensor<Scalar>], to parameters: inout [Tensor<Scalar>], rate: Scalar) {
     let update = update
     update(&self, gradients, &parameters, rate)
+  }
+
+  public mutating func exchangeState(with archive: inout StateArchive) throws(StateError) {
+    try rule.exchangeState(with: &archive)
+    try archive.exchange(&step)
+    let rule = rule
+    try archive.exchange(
+      &memory,
+      fresh: { shape in
+        let zeros = Tensor(shape: shape, values: [Scalar](repeating: 0, count: shape.reduce(1, *)))
+        return rule.fresh(for: zeros, gradient: zeros)
+      }, by: Rule.exchange)
   }
 
   @inline(__always)

@@ -109,6 +109,13 @@ struct WeightAverage<Scalar: NetworkScalar> {
     count += 1
   }
 
+  mutating func exchangeState(with archive: inout StateArchive) throws(StateError) {
+    try archive.exchange(&sum)
+    try archive.exchange(&count)
+    try archive.exchange(&left)
+    try archive.require((count == 0) == sum.isEmpty)
+  }
+
   /// nil before there is one.
   var mean: [Tensor<Scalar>]? {
     guard count > 0 else { return nil }

@@ -67,6 +67,23 @@ struct ParameterGroup<Scalar: NetworkScalar> {
     return rate.isFinite ? nil : Ending(lastStep: step - 1, cause: .notFinite(isInfinite: rate.isInfinite))
   }
 
+  /// Whether its schedule hears a metric.
+  var listens: Bool { listener != nil }
+
+  /// Writes or reads the optimizer's state, and confirms that the rates of the updates that were made are this plan's; a
+  /// schedule that listens is told once more what it heard.
+  mutating func exchangeState(with archive: inout StateArchive) throws(StateError) {
+    if fixed != nil {
+      try archive.require(archive.updates <= rates.count)
+      try archive.confirm(Array(rates.prefix(archive.updates)))
+      if let momenta { try archive.confirm(Array(momenta.prefix(archive.updates))) }
+    }
+    let shapes = archive.shapes
+    try archive.part(of: places.map { shapes[$0] }) { (archive) throws(StateError) in
+      try update.exchangeState(with: &archive)
+    }
+  }
+
   mutating func begin(_ metric: Double?) { listener?.begin(metric: metric) }
   mutating func advance(_ metric: Double?) { listener?.advance(metric: metric) }
 

@@ -15,6 +15,8 @@ final class TrainingLoop<Scalar: NetworkScalar> {
   private var record: TrainingRecord
   private var seconds = 0.0
   private let areClasses: Bool
+  /// Of the epoch that is under way, and what schedules that listen heard last.
+  private var heard = (epochLosses: 0.0, metric: Double?.none)
 
   init(_ setup: TrainingSetup, _ run: TrainingRun, _ library: MatrixLibrary) {
     self.setup = setup
@@ -28,6 +30,8 @@ final class TrainingLoop<Scalar: NetworkScalar> {
     average = WeightAverage(setup.averaging)
     record = TrainingRecord(
       name: run.name, spec: run.spec, stepsPerEpoch: setup.stepsPerEpoch, plannedSteps: setup.steps)
+    record.rates = groups.map { TrainingRecord.Rates(group: $0.name, values: []) }
+    if groups.contains(where: \.drivesMomentum) { record.momentum = [] }
     if case .classes = setup.data.task { areClasses = true } else { areClasses = false }
     let dropouts = setup.network.layers.contains { if case .dropout = $0 { true } else { false } }
     if dropouts { network.keeps = { [unowned self] in self.masks.keeps($0, $1) } }
@@ -42,13 +46,11 @@ final class TrainingLoop<Scalar: NetworkScalar> {
     _ control: TrainingControl, _ visit: ((_ step: Int, _ parameters: [Tensor<Double>]) -> Void)?
   ) -> TrainingOutcome {
     var outcome = TrainingOutcome(record: record, parameters: [])
-    record.rates = groups.map { TrainingRecord.Rates(group: $0.name, values: []) }
-    if groups.contains(where: \.drivesMomentum) { record.momentum = [] }
-    evaluate(after: 0, control)
-    visit?(0, exact(parameters))
-    var epochLosses = 0.0
-    var metric: Double?
-    for step in 0..<setup.steps {
+    let start = record.loss.count
+    if record.evaluations.isEmpty { evaluate(after: 0, control) }
+    visit?(start, exact(parameters))
+    var (epochLosses, metric) = heard
+    for step in start..<(record.divergedAt == nil ? setup.steps : start) {
       if control.isInterrupted() {
         record.stoppedAt = step
         break
@@ -84,6 +86,7 @@ final class TrainingLoop<Scalar: NetworkScalar> {
     }
     outcome.record = record
     outcome.parameters = exact(parameters)
+    if control.keepsState { outcome.state = state }
     return outcome
   }
 
@@ -215,6 +218,59 @@ final class TrainingLoop<Scalar: NetworkScalar> {
     record.evaluations.append(
       TrainingRecord.Evaluation(step: step, loss: loss, accuracy: accuracy, seconds: seconds))
     control.evaluated(record)
+  }
+}
+
+extension TrainingLoop {
+  /// What `restore` reads.
+  private var state: [UInt8] {
+    var archive = StateArchive(writingAfter: record.loss.count, of: parameters.map(\.shape))
+    do throws(StateError) {
+      try exchangeState(with: &archive)
+    } catch {
+      preconditionFailure("nothing that is written is refused")
+    }
+    return archive.bytes
+  }
+
+  /// Puts a new loop where another one of the same plan was after so many updates.
+  ///
+  /// - Throws: `StateError` where the state isn't one of this plan; the loop is then of no use.
+  func restore(_ state: [UInt8], after updates: Int) throws(StateError) {
+    var archive = StateArchive(reading: state, after: updates, of: parameters.map(\.shape))
+    try exchangeState(with: &archive)
+    try archive.finish()
+    // What was judged only because the run ended there, this one doesn't judge.
+    record.evaluations.removeAll { $0.step % setup.stepsPerEpoch != 0 && $0.step != setup.steps }
+    seconds = record.seconds.last ?? 0
+    if record.divergedAt == nil { try listenAgain() }
+  }
+
+  private func exchangeState(with archive: inout StateArchive) throws(StateError) {
+    try record.exchangeState(with: &archive, hasAccuracy: areClasses, hasUpdateRatio: setup.recordsUpdateRatio)
+    for p in parameters.indices { try archive.exchange(inPlace: &parameters[p]) }
+    try average.exchangeState(with: &archive)
+    for index in groups.indices { try groups[index].exchangeState(with: &archive) }
+  }
+
+  /// Tells schedules that listen what they heard before.
+  private func listenAgain() throws(StateError) {
+    var judged: [Int: Double] = [:]
+    for evaluation in record.evaluations { judged[evaluation.step] = evaluation.loss }
+    for step in record.loss.indices {
+      for index in groups.indices where groups[index].listens {
+        groups[index].begin(heard.metric)
+        let rate = groups[index].rate(at: step)
+        guard rate.bitPattern == record.rates[index].values[step].bitPattern else { throw .otherSchedule }
+      }
+      heard.epochLosses += record.loss[step]
+      if (step + 1) % setup.stepsPerEpoch == 0 {
+        guard let loss = judged[step + 1] else { throw .impossible }
+        heard.metric = setup.metric == .validationLoss ? loss : heard.epochLosses / Double(setup.stepsPerEpoch)
+        heard.epochLosses = 0
+      }
+      for index in groups.indices { groups[index].advance(heard.metric) }
+    }
   }
 }
 

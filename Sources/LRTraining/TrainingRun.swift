@@ -97,6 +97,8 @@ public struct TrainingSetup: Sendable {
 public struct TrainingControl: Sendable {
   /// Asked before each update.
   public var isInterrupted: @Sendable () -> Bool = { false }
+  /// Whether the outcome is to have the state that the run ended in.
+  public var keepsState = false
   /// Told after each evaluation.
   public var evaluated: @Sendable (TrainingRecord) -> Void = { _ in }
 
@@ -107,8 +109,10 @@ public struct TrainingControl: Sendable {
 public struct TrainingOutcome: Sendable {
   public var record: TrainingRecord
   public var parameters: [Tensor<Double>]
-  /// Of the first update, before clipping.
+  /// Of the first update, before clipping; empty where that was made before the run was resumed.
   public var firstGradients: [Tensor<Double>] = []
+  /// What a `Checkpoint` holds, where it was asked for.
+  public var state: [UInt8] = []
 }
 
 /// Why a run can't be made.
@@ -116,31 +120,77 @@ public struct TrainingError: Error, Sendable, Hashable {
   public var message: Localized
   /// Whether a program that is needed isn't installed, rather than the request being wrong.
   public var isMissingLibrary: Bool
+  /// Whether it is a checkpoint's fault.
+  public var isBadData: Bool
 
-  public init(_ message: Localized, isMissingLibrary: Bool = false) {
+  public init(_ message: Localized, isMissingLibrary: Bool = false, isBadData: Bool = false) {
     self.message = message
     self.isMissingLibrary = isMissingLibrary
+    self.isBadData = isBadData
   }
 }
 
 extension TrainingSetup {
-  /// Trains a run from the first weights to the last update.
+  /// Trains a run from the first weights, or from a checkpoint, to the last update.
   ///
-  /// - Parameter visit: told the weights before the first update and after each, where it is given.
-  /// - Throws: `TrainingError` where OpenBLAS isn't installed, or an optimizer refuses a parameter's shape.
+  /// - Parameters:
+  ///   - checkpoint: of the same run on the same setup; the outcome is bit for bit what one training without a stop
+  ///     gives, but for the seconds.
+  ///   - visit: told the weights before the first update and after each, where it is given.
+  /// - Throws: `TrainingError` where OpenBLAS isn't installed, an optimizer refuses a parameter's shape, or the checkpoint
+  ///   isn't one of this run.
   public func train(
-    _ run: TrainingRun, control: TrainingControl = TrainingControl(),
+    _ run: TrainingRun, from checkpoint: Checkpoint? = nil, control: TrainingControl = TrainingControl(),
     visit: ((_ step: Int, _ parameters: [Tensor<Double>]) -> Void)? = nil
   ) throws(TrainingError) -> TrainingOutcome {
+    switch precision {
+    case .single: return try loop(run, checkpoint, of: Float.self).run(control, visit)
+    case .double: return try loop(run, checkpoint, of: Double.self).run(control, visit)
+    }
+  }
+
+  /// Whether a run can go on from a checkpoint.
+  ///
+  /// - Throws: what `train` would.
+  public func check(_ checkpoint: Checkpoint, for run: TrainingRun) throws(TrainingError) {
+    switch precision {
+    case .single: _ = try loop(run, checkpoint, of: Float.self)
+    case .double: _ = try loop(run, checkpoint, of: Double.self)
+    }
+  }
+
+  private func loop<Scalar: NetworkScalar>(
+    _ run: TrainingRun, _ checkpoint: Checkpoint?, of type: Scalar.Type
+  ) throws(TrainingError) -> TrainingLoop<Scalar> {
     let library = try MatrixLibrary.required()
     for recipe in [run.recipe] + run.groups.map(\.recipe) {
       for tensor in initial {
         if let refusal = recipe.refusal(ofShape: tensor.shape) { throw TrainingError(refusal) }
       }
     }
-    switch precision {
-    case .single: return TrainingLoop<Float>(self, run, library).run(control, visit)
-    case .double: return TrainingLoop<Double>(self, run, library).run(control, visit)
+    let loop = TrainingLoop<Scalar>(self, run, library)
+    guard let checkpoint else { return loop }
+    let updates = checkpoint.updates
+    guard updates <= steps else {
+      throw TrainingError(
+        Localized(
+          "the checkpoint of \(run.name) has \(updates) steps, and the run is to have \(steps): ask for \(updates) or more",
+          zh: "\(run.name) 的检查点已有 \(updates) 步，而训练只要 \(steps) 步：请给出不少于 \(updates) 步"))
     }
+    do throws(StateError) {
+      try loop.restore(checkpoint.state, after: updates)
+    } catch {
+      guard error == .otherSchedule else {
+        throw TrainingError(
+          Localized("the checkpoint isn't one of \(run.name)", zh: "该检查点不属于 \(run.name)"), isBadData: true)
+      }
+      throw TrainingError(
+        Localized(
+          "the schedule of \(run.name) depends on the run's length, so with \(steps) steps the first \(updates) would have had other rates: resume with \(checkpoint.plannedSteps) steps, or save a run whose schedule says its steps=",
+          zh:
+            "\(run.name) 的调度取决于训练长度，若共 \(steps) 步，前 \(updates) 步的学习率会不同：请仍以 \(checkpoint.plannedSteps) 步继续，或保存调度已写明 steps= 的训练"
+        ))
+    }
+    return loop
   }
 }

@@ -154,6 +154,30 @@ struct Update<Scalar: NetworkScalar> {
   }
 }
 
+extension Update {
+  mutating func exchangeState(with archive: inout StateArchive) throws(StateError) {
+    try archive.exchange(&steps)
+    switch rule {
+    case .descent(var descent):
+      try archive.exchange(&descent.settings.momentum)
+      try archive.exchange(&descent.velocity)
+      rule = .descent(descent)
+    case .adam(var moments):
+      try archive.exchange(&moments.beta1)
+      try archive.exchange(&moments.first)
+      try archive.exchange(&moments.second)
+      try archive.require(moments.first.count == moments.second.count)
+      rule = .adam(moments)
+    case .gradient(var gradient):
+      try gradient.exchangeState(with: &archive)
+      rule = .gradient(gradient)
+    case .general(var optimizer):
+      try optimizer.exchangeState(with: &archive)
+      rule = .general(optimizer)
+    }
+  }
+}
+
 extension GradientDescentSettings {
   /// Whether it is PyTorch's SGD and nothing else.
   fileprivate var isPlain: Bool {

@@ -121,6 +121,8 @@ struct GradientNoiseTests {
       func optimizer<S: TrainingScalar>(of type: S.Type) -> any Optimizer<S> { ProbeOptimizer<S>() }
     }
     struct ProbeOptimizer<Scalar: TrainingScalar>: Optimizer {
+      mutating func exchangeState(with archive: inout StateArchive) throws(StateError) {}
+
       mutating func step(_ parameters: inout [Tensor<Scalar>], on objective: Objective<Scalar>, rate: Scalar) {
         let gradient = objective.gradient(parameters)[0].values
         // A central difference of the loss is the gradient that the rule is told.

@@ -194,4 +194,13 @@ private struct KerasOptimizer<Scalar: TrainingScalar>: WrappingOptimizer {
     guard options.judgesMean else { return parameters }
     return mean ?? inner.evaluationPoint(parameters)
   }
+
+  mutating func exchangeState(with archive: inout StateArchive) throws(StateError) {
+    try inner.exchangeState(with: &archive)
+    try archive.exchange(&calls)
+    try archive.exchange(&gathered)
+    var tensors = mean ?? []
+    try archive.exchange(&tensors)
+    mean = tensors.isEmpty ? nil : tensors
+  }
 }

@@ -132,4 +132,8 @@ private struct PaddleOptimizer<Scalar: TrainingScalar>: WrappingOptimizer {
     }
     inner.step(&parameters, on: prepared, rate: rate)
   }
+
+  mutating func exchangeState(with archive: inout StateArchive) throws(StateError) {
+    try inner.exchangeState(with: &archive)
+  }
 }

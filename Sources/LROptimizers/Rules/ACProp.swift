@@ -57,4 +57,13 @@ public struct ACProp<Scalar: TrainingScalar>: CoordinateRule {
     memory.mean = beta1 * memory.mean + (1 - beta1) * gradient
     return gradient / (root + epsilon)
   }
+
+  public mutating func exchangeState(with archive: inout StateArchive) throws(StateError) {
+    try archive.exchange(&beta1)
+  }
+
+  public static func exchange(_ memory: inout Memory, with archive: inout StateArchive) throws(StateError) {
+    try archive.exchange(&memory.mean)
+    try archive.exchange(&memory.spread)
+  }
 }

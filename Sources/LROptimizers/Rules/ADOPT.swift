@@ -64,4 +64,13 @@ public struct ADOPT<Scalar: TrainingScalar>: CoordinateRule {
     memory.square = beta2 * memory.square + (1 - beta2) * gradient * gradient
     return settings.nesterov ? beta1 * memory.mean + (1 - beta1) * normalized : memory.mean
   }
+
+  public mutating func exchangeState(with archive: inout StateArchive) throws(StateError) {
+    try archive.exchange(&beta1)
+  }
+
+  public static func exchange(_ memory: inout Memory, with archive: inout StateArchive) throws(StateError) {
+    try archive.exchange(&memory.mean)
+    try archive.exchange(&memory.square)
+  }
 }

@@ -52,4 +52,6 @@ public struct AcceleratedDescent<Scalar: TrainingScalar>: CoordinateRule {
     companion = beta * ((1 / beta - 1) * companion - update.rate * stretch * gradient + value)
     return value - (share * (value - update.rate * gradient) + (1 - share) * companion)
   }
+
+  public mutating func exchangeState(with archive: inout StateArchive) throws(StateError) {}
 }

@@ -97,4 +97,14 @@ public struct AdEMAMix<Scalar: TrainingScalar>: CoordinateRule {
     guard squareEpsilon != 0 else { return mean / (memory.square.squareRoot() / weights.root + epsilon) }
     return mean / ((memory.square / (weights.root * weights.root) + squareEpsilon).squareRoot() + epsilon)
   }
+
+  public mutating func exchangeState(with archive: inout StateArchive) throws(StateError) {
+    try archive.exchange(&beta1)
+  }
+
+  public static func exchange(_ memory: inout Memory, with archive: inout StateArchive) throws(StateError) {
+    try archive.exchange(&memory.fast)
+    try archive.exchange(&memory.slow)
+    try archive.exchange(&memory.square)
+  }
 }

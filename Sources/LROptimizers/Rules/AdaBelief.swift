@@ -101,4 +101,14 @@ public struct AdaBelief<Scalar: TrainingScalar>: CoordinateRule {
     let root = settings.rectification.correctsSpread ? spread.squareRoot() / corrections.root : spread.squareRoot()
     return rectified.factor * mean / (root + epsilon)
   }
+
+  public mutating func exchangeState(with archive: inout StateArchive) throws(StateError) {
+    try archive.exchange(&beta1)
+  }
+
+  public static func exchange(_ memory: inout Memory, with archive: inout StateArchive) throws(StateError) {
+    try archive.exchange(&memory.mean)
+    try archive.exchange(&memory.spread)
+    try archive.exchange(&memory.largest)
+  }
 }

@@ -79,4 +79,15 @@ public struct AdaBound<Scalar: TrainingScalar>: CoordinateRule {
     let divisor = (memory.largest + squareEpsilon).squareRoot() + epsilon
     return min(max(bounds.size / divisor, bounds.low), bounds.high) * memory.mean
   }
+
+  public mutating func exchangeState(with archive: inout StateArchive) throws(StateError) {
+    try archive.exchange(&beta1)
+    try archive.exchange(&firstRate)
+  }
+
+  public static func exchange(_ memory: inout Memory, with archive: inout StateArchive) throws(StateError) {
+    try archive.exchange(&memory.mean)
+    try archive.exchange(&memory.square)
+    try archive.exchange(&memory.largest)
+  }
 }

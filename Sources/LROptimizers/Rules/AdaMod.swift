@@ -60,4 +60,14 @@ public struct AdaMod<Scalar: TrainingScalar>: CoordinateRule {
     memory.rate = beta3 * memory.rate + (1 - beta3) * eta
     return rate.plain == 0 ? 0 : min(eta, memory.rate) / rate.plain * memory.mean
   }
+
+  public mutating func exchangeState(with archive: inout StateArchive) throws(StateError) {
+    try archive.exchange(&beta1)
+  }
+
+  public static func exchange(_ memory: inout Memory, with archive: inout StateArchive) throws(StateError) {
+    try archive.exchange(&memory.mean)
+    try archive.exchange(&memory.square)
+    try archive.exchange(&memory.rate)
+  }
 }

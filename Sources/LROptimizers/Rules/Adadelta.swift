@@ -44,4 +44,11 @@ public struct Adadelta<Scalar: TrainingScalar>: CoordinateRule {
     squares.moves = rho * squares.moves + (1 - rho) * move * move
     return move
   }
+
+  public mutating func exchangeState(with archive: inout StateArchive) throws(StateError) {}
+
+  public static func exchange(_ memory: inout Memory, with archive: inout StateArchive) throws(StateError) {
+    try archive.exchange(&memory.gradients)
+    try archive.exchange(&memory.moves)
+  }
 }

@@ -229,4 +229,17 @@ public struct Adafactor<Scalar: TrainingScalar>: TensorRule {
     }
     return memory.steps[i]
   }
+
+  public mutating func exchangeState(with archive: inout StateArchive) throws(StateError) {
+    guard var momentum else { return }
+    try archive.exchange(&momentum)
+    self.momentum = momentum
+  }
+
+  public static func exchange(_ memory: inout Memory, with archive: inout StateArchive) throws(StateError) {
+    try archive.exchange(inPlace: &memory.rows)
+    try archive.exchange(inPlace: &memory.columns)
+    try archive.exchange(inPlace: &memory.largest)
+    try archive.exchange(inPlace: &memory.steps)
+  }
 }

@@ -48,4 +48,6 @@ public struct Adagrad<Scalar: TrainingScalar>: CoordinateRule {
     let divisor = epsilonInside ? (sum + epsilon).squareRoot() : sum.squareRoot() + epsilon
     return gradient / divisor / slowness
   }
+
+  public mutating func exchangeState(with archive: inout StateArchive) throws(StateError) {}
 }

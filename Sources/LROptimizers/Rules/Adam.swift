@@ -141,4 +141,14 @@ public struct Adam<Scalar: TrainingScalar>: CoordinateRule {
     case .uncorrected: return (spread.squareRoot() + epsilon) / correction.squareRoot()
     }
   }
+
+  public mutating func exchangeState(with archive: inout StateArchive) throws(StateError) {
+    try first.exchangeState(with: &archive)
+  }
+
+  public static func exchange(_ memory: inout Memory, with archive: inout StateArchive) throws(StateError) {
+    try archive.exchange(&memory.first)
+    try archive.exchange(&memory.second)
+    try archive.exchange(&memory.largest)
+  }
 }

@@ -73,4 +73,14 @@ public struct Adamax<Scalar: TrainingScalar>: CoordinateRule {
     }
     return memory.mean / (place == .divisor ? memory.largest + epsilon : memory.largest) / weight
   }
+
+  public mutating func exchangeState(with archive: inout StateArchive) throws(StateError) {
+    try archive.exchange(&beta1)
+    try archive.exchange(&correctionBeta)
+  }
+
+  public static func exchange(_ memory: inout Memory, with archive: inout StateArchive) throws(StateError) {
+    try archive.exchange(&memory.mean)
+    try archive.exchange(&memory.largest)
+  }
 }

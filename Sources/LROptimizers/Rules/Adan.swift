@@ -94,4 +94,15 @@ public struct Adan<Scalar: TrainingScalar>: CoordinateRule {
     guard settings.proximalDecay != 0 else { return step }
     return (step + Scalar(settings.proximalDecay) * value) / (1 + corrections.shrinkage)
   }
+
+  public mutating func exchangeState(with archive: inout StateArchive) throws(StateError) {
+    try archive.exchange(&beta1)
+  }
+
+  public static func exchange(_ memory: inout Memory, with archive: inout StateArchive) throws(StateError) {
+    try archive.exchange(&memory.mean)
+    try archive.exchange(&memory.difference)
+    try archive.exchange(&memory.square)
+    try archive.exchange(&memory.gradient)
+  }
 }

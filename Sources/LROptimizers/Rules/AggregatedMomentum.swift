@@ -36,4 +36,10 @@ public struct AggregatedMomentum<Scalar: TrainingScalar>: CoordinateRule {
     }
     return sum / Scalar(betas.count)
   }
+
+  public mutating func exchangeState(with archive: inout StateArchive) throws(StateError) {}
+
+  public static func exchange(_ memory: inout [Scalar], with archive: inout StateArchive) throws(StateError) {
+    try archive.exchange(inPlace: &memory)
+  }
 }

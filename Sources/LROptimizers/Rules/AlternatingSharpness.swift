@@ -74,6 +74,15 @@ public struct AlternatingSharpness<Scalar: TrainingScalar>: WrappingOptimizer {
       for i in parameters[p].values.indices { parameters[p].values[i] -= down[p].values[i] - parameters[p].values[i] }
     }
   }
+
+  public mutating func exchangeState(with archive: inout StateArchive) throws(StateError) {
+    try inner.exchangeState(with: &archive)
+    try archive.part(after: archive.updates * (settings.isOpaque ? min(settings.period, 1 << 30) : 1)) { (archive) throws(StateError) in
+      try adversary.exchangeState(with: &archive)
+    }
+    try archive.exchange(&base)
+    try archive.exchange(&position, atMost: max(0, settings.period - 1))
+  }
 }
 
 extension Objective {

@@ -76,4 +76,8 @@ public struct AveragedDescent<Scalar: TrainingScalar>: CoordinateRule {
     average = pace.share == 1 ? value - move : average + (value - move - average) * pace.share
     return move
   }
+
+  public mutating func exchangeState(with archive: inout StateArchive) throws(StateError) {
+    try archive.exchange(&next)
+  }
 }

@@ -60,4 +60,14 @@ public struct CoinBetting<Scalar: TrainingScalar>: CoordinateRule {
     let stake = memory.scale * max(memory.total + memory.scale, alpha * memory.scale)
     return value - (memory.start + memory.bet / stake * (memory.scale + memory.reward))
   }
+
+  public mutating func exchangeState(with archive: inout StateArchive) throws(StateError) {}
+
+  public static func exchange(_ memory: inout Memory, with archive: inout StateArchive) throws(StateError) {
+    try archive.exchange(&memory.start)
+    try archive.exchange(&memory.scale)
+    try archive.exchange(&memory.total)
+    try archive.exchange(&memory.reward)
+    try archive.exchange(&memory.bet)
+  }
 }

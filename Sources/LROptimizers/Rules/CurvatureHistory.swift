@@ -50,6 +50,14 @@ struct CurvatureHistory<Scalar: TrainingScalar>: Sendable {
     for i in a.indices { sum += a[i] * b[i] }
     return sum
   }
+
+  mutating func exchangeState(with archive: inout StateArchive) throws(StateError) {
+    var count = weights.count
+    try archive.exchange(&count, atMost: size)
+    try archive.exchange(&weights, count: count)
+    try archive.exchange(&moves, count: count * archive.count)
+    try archive.exchange(&changes, count: count * archive.count)
+  }
 }
 
 /// An objective seen from a point along a line through all parameters.

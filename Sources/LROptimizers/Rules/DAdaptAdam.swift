@@ -87,4 +87,16 @@ public struct DAdaptAdam<Scalar: TrainingScalar>: GradientRule {
       }
     }
   }
+
+  public mutating func exchangeState(with archive: inout StateArchive) throws(StateError) {
+    try archive.exchange(&beta1)
+    try archive.exchange(&memory, fresh: Memory()) { (memory, archive) throws(StateError) in
+      try archive.exchange(&memory.mean)
+      try archive.exchange(&memory.square)
+      try archive.exchange(&memory.sum)
+    }
+    try archive.exchange(&numerator)
+    try archive.exchange(&estimate)
+    try archive.exchange(&step)
+  }
 }

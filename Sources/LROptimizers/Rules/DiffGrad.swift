@@ -76,4 +76,15 @@ public struct DiffGrad<Scalar: TrainingScalar>: CoordinateRule {
     let divisor = (memory.largest + Scalar(settings.squareEpsilon)).squareRoot() + Scalar(settings.epsilon)
     return scale.step * friction * memory.mean / divisor
   }
+
+  public mutating func exchangeState(with archive: inout StateArchive) throws(StateError) {
+    try archive.exchange(&beta1)
+  }
+
+  public static func exchange(_ memory: inout Memory, with archive: inout StateArchive) throws(StateError) {
+    try archive.exchange(&memory.mean)
+    try archive.exchange(&memory.square)
+    try archive.exchange(&memory.largest)
+    try archive.exchange(&memory.gradient)
+  }
 }

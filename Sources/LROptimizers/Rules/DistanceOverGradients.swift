@@ -82,4 +82,10 @@ public struct DistanceOverGradients<Scalar: TrainingScalar>: GradientRule {
     if let firstRate { found = firstRate }
     move(&parameters, by: rate * found, against: gradients)
   }
+
+  public mutating func exchangeState(with archive: inout StateArchive) throws(StateError) {
+    try archive.exchange(&start)
+    try archive.exchange(&distance)
+    try archive.exchange(&gradientSum)
+  }
 }

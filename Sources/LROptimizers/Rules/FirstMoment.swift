@@ -67,4 +67,10 @@ struct FirstMoment<Scalar: TrainingScalar>: Sendable {
   private func growth(_ step: Int, _ decay: Double) -> Scalar {
     1 - Scalar.power(0.96, Scalar(step) * Scalar(decay)) / 2
   }
+
+  mutating func exchangeState(with archive: inout StateArchive) throws(StateError) {
+    try archive.exchange(&beta)
+    try archive.exchange(&product)
+    try archive.exchange(&nextGrowth)
+  }
 }

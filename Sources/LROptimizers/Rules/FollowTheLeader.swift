@@ -69,4 +69,11 @@ public struct FollowTheLeader<Scalar: TrainingScalar>: CoordinateRule {
     let curvature = after / rate + 2 * (l2 + beta / (2 * rate))
     return (min(l1, max(-l1, memory.linear)) - memory.linear) / curvature
   }
+
+  public mutating func exchangeState(with archive: inout StateArchive) throws(StateError) {}
+
+  public static func exchange(_ memory: inout Memory, with archive: inout StateArchive) throws(StateError) {
+    try archive.exchange(&memory.sum)
+    try archive.exchange(&memory.linear)
+  }
 }

@@ -49,4 +49,8 @@ public struct Fromage<Scalar: TrainingScalar>: GradientRule {
       for i in parameters[p].values.indices { parameters[p].values[i] *= largestNorms[p] / norm }
     }
   }
+
+  public mutating func exchangeState(with archive: inout StateArchive) throws(StateError) {
+    try archive.exchange(&largestNorms, emptyOr: archive.shapes.count)
+  }
 }

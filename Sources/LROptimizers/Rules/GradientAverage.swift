@@ -45,4 +45,11 @@ public struct GradientAverage<Scalar: TrainingScalar>: CoordinateRule {
     memory.gradients[place.index] = gradient
     return memory.sum / place.count
   }
+
+  public mutating func exchangeState(with archive: inout StateArchive) throws(StateError) {}
+
+  public static func exchange(_ memory: inout Memory, with archive: inout StateArchive) throws(StateError) {
+    try archive.exchange(&memory.sum)
+    try archive.exchange(inPlace: &memory.gradients)
+  }
 }

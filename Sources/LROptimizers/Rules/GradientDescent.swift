@@ -67,4 +67,8 @@ public struct GradientDescent<Scalar: TrainingScalar>: CoordinateRule {
     velocity = momentum * velocity + shares.velocity * gradient
     return (nesterov ? shares.step * gradient + momentum * velocity : velocity) + constantPull
   }
+
+  public mutating func exchangeState(with archive: inout StateArchive) throws(StateError) {
+    try archive.exchange(&momentum)
+  }
 }

@@ -124,4 +124,12 @@ public struct LAMB<Scalar: TrainingScalar>: GradientRule {
     guard weight != 0, square != 0 else { return 1 }
     return weight / (square.squareRoot() + Scalar(settings.ratioEpsilon))
   }
+
+  public mutating func exchangeState(with archive: inout StateArchive) throws(StateError) {
+    try archive.exchange(&beta1)
+    try means.exchangeState(with: &archive)
+    try squares.exchangeState(with: &archive)
+    try directions.exchangeState(with: &archive)
+    try archive.exchange(&step)
+  }
 }

@@ -103,6 +103,16 @@ public struct LBFGS<Scalar: TrainingScalar>: Optimizer {
   private func largest(_ values: [Scalar]) -> Scalar {
     values.reduce(0) { $0.isNaN || $1.isNaN ? .nan : max($0, abs($1)) }
   }
+
+  public mutating func exchangeState(with archive: inout StateArchive) throws(StateError) {
+    try history.exchangeState(with: &archive)
+    try archive.exchange(&direction, emptyOr: archive.count)
+    try archive.exchange(&previousGradient, emptyOr: archive.count)
+    try archive.exchange(&distance)
+    try archive.exchange(&scale)
+    try archive.exchange(&moves)
+    try archive.require((moves == 0) == direction.isEmpty && direction.count == previousGradient.count)
+  }
 }
 
 extension WeightDecay {

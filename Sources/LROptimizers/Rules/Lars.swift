@@ -85,4 +85,8 @@ public struct Lars<Scalar: TrainingScalar>: GradientRule {
     for i in gradient.values.indices { gradient.values[i] *= ratio }
     return gradient
   }
+
+  public mutating func exchangeState(with archive: inout StateArchive) throws(StateError) {
+    try descent.exchangeState(with: &archive)
+  }
 }

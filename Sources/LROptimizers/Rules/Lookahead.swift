@@ -93,4 +93,12 @@ public struct LookaheadOptimizer<Scalar: TrainingScalar>: WrappingOptimizer {
     slowVelocities = fast
     inner.velocities = fast
   }
+
+  public mutating func exchangeState(with archive: inout StateArchive) throws(StateError) {
+    try inner.exchangeState(with: &archive)
+    try archive.exchange(&slow)
+    try archive.exchange(&slowVelocities)
+    try archive.require(slowVelocities.isEmpty || slowVelocities.count == inner.velocities.count)
+    try archive.exchange(&sinceSync)
+  }
 }

@@ -84,4 +84,14 @@ public struct MADGRAD<Scalar: TrainingScalar>: GradientRule {
     let root = Scalar(cbrt(Double(squares))) + epsilon
     return root == 0 ? .infinity : root
   }
+
+  public mutating func exchangeState(with archive: inout StateArchive) throws(StateError) {
+    try archive.exchange(&momentum)
+    try archive.exchange(&memory, fresh: Memory(start: 0)) { (memory, archive) throws(StateError) in
+      try archive.exchange(&memory.start)
+      try archive.exchange(&memory.sum)
+      try archive.exchange(&memory.squares)
+    }
+    try archive.exchange(&step)
+  }
 }

@@ -102,4 +102,15 @@ public struct Mechanic<Scalar: TrainingScalar>: WrappingOptimizer {
       tuners[n].scale = wealth / (tuners[n].square.squareRoot() + epsilon)
     }
   }
+
+  public mutating func exchangeState(with archive: inout StateArchive) throws(StateError) {
+    try inner.exchangeState(with: &archive)
+    try archive.exchange(&start)
+    for n in tuners.indices {
+      try archive.exchange(&tuners[n].largest)
+      try archive.exchange(&tuners[n].square)
+      try archive.exchange(&tuners[n].reward)
+      try archive.exchange(&tuners[n].scale)
+    }
+  }
 }

@@ -65,4 +65,12 @@ public struct Momo<Scalar: TrainingScalar>: Optimizer {
       }
     }
   }
+
+  public mutating func exchangeState(with archive: inout StateArchive) throws(StateError) {
+    try archive.exchange(&beta)
+    try archive.exchange(&mean)
+    try archive.exchange(&meanLoss)
+    try archive.exchange(&meanProduct)
+    try archive.exchange(&lowestLoss)
+  }
 }

@@ -93,4 +93,14 @@ public struct MomoAdam<Scalar: TrainingScalar>: Optimizer {
     }
     return products
   }
+
+  public mutating func exchangeState(with archive: inout StateArchive) throws(StateError) {
+    try archive.exchange(&beta1)
+    try means.exchangeState(with: &archive)
+    try squares.exchangeState(with: &archive)
+    try archive.exchange(&meanLoss)
+    try archive.exchange(&meanProduct)
+    try archive.exchange(&bound)
+    try archive.exchange(&step)
+  }
 }

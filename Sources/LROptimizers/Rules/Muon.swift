@@ -186,4 +186,13 @@ public struct Muon<Scalar: TrainingScalar>: Optimizer {
     case .meanSquare(let size): return Scalar(size) * Scalar(max(rows, columns)).squareRoot()
     }
   }
+
+  public mutating func exchangeState(with archive: inout StateArchive) throws(StateError) {
+    try archive.exchange(&momentum)
+    try archive.exchange(&velocities)
+    try archive.exchange(&step)
+    try archive.part(of: archive.shapes.filter { !isMatrix($0) }) { (archive) throws(StateError) in
+      try others.exchangeState(with: &archive)
+    }
+  }
 }

@@ -74,4 +74,13 @@ public struct NovoGrad<Scalar: TrainingScalar>: GradientRule {
     largest[p] = settings.amsgrad ? max(largest[p], squares[p]) : squares[p]
     return (largest[p] + Scalar(settings.squareEpsilon)).squareRoot() + Scalar(settings.epsilon)
   }
+
+  public mutating func exchangeState(with archive: inout StateArchive) throws(StateError) {
+    try archive.exchange(&beta1)
+    try archive.exchange(&squares, emptyOr: archive.shapes.count)
+    try archive.exchange(&largest, emptyOr: archive.shapes.count)
+    try archive.require(squares.count == largest.count)
+    try means.exchangeState(with: &archive)
+    try archive.exchange(&step)
+  }
 }

@@ -62,4 +62,13 @@ public struct Optimistic<Base: CoordinateRule>: CoordinateRule {
     memory.previous = direction
     return (alpha + beta) * direction - beta * previous
   }
+
+  public mutating func exchangeState(with archive: inout StateArchive) throws(StateError) {
+    try base.exchangeState(with: &archive)
+  }
+
+  public static func exchange(_ memory: inout Memory, with archive: inout StateArchive) throws(StateError) {
+    try Base.exchange(&memory.base, with: &archive)
+    try archive.exchange(&memory.previous)
+  }
 }

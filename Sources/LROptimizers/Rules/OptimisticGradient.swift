@@ -37,4 +37,6 @@ public struct OptimisticGradient<Scalar: TrainingScalar>: CoordinateRule {
     defer { previous = gradient }
     return (alpha + beta) * gradient - beta * (isFirst ? gradient : previous)
   }
+
+  public mutating func exchangeState(with archive: inout StateArchive) throws(StateError) {}
 }

@@ -34,4 +34,6 @@ public struct PolyakStep<Scalar: TrainingScalar>: Optimizer {
     guard !(steepness <= Scalar(Double.ulpOfOne)) else { return }
     move(&parameters, by: rate * min(gap / steepness, Scalar(settings.largestRate)), against: gradients)
   }
+
+  public mutating func exchangeState(with archive: inout StateArchive) throws(StateError) {}
 }

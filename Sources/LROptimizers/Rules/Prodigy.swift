@@ -115,4 +115,18 @@ public struct Prodigy<Scalar: TrainingScalar>: GradientRule {
     largest = max(largest, hat)
     return min(largest, (estimate == first ? max(estimate, hat) : estimate) * Scalar(settings.growth ?? .infinity))
   }
+
+  public mutating func exchangeState(with archive: inout StateArchive) throws(StateError) {
+    try archive.exchange(&beta1)
+    try archive.exchange(&memory, fresh: Memory(start: 0)) { (memory, archive) throws(StateError) in
+      try archive.exchange(&memory.start)
+      try archive.exchange(&memory.mean)
+      try archive.exchange(&memory.square)
+      try archive.exchange(&memory.sum)
+    }
+    try archive.exchange(&numerator)
+    try archive.exchange(&estimate)
+    try archive.exchange(&largest)
+    try archive.exchange(&step)
+  }
 }

@@ -102,4 +102,9 @@ public struct ProjectedDescent<Scalar: TrainingScalar>: GradientRule {
   private func norm(_ tensor: Tensor<Scalar>, _ range: Range<Int>) -> Scalar {
     product(tensor, tensor, range).squareRoot()
   }
+
+  public mutating func exchangeState(with archive: inout StateArchive) throws(StateError) {
+    try archive.exchange(&momentum)
+    try slots.exchangeState(with: &archive)
+  }
 }

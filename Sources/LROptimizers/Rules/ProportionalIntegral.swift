@@ -61,4 +61,14 @@ public struct ProportionalIntegral<Scalar: TrainingScalar>: CoordinateRule {
     if !forgets { memory.previous = gradient }
     return gradient + integral * memory.sum + derivative * memory.change
   }
+
+  public mutating func exchangeState(with archive: inout StateArchive) throws(StateError) {
+    try archive.exchange(&momentum)
+  }
+
+  public static func exchange(_ memory: inout Memory, with archive: inout StateArchive) throws(StateError) {
+    try archive.exchange(&memory.sum)
+    try archive.exchange(&memory.change)
+    try archive.exchange(&memory.previous)
+  }
 }

@@ -72,4 +72,15 @@ public struct QHAdam<Scalar: TrainingScalar>: CoordinateRule {
     let root = (nu2 * memory.square + (1 - nu2) * square).squareRoot() + Scalar(settings.epsilon)
     return (nu1 * memory.mean + (1 - nu1) * gradient) / root
   }
+
+  public mutating func exchangeState(with archive: inout StateArchive) throws(StateError) {
+    try archive.exchange(&beta1)
+    try archive.exchange(&weights.mean)
+    try archive.exchange(&weights.square)
+  }
+
+  public static func exchange(_ memory: inout Memory, with archive: inout StateArchive) throws(StateError) {
+    try archive.exchange(&memory.mean)
+    try archive.exchange(&memory.square)
+  }
 }

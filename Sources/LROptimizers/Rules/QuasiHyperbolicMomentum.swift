@@ -40,4 +40,8 @@ public struct QuasiHyperbolicMomentum<Scalar: TrainingScalar>: CoordinateRule {
     velocity = momentum * velocity + (1 - momentum) * gradient
     return nu * velocity + (1 - nu) * gradient
   }
+
+  public mutating func exchangeState(with archive: inout StateArchive) throws(StateError) {
+    try archive.exchange(&momentum)
+  }
 }

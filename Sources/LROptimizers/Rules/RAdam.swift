@@ -84,6 +84,15 @@ public struct RAdam<Scalar: TrainingScalar>: CoordinateRule {
     }
     return rectification * mean * shared.second.squareRoot() / (memory.second.squareRoot() + epsilon)
   }
+
+  public mutating func exchangeState(with archive: inout StateArchive) throws(StateError) {
+    try first.exchangeState(with: &archive)
+  }
+
+  public static func exchange(_ memory: inout Memory, with archive: inout StateArchive) throws(StateError) {
+    try archive.exchange(&memory.first)
+    try archive.exchange(&memory.second)
+  }
 }
 
 /// How many gradients a running mean of squares rests on.

@@ -100,4 +100,14 @@ public struct RMSprop<Scalar: TrainingScalar>: CoordinateRule {
     memory.velocity = momentum * memory.velocity + push
     return nesterov ? push + momentum * memory.velocity : memory.velocity
   }
+
+  public mutating func exchangeState(with archive: inout StateArchive) throws(StateError) {
+    try archive.exchange(&momentum)
+  }
+
+  public static func exchange(_ memory: inout Memory, with archive: inout StateArchive) throws(StateError) {
+    try archive.exchange(&memory.square)
+    try archive.exchange(&memory.mean)
+    try archive.exchange(&memory.velocity)
+  }
 }

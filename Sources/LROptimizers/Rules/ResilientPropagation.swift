@@ -71,4 +71,11 @@ public struct ResilientPropagation<Scalar: TrainingScalar>: CoordinateRule {
     memory.previous = found
     return due
   }
+
+  public mutating func exchangeState(with archive: inout StateArchive) throws(StateError) {}
+
+  public static func exchange(_ memory: inout Memory, with archive: inout StateArchive) throws(StateError) {
+    try archive.exchange(&memory.previous)
+    try archive.exchange(&memory.size)
+  }
 }

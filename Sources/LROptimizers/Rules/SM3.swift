@@ -73,4 +73,13 @@ public struct SM3<Scalar: TrainingScalar>: TensorRule {
     }
     memory.covers = renewed
   }
+
+  public mutating func exchangeState(with archive: inout StateArchive) throws(StateError) {
+    try archive.exchange(&momentum)
+  }
+
+  public static func exchange(_ memory: inout Memory, with archive: inout StateArchive) throws(StateError) {
+    for axis in memory.covers.indices { try archive.exchange(inPlace: &memory.covers[axis]) }
+    try archive.exchange(inPlace: &memory.velocity)
+  }
 }

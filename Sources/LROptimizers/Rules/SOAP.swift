@@ -159,4 +159,18 @@ public struct SOAP<Scalar: TrainingScalar>: TensorRule {
     }
     return result + [product]
   }
+
+  public mutating func exchangeState(with archive: inout StateArchive) throws(StateError) {
+    try archive.exchange(&beta1)
+  }
+
+  public static func exchange(_ memory: inout Memory, with archive: inout StateArchive) throws(StateError) {
+    try archive.exchange(inPlace: &memory.first)
+    try archive.exchange(inPlace: &memory.second)
+    for axis in memory.statistics.indices { try memory.statistics[axis]?.exchangeState(with: &archive) }
+    // Bases have the sizes of the statistics.
+    guard try archive.exchangePresence(!memory.bases.isEmpty) else { return }
+    if archive.isReading { memory.bases = memory.statistics }
+    for axis in memory.bases.indices { try memory.bases[axis]?.exchangeState(with: &archive) }
+  }
 }

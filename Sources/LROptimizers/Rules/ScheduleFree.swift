@@ -154,4 +154,16 @@ public struct ScheduleFree<Scalar: TrainingScalar>: GradientRule {
     memory.largest = scaling.amsgrad ? max(memory.largest, square) : square
     return gradient / ((memory.largest + Scalar(scaling.squareEpsilon)).squareRoot() + Scalar(scaling.epsilon))
   }
+
+  public mutating func exchangeState(with archive: inout StateArchive) throws(StateError) {
+    try archive.exchange(&momentum)
+    try archive.exchange(&memory, fresh: Memory(stepped: 0)) { (memory, archive) throws(StateError) in
+      try archive.exchange(&memory.stepped)
+      try archive.exchange(&memory.square)
+      try archive.exchange(&memory.largest)
+    }
+    try archive.exchange(&weights)
+    try archive.exchange(&largestRate)
+    try archive.exchange(&step)
+  }
 }

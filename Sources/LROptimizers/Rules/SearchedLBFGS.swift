@@ -62,4 +62,12 @@ public struct SearchedLBFGS<Scalar: TrainingScalar>: Optimizer {
     }
     parameters = line.parameters(at: distance)
   }
+
+  public mutating func exchangeState(with archive: inout StateArchive) throws(StateError) {
+    try history.exchangeState(with: &archive)
+    try archive.exchange(&previousPoint, emptyOr: archive.count)
+    try archive.exchange(&previousGradient, emptyOr: archive.count)
+    try archive.require(previousPoint.count == previousGradient.count)
+    try archive.exchange(&previousDistance)
+  }
 }

@@ -96,4 +96,14 @@ public struct Shampoo<Scalar: TrainingScalar>: TensorRule {
     }
     parameter.add(-rate, slope)
   }
+
+  public mutating func exchangeState(with archive: inout StateArchive) throws(StateError) {
+    try archive.exchange(&momentum)
+  }
+
+  public static func exchange(_ memory: inout Memory, with archive: inout StateArchive) throws(StateError) {
+    for axis in memory.statistics.indices { try memory.statistics[axis].exchangeState(with: &archive) }
+    for axis in memory.roots.indices { try memory.roots[axis].exchangeState(with: &archive) }
+    try archive.exchange(inPlace: &memory.step)
+  }
 }

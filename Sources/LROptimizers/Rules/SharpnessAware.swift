@@ -66,6 +66,10 @@ public struct SharpnessAware<Scalar: TrainingScalar>: WrappingOptimizer {
     let squares = weighted.map { Float($0.norm) }.reduce(Float(0)) { $0 + $1 * $1 }
     return Scalar(Float(settings.rho) / (squares.squareRoot() + Float(settings.epsilon)))
   }
+
+  public mutating func exchangeState(with archive: inout StateArchive) throws(StateError) {
+    try inner.exchangeState(with: &archive)
+  }
 }
 
 extension Tensor {

@@ -59,4 +59,8 @@ public struct SignDescent<Scalar: TrainingScalar>: CoordinateRule {
     mean = beta2.map { $0 * mean + (1 - $0) * gradient } ?? blend
     return blend.signValue
   }
+
+  public mutating func exchangeState(with archive: inout StateArchive) throws(StateError) {
+    try archive.exchange(&beta1)
+  }
 }

@@ -60,4 +60,14 @@ public struct SimplifiedAdEMAMix<Scalar: TrainingScalar>: CoordinateRule {
     memory.square = beta2 * memory.square + (1 - beta2) * gradient * gradient
     return (memory.sum + alpha * gradient) / ((memory.square / correction + squareEpsilon).squareRoot() + epsilon)
   }
+
+  public mutating func exchangeState(with archive: inout StateArchive) throws(StateError) {
+    try archive.exchange(&beta1)
+    try archive.exchange(&alpha)
+  }
+
+  public static func exchange(_ memory: inout Memory, with archive: inout StateArchive) throws(StateError) {
+    try archive.exchange(&memory.sum)
+    try archive.exchange(&memory.square)
+  }
 }

@@ -77,4 +77,13 @@ public struct SingleRAdam<Scalar: TrainingScalar>: CoordinateRule {
     }
     value = Scalar(point)
   }
+
+  public mutating func exchangeState(with archive: inout StateArchive) throws(StateError) {
+    try archive.exchange(&beta1)
+  }
+
+  public static func exchange(_ memory: inout Memory, with archive: inout StateArchive) throws(StateError) {
+    try archive.exchange(&memory.first)
+    try archive.exchange(&memory.second)
+  }
 }

@@ -116,4 +116,13 @@ public struct Sophia<Scalar: TrainingScalar>: Optimizer {
     }
     return result
   }
+
+  public mutating func exchangeState(with archive: inout StateArchive) throws(StateError) {
+    try archive.exchange(&beta1)
+    try archive.exchange(&means)
+    try archive.exchange(&curvatures)
+    try archive.require(means.count == curvatures.count)
+    try archive.exchange(&step)
+    try archive.exchange(&noise.state)
+  }
 }

@@ -78,4 +78,13 @@ public struct Yogi<Scalar: TrainingScalar>: CoordinateRule {
     }
     return memory.mean / corrections.mean / (memory.square.squareRoot() / corrections.root + epsilon)
   }
+
+  public mutating func exchangeState(with archive: inout StateArchive) throws(StateError) {
+    try archive.exchange(&beta1)
+  }
+
+  public static func exchange(_ memory: inout Memory, with archive: inout StateArchive) throws(StateError) {
+    try archive.exchange(&memory.mean)
+    try archive.exchange(&memory.square)
+  }
 }
