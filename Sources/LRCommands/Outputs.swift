@@ -28,7 +28,9 @@ struct Outputs {
 
   /// Writes everything and names the files on standard output, one a line; on standard error when standard output
   /// carries data, unless `quiet`.
-  func write(in terminal: Terminal, quiet: Bool) throws(Failure) {
+  ///
+  /// - Parameter carriesData: whether it does so for another output of the command.
+  func write(in terminal: Terminal, quiet: Bool, carriesData: Bool = false) throws(Failure) {
     var pending: [(file: PendingFile, shown: String)] = []
     for folder in Set(jobs.compactMap(\.place.folder)) { LeftoverFiles.sweep(folder) }
     do throws(Failure) {
@@ -53,6 +55,10 @@ struct Outputs {
       }
     }
     let names = jobs.filter { $0.place != .standardOutput }.map(\.shown)
+    if carriesData {
+      if !quiet { terminal.tell(names.map { visible($0) + "\n" }.joined()) }
+      return
+    }
     guard let stream = jobs.first(where: { $0.place == .standardOutput }) else {
       do throws(Failure) {
         return try terminal.print(names: names)

@@ -69,6 +69,21 @@ struct Train: Command {
       zh: "粗线取多少步的平均；0 为不平滑（默认约十六分之一）", value: "n"))
   var smooth: String?
 
+  @Option(
+    parsing: .unconditional,
+    help: helpText(
+      "Keep the end of each run in this folder, for --resume.", zh: "将各训练的最终状态存入该文件夹，供 --resume 使用", value: "dir"),
+    completion: .directory)
+  var save: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: helpText(
+      "Go on from what the same command kept with --save, as if it had never stopped.",
+      zh: "从同一命令以 --save 保存处继续，如同从未中断", value: "dir"),
+    completion: .directory)
+  var resume: String?
+
   @OptionGroup(title: helpWords("Output", zh: "输出")) var output: OutputOptions
   @OptionGroup(title: helpWords("Looks", zh: "外观")) var look: LookOptions
   @OptionGroup(title: helpWords("Language", zh: "语言")) var languages: LanguageOptions
@@ -80,6 +95,14 @@ struct Train: Command {
     if look.size == nil, grid == nil, let size = TrainingFigure.size(ofPanels: panels.count) { looks.size = size }
     let drawing = try look.drawing(of: looks.size)
     let time = try choice(x, "--x", TrainingTime.self) ?? .steps
+    let (save, resume) = (try given(save, "--save"), try given(resume, "--resume"))
+    if let option = save != nil ? "--save" : resume != nil ? "--resume" : nil,
+      let other = grid != nil ? "--rates" : sharpness ? "--sharpness" : nil
+    {
+      throw Failure(
+        usage: "\(option) is about runs that go on later, and those of \(other) don't: leave one of the two out",
+        zh: "\(option) 针对可继续的训练，而 \(other) 的训练不能继续：请去掉其中之一")
+    }
     let window = try wholeNumber(smooth, "--smooth", 0...100_000)
     var session = try TrainingSession(training, in: call.terminal)
     session.setup.recordsUpdateRatio = panels.contains(.updateRatio)
@@ -115,7 +138,13 @@ struct Train: Command {
     for (run, name) in zip(planned, PlannedRun.names(of: planned)) {
       do throws(SpecError) { made.append(try run.run(named: name)) } catch { throw Failure(error) }
     }
-    let trained = try TrainedRuns(made, session, quiet: output.quiet, call)
+    let checkpoints = try Checkpoints(
+      save: save, resume: resume, names: planned.map(\.optimizer.fileName), made, session, in: call.terminal)
+    // A run that goes on later may be asked for all series.
+    if checkpoints != nil { session.setup.recordsUpdateRatio = true }
+    let trained = try TrainedRuns(
+      made, session, checkpoints: checkpoints,
+      carriesData: targets.contains { $0.place == .standardOutput }, quiet: output.quiet, call)
     if !output.quiet { trained.notes.forEach(call.note) }
     var figure = TrainingFigure(trained.records, protocol: session.protocolLines, looks: looks)
     figure.show = panels

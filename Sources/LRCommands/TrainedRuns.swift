@@ -19,11 +19,21 @@ struct TrainedRuns {
 
   /// - Parameters:
   ///   - runs: each is trained with every seed.
-  ///   - visit: told the weights of a run, before the first update and after each.
-  init(_ runs: [TrainingRun], _ session: TrainingSession, quiet: Bool, _ call: Call) throws(Failure) {
+  ///   - checkpoints: what they go on from, and where their ends are kept.
+  ///   - carriesData: whether standard output is for something else than names of files.
+  init(
+    _ runs: [TrainingRun], _ session: TrainingSession, checkpoints: Checkpoints? = nil, carriesData: Bool = false,
+    quiet: Bool, _ call: Call
+  ) throws(Failure) {
     var setups: [TrainingSetup] = []
     for seed in session.seeds { setups.append(try session.setup(seed: seed)) }
     let jobs = runs.flatMap { run in setups.map { Job(run: run, setup: $0) } }
+    let starts = try checkpoints?.read(in: call.terminal)
+    for (job, start) in zip(jobs, starts ?? []) {
+      // All of them before the first is trained.
+      do throws(TrainingError) { try job.setup.check(start, for: job.run) } catch { throw Self.failure(error) }
+    }
+    let keepsStates = checkpoints?.keepsStates ?? false
     let progress = TrainingProgress(jobs.map { $0.run.name }, steps: session.setup.steps, quiet: quiet, call)
     let interruption = call.terminal.unfinished
     interruption.deferInterruption()
@@ -32,8 +42,9 @@ struct TrainedRuns {
       var control = TrainingControl()
       control.isInterrupted = { interruption.isInterrupted }
       control.evaluated = { progress.show($0, of: index) }
+      control.keepsState = keepsStates
       do throws(TrainingError) {
-        return .success(try jobs[index].setup.train(jobs[index].run, control: control))
+        return .success(try jobs[index].setup.train(jobs[index].run, from: starts?[index], control: control))
       } catch {
         return .failure(error)
       }
@@ -43,13 +54,18 @@ struct TrainedRuns {
     for outcome in outcomes {
       switch outcome {
       case .success(let outcome): made.append(outcome)
-      case .failure(let error):
-        throw Failure(error.isMissingLibrary ? .inputMissing : .usage, error.message)
+      case .failure(let error): throw Self.failure(error)
       }
     }
+    try checkpoints?.write(
+      made, plannedSteps: session.setup.steps, carriesData: carriesData, quiet: quiet, in: call.terminal)
     let seeds = session.seeds.count
     groups = runs.indices.map { Array(made[$0 * seeds..<($0 + 1) * seeds]) }
     isInterrupted = interruption.isInterrupted
+  }
+
+  private static func failure(_ error: TrainingError) -> Failure {
+    Failure(error.isMissingLibrary ? .inputMissing : error.isBadData ? .badData : .usage, error.message)
   }
 
   /// What is to be said on standard error.

@@ -69,6 +69,12 @@ final class Sandbox {
     fclose(file)
   }
 
+  func write(_ bytes: [UInt8], to name: String) {
+    guard let file = fopen(path(name), "w") else { return }
+    fwrite(bytes, 1, bytes.count, file)
+    fclose(file)
+  }
+
   func makeFolder(_ name: String) { mkdir(path(name), 0o755) }
 
   func bytes(_ name: String) -> [UInt8]? {

@@ -1,0 +1,130 @@
+import LRCore
+import LRTraining
+
+/// `--save DIR` and `--resume DIR`: where the runs of a command are kept, a file for each run and seed.
+struct Checkpoints {
+  /// One run with one seed.
+  private struct Kept {
+    var fileName: String
+    var plan: [Checkpoint.Fact]
+    var dataChecksum: UInt64
+    /// Where it is saved.
+    var target: (shown: String, place: OutputPlace)?
+  }
+
+  private var kept: [Kept] = []
+  private let resume: String?
+  private let saves: Bool
+
+  /// - Parameters:
+  ///   - names: for each run what its optimizer and its schedule are called.
+  ///   - runs: in the order of their names.
+  /// - Returns: nil where neither option is given.
+  /// - Throws: `Failure` where nothing can be written to the folder.
+  init?(
+    save: String?, resume: String?, names: [String], _ runs: [TrainingRun], _ session: TrainingSession,
+    in terminal: Terminal
+  ) throws(Failure) {
+    guard save != nil || resume != nil else { return nil }
+    for (folder, option) in [(save, "--save"), (resume, "--resume")] {
+      if let folder { try refusePath(folder, as: option) }
+    }
+    self.resume = resume.map(Self.folder)
+    saves = save != nil
+    var setups: [(setup: TrainingSetup, dataChecksum: UInt64)] = []
+    for seed in session.seeds {
+      let setup = try session.setup(seed: seed)
+      setups.append((setup, setup.data.checksum))
+    }
+    for (index, run) in runs.enumerated() {
+      for (setup, dataChecksum) in setups {
+        var one = Kept(
+          fileName: "\(index + 1)-\(fileNames(of: [names[index]]))-seed\(setup.seed).checkpoint",
+          plan: session.plan(of: run, setup), dataChecksum: dataChecksum)
+        if let save {
+          let shown = Self.folder(save) + one.fileName
+          let place = try OutputPlace(shown, in: terminal)
+          if place == .folder { throw OutputPlace.refused(shown, .isFolder) }
+          one.target = (shown, place)
+        }
+        kept.append(one)
+      }
+    }
+  }
+
+  private static func folder(_ path: String) -> String { path.hasSuffix("/") ? path : path + "/" }
+
+  /// Whether the runs' ends are wanted.
+  var keepsStates: Bool { saves }
+
+  /// What each run and seed goes on from; nil where all begin anew.
+  func read(in terminal: Terminal) throws(Failure) -> [Checkpoint]? {
+    guard let resume else { return nil }
+    var checkpoints: [Checkpoint] = []
+    for one in kept {
+      let shown = resume + one.fileName
+      let bytes: [UInt8]
+      do throws(SystemError) {
+        bytes = try contents(of: shown, limit: Self.largest, in: terminal)
+      } catch {
+        throw Failure(
+          .inputMissing,
+          Localized("\(shown) can't be read: ", zh: "无法读取 \(shown)：") + error.words
+            + Localized(
+              "; --resume takes a folder of --save and the runs that were saved there",
+              zh: "；--resume 需要 --save 的文件夹以及当时保存的训练"))
+      }
+      do throws(CheckpointError) {
+        let checkpoint = try Checkpoint(decoding: bytes)
+        try checkpoint.check(version: version, plan: one.plan, dataChecksum: one.dataChecksum)
+        checkpoints.append(checkpoint)
+      } catch {
+        throw Failure(
+          error.isRequest ? .usage : .badData,
+          Localized("\(shown) can't be resumed: ", zh: "无法从 \(shown) 继续：") + error.message)
+      }
+    }
+    return checkpoints
+  }
+
+  private static let largest = 1 << 34
+
+  /// Writes the ends of all runs, or none.
+  ///
+  /// - Parameter carriesData: whether standard output is for something else than names of files.
+  func write(
+    _ outcomes: [TrainingOutcome], plannedSteps: Int, carriesData: Bool, quiet: Bool, in terminal: Terminal
+  ) throws(Failure) {
+    guard saves else { return }
+    var outputs = Outputs()
+    for (one, outcome) in zip(kept, outcomes) {
+      guard let target = one.target else { continue }
+      let checkpoint = Checkpoint(
+        version: version, plan: one.plan, dataChecksum: one.dataChecksum, updates: outcome.record.steps,
+        plannedSteps: plannedSteps, state: outcome.state)
+      outputs.add(target.shown, target.place) { writer throws(Failure) in
+        writer.write(bytes: checkpoint.encoded())
+      }
+    }
+    try outputs.write(in: terminal, quiet: quiet, carriesData: carriesData)
+  }
+}
+
+extension TrainingSession {
+  /// What makes a run's numbers what they are, but for its length.
+  fileprivate func plan(of run: TrainingRun, _ setup: TrainingSetup) -> [Checkpoint.Fact] {
+    let averaging =
+      switch setup.averaging {
+      case .none: "none"
+      case .exponential(let share): "--ema \(shortest(share))"
+      case .plain(let step): "--swa from step \(step)"
+      }
+    return [
+      Checkpoint.Fact("run", run.spec), Checkpoint.Fact("--data", dataSpec), Checkpoint.Fact("--model", modelSpec),
+      Checkpoint.Fact("--batch", setup.batch.map { "\($0)" } ?? "all"), Checkpoint.Fact("--seed", "\(setup.seed)"),
+      Checkpoint.Fact("--accumulate", "\(setup.accumulation)"), Checkpoint.Fact("averaging", averaging),
+      Checkpoint.Fact("precision", setup.precision == .double ? "double" : "single"),
+      Checkpoint.Fact("--scheduler-steps", context.stepsSchedulersByEpoch ? "epoch" : "step"),
+    ]
+  }
+}
