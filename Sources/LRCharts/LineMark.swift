@@ -21,6 +21,8 @@ public struct LineMark: Mark {
   public var findsJumps = true
   /// Whether the last value is where those before it lead, however steeply: then no jump is looked for there.
   public var endsWithLimit = false
+  /// Whether the height of its end orders the legend; a family of lines has an order of its own.
+  public var ordersLegend = true
   public let extent: Extent
 
   public init(
@@ -39,7 +41,8 @@ public struct LineMark: Mark {
     guard let name else { return nil }
     let last = series.y.lastIndex { $0.isFinite }
     return LegendKey(
-      name: name, detail: detail, stroke: stroke, end: last.map { (series.position($0), series.y[$0]) },
+      name: name, detail: detail, stroke: stroke,
+      end: ordersLegend ? last.map { (series.position($0), series.y[$0]) } : nil,
       isNamedAtEnd: isNamedAtEnd)
   }
 

@@ -42,6 +42,35 @@ struct Train: Command {
       zh: "以 log:1e-4..10:11 之类的学习率分别训练，绘制最终损失", value: "grid"))
   var rates: String?
 
+  @Option(
+    parsing: .unconditional,
+    help: helpText(
+      "Train one run at a constant rate, cool down from N points of it, and draw them against cosines of the same lengths.",
+      zh: "恒定学习率训练一次，从 N 处冷却，并与余弦对比", value: "n"))
+  var cooldown: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: helpText(
+      "Length of a cooldown: a share of the steps up to its end, or steps (default: 20%).",
+      zh: "冷却时长：占其终点步数的比例，或步数（默认 20%）", value: "l"))
+  var cooldownLength: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: helpText(
+      "How a cooldown falls to 0: linear or 1-sqrt (default: 1-sqrt).", zh: "冷却的形状：linear 或 1-sqrt（默认 1-sqrt）",
+      value: "s"),
+    completion: .list(CooldownPlan.Shape.allCases.map(\.rawValue)))
+  var cooldownShape: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: helpText(
+      "Widths of the hidden layers, the base first, such as 64,128,256: draw the final loss over rates (--rates) in the standard parametrization and under muP.",
+      zh: "隐藏层宽度，如 64,128,256；对比标准参数化与 muP", value: "n,n"))
+  var transfer: String?
+
   @Flag(
     help: helpText(
       "Train on all rows at once, and draw the largest eigenvalue of the Hessian against the limit of stability.",
@@ -91,8 +120,16 @@ struct Train: Command {
   func run(_ call: Call) throws(Failure) -> Outcome {
     let panels = try chosenPanels()
     var looks = try look.looks(in: call.language, command: call.arguments)
+    let kind = try chosenKind()
+    try refuseUselessOptions(of: kind)
     let grid = try chosenRates()
-    if look.size == nil, grid == nil, let size = TrainingFigure.size(ofPanels: panels.count) { looks.size = size }
+    if look.size == nil {
+      switch kind {
+      case .runs, .sharpness: looks.size = TrainingFigure.size(ofPanels: panels.count) ?? looks.size
+      case .cooldown: looks.size = CooldownFigure.size
+      case .rates, .transfer: break
+      }
+    }
     let drawing = try look.drawing(of: looks.size)
     let time = try choice(x, "--x", TrainingTime.self) ?? .steps
     let (save, resume) = (try given(save, "--save"), try given(resume, "--resume"))
@@ -118,19 +155,27 @@ struct Train: Command {
       stem: "train-" + fileNames(of: planned.map(\.optimizer.fileName)), in: call.terminal)
     try look.refuseUselessText(among: targets)
     if !output.quiet { planned.flatMap(\.optimizer.remarks).forEach(call.note) }
-    if sharpness {
-      guard grid == nil else {
-        throw Failure(
-          usage: "--sharpness and --rates are two figures: give one of them", zh: "--sharpness 与 --rates 是两种图：请只给一个")
-      }
+    let smoothing: TrainingSmoothing = window.map { $0 == 0 ? .off : .window($0) } ?? .automatic
+    switch kind {
+    case .runs: break
+    case .cooldown(let count):
+      let plan = try TrainCooldown.plan(
+        count, length: cooldownLength, shape: cooldownShape, steps: session.setup.steps)
+      return try TrainCooldown(planned: planned[0], session: session, plan: plan, smoothing: smoothing).run(
+        looks, drawing, to: targets, quiet: output.quiet, call)
+    case .transfer(let widths):
+      return try TrainTransfer(
+        planned: planned[0], session: session, widths: widths,
+        rates: grid ?? WidthTransfer.rates(around: planned[0].optimizer.recipe.rate)
+      ).run(looks, drawing, to: targets, quiet: output.quiet, call)
+    case .sharpness:
       guard session.seeds.count == 1 else {
         throw Failure(usage: "--sharpness is of one seed: leave --repeat out", zh: "--sharpness 只针对一个种子：请去掉 --repeat")
       }
       return try TrainSharpness(planned: planned, session: session).run(
         looks, drawing, to: targets, quiet: output.quiet, call)
-    }
-    if let grid {
-      return try TrainRates(planned: planned, session: session, rates: grid).run(
+    case .rates:
+      return try TrainRates(planned: planned, session: session, rates: grid ?? []).run(
         looks, drawing, to: targets, quiet: output.quiet, call)
     }
     if targets.contains(where: { !$0.format.isPicture }) { session.setup.recordsUpdateRatio = true }
@@ -149,7 +194,7 @@ struct Train: Command {
     var figure = TrainingFigure(trained.records, protocol: session.protocolLines, looks: looks)
     figure.show = panels
     figure.time = time
-    figure.smoothing = window.map { $0 == 0 ? .off : .window($0) } ?? .automatic
+    figure.smoothing = smoothing
     let data = TrainingData(
       title: figure.title, xLabel: figure.stepLabel, yLabel: figure.yLabel, groups: trained.records)
     let files = FigureFiles(
@@ -167,13 +212,94 @@ struct Train: Command {
     return trained.isInterrupted ? .interrupted : .done
   }
 
+  /// What is drawn of the runs.
+  private enum Kind {
+    case runs, rates, sharpness
+    case cooldown(Int)
+    case transfer([Int])
+
+    /// The option that asks for it.
+    var option: String {
+      switch self {
+      case .runs: ""
+      case .rates: "--rates"
+      case .sharpness: "--sharpness"
+      case .cooldown: "--cooldown"
+      case .transfer: "--transfer"
+      }
+    }
+  }
+
+  private func chosenKind() throws(Failure) -> Kind {
+    let figures = [
+      ("--rates", rates != nil && transfer == nil), ("--sharpness", sharpness), ("--cooldown", cooldown != nil),
+      ("--transfer", transfer != nil),
+    ].filter(\.1).map(\.0)
+    if figures.count > 1 {
+      let names = figures.joined(separator: ", ")
+      throw Failure(
+        usage: "\(names) are \(figures.count) figures: give one of them",
+        zh: "\(figures.joined(separator: "、")) 是 \(figures.count) 种图：请只给一个")
+    }
+    if cooldown == nil,
+      let option = cooldownLength != nil ? "--cooldown-length" : cooldownShape != nil ? "--cooldown-shape" : nil
+    {
+      throw Failure(
+        usage: "\(option) is about --cooldown: give --cooldown N as well",
+        zh: "\(option) 用于 --cooldown：请同时给出 --cooldown N")
+    }
+    let kind: Kind
+    if let count = try wholeNumber(cooldown, "--cooldown", 1...TrainCooldown.most) {
+      kind = .cooldown(count)
+    } else if let text = try given(transfer, "--transfer") {
+      kind = .transfer(try TrainTransfer.widths(text))
+    } else {
+      return sharpness ? .sharpness : rates != nil ? .rates : .runs
+    }
+    guard runs.count == 1 else {
+      throw Failure(
+        usage: "\(kind.option) is of one run, and here are \(runs.count): give one",
+        zh: "\(kind.option) 只针对一个 RUN，而给了 \(runs.count) 个：请只给一个")
+    }
+    return kind
+  }
+
+  /// Options that would change nothing of a figure.
+  private func refuseUselessOptions(of kind: Kind) throws(Failure) {
+    if look.facet {
+      throw Failure(
+        usage: "--facet is of compare and trajectory: the panels of train are chosen by --show",
+        zh: "--facet 用于 compare 与 trajectory：train 的子图由 --show 选择")
+    }
+    var useless: [(String, Bool)] = []
+    switch kind {
+    case .runs: return
+    case .rates, .transfer:
+      useless = [("--show", show != nil), ("--x", x != nil), ("--smooth", smooth != nil), ("--log-x", look.logX)]
+    case .cooldown: useless = [("--show", show != nil), ("--x", x != nil)]
+    case .sharpness:
+      useless = [
+        ("--show", show != nil), ("--x", x != nil), ("--smooth", smooth != nil),
+        ("--batch", training.batch.map { $0 != "all" } ?? false), ("--accumulate", training.accumulate != nil),
+        ("--ema", training.ema != nil), ("--swa", training.swa != nil),
+      ]
+    }
+    guard let option = useless.first(where: { $0.1 })?.0 else { return }
+    let reason: Localized =
+      switch option {
+      case "--log-x": Localized("x is logarithmic already", zh: "横轴已是对数")
+      case "--batch", "--accumulate": Localized("it trains on all rows at once", zh: "它使用全批量训练")
+      case "--ema", "--swa": Localized("it draws the weights that are trained", zh: "它针对正在训练的权重")
+      case "--smooth", "--show": Localized("its panels are given", zh: "其子图是固定的")
+      default: Localized("its x is given", zh: "其横轴是固定的")
+      }
+    throw Failure(
+      .usage,
+      Localized("\(option) changes nothing with \(kind.option): ", zh: "\(option) 对 \(kind.option) 没有作用：") + reason)
+  }
+
   private func chosenRates() throws(Failure) -> [Double]? {
     guard let text = try given(rates, "--rates") else { return nil }
-    if let option = show != nil ? "--show" : x != nil ? "--x" : smooth != nil ? "--smooth" : nil {
-      throw Failure(
-        usage: "\(option) is about single runs, and --rates draws the final loss of many",
-        zh: "\(option) 针对单次训练，而 --rates 绘制多次训练的最终损失")
-    }
     guard let values = NumberAxis.values(text) else {
       throw Failure(
         usage: "'\(text)' is no grid of rates: log:1e-4..10:11, lin:0.1..1:10, or rising numbers such as 0.01,0.1,1",

@@ -99,6 +99,7 @@ final class TrainingProgress: Sendable {
   private struct State {
     var lines: [String]
     var drawn = false
+    var finished = 0
     var shown = ContinuousClock.now
   }
 
@@ -149,7 +150,19 @@ final class TrainingProgress: Sendable {
     state.withLock { state in
       guard isTerminal else {
         // Of what is done in a moment, and of every epoch of many runs, nobody wants to read.
-        if done > 0, elapsed > .milliseconds(500), names.count <= 8 || done == steps {
+        if names.count > 20 {
+          guard done == record.plannedSteps else { return }
+          state.finished += 1
+          guard state.finished * 10 / names.count > (state.finished - 1) * 10 / names.count,
+            elapsed > .milliseconds(500)
+          else { return }
+          write(
+            Localized(
+              "\(state.finished) of \(names.count) runs done\n", zh: "已完成 \(state.finished) / \(names.count) 次训练\n"
+            ).text(in: language))
+          return
+        }
+        if done > 0, elapsed > .milliseconds(500), names.count <= 8 || done == record.plannedSteps {
           write("\(names[index]): \(words)\n")
         }
         return

@@ -44,7 +44,9 @@ struct TrainingData {
 
   /// The contract's figure: series with x (steps) and y, which of a run's they are in `series`; before them the runs with
   /// their best and final evaluations.
-  func writeJSON(to writer: inout ByteWriter) throws(Failure) {
+  ///
+  /// - Parameter members: further ones, after the axes.
+  func writeJSON(members: [(String, JSON)] = [], to writer: inout ByteWriter) throws(Failure) {
     let series = TrainingSeries.all(groups)
     writer.write("{\n  \"title\": ")
     writer.write(jsonString: title)
@@ -52,6 +54,10 @@ struct TrainingData {
       writer.write(text: ",\n  \"\(key)\": {\"label\": ")
       writer.write(jsonString: label)
       writer.write(", \"unit\": \"\"}")
+    }
+    for (key, value) in members {
+      writer.write(text: ",\n  \"\(key)\": ")
+      writer.write(value, indent: 1)
     }
     writer.write(",\n  \"runs\": ")
     writer.write(.array(runs), indent: 1)

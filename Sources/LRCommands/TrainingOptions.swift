@@ -93,7 +93,7 @@ struct TrainingSession {
   var context: RunContext
   var dataSpec: String
   var modelSpec: String
-  private let model: ModelRecipe
+  let model: ModelRecipe
   private let folder: String
 
   static let mostSteps = 10_000_000
@@ -163,7 +163,7 @@ struct TrainingSession {
   }
 
   /// Refuses what doesn't fit the memory, before any of it is taken.
-  private static func check(_ setup: TrainingSetup, runs: Int, in terminal: Terminal) throws(Failure) {
+  static func check(_ setup: TrainingSetup, runs: Int, in terminal: Terminal) throws(Failure) {
     let number = setup.precision == .double ? 8 : 4
     let widths = setup.network.layers.reduce(0) { Memory.sum($0, $1.outputs) }
     let activations = Memory.product(Memory.product(widths, 2), Memory.sum(setup.rowsPerBatch, 256))
@@ -189,8 +189,11 @@ struct TrainingSession {
   /// Data, model, batch and what else all runs have in common, for captions.
   var protocolLines: [Localized] { protocolLines(batch: setup.batch) }
 
+  /// - Parameter model: words for it, of a figure that has several.
+  func protocolLines(ofModel model: String) -> [Localized] { protocolLines(batch: setup.batch, model: model) }
+
   /// - Parameter rowsOfBatch: nil where all rows are one.
-  func protocolLines(batch rowsOfBatch: Int?) -> [Localized] {
+  func protocolLines(batch rowsOfBatch: Int?, model words: String? = nil) -> [Localized] {
     let batch =
       rowsOfBatch == nil
       ? Localized("all rows a batch", zh: "全批量")
@@ -209,7 +212,8 @@ struct TrainingSession {
       seeds.count == 1
       ? Localized("seed \(seeds[0])", zh: "种子 \(seeds[0])")
       : Localized("seeds \(seeds[0])–\(seeds[seeds.count - 1])", zh: "种子 \(seeds[0])–\(seeds[seeds.count - 1])")
-    let model = modelSpec == "mlp" ? "mlp:hidden=[64,64]" : modelSpec
+    var model = modelSpec == "mlp" && words == nil ? "mlp:hidden=[64,64]" : modelSpec
+    if let words { model += " (\(words))" }
     let start = Localized(
       ", init \(self.model.initialization.rawValue)", zh: "，初始化 \(self.model.initialization.rawValue)")
     let comma = Localized(", ", zh: "，")

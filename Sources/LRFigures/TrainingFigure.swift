@@ -101,12 +101,12 @@ public struct TrainingFigure: Sendable {
       description: description, language: looks.language.rawValue, provenance: looks.provenance,
       leftOut: { [words] in words.leftOut($0) })
     let missing = all.filter { !drawn.contains($0) }
-    if !missing.isEmpty { chart.remarks = [Self.tooLow(missing, looks.size)] }
+    if !missing.isEmpty { chart.remarks = [Self.tooLow(missing.map(\.rawValue), looks.size)] }
     return chart
   }
 
-  private static func tooLow(_ missing: [TrainingPanel], _ size: Size) -> Localized {
-    let names = missing.map(\.rawValue)
+  /// Which panels a size leaves out.
+  static func tooLow(_ names: [String], _ size: Size) -> Localized {
     let shown = "\(shortest(size.width))x\(shortest(size.height))"
     return Localized(
       "at \(shown) there is no room for the panels \(names.joined(separator: ", ")): a larger --size shows them",

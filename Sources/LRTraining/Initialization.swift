@@ -6,10 +6,14 @@ import LROptimizers
 ///     he      normal, standard deviation sqrt(2 / fan-in); biases 0
 ///     xavier  uniform within sqrt(6 / (fan-in + fan-out)); biases 0
 ///     torch   uniform within 1 / sqrt(fan-in), biases too: the default of PyTorch's layers
+///     mup     that of torch, in a network under muP
+///
+/// A network under muP draws the same numbers in the same order; each is then scaled to the spread that it has at the base
+/// width, times the factor of its role (`MuP.initialScale`).
 ///
 /// - Source: He et al. 2015; Glorot & Bengio 2010; torch.nn.Linear.reset_parameters.
 public enum Initialization: String, Sendable, Hashable, CaseIterable {
-  case he, xavier, torch
+  case he, xavier, torch, mup
 
   /// The weights and biases of all layers. Each number follows from the seed and its place alone.
   public func parameters(of plan: NetworkPlan, seed: Int) -> [Tensor<Double>] {
@@ -31,13 +35,39 @@ public enum Initialization: String, Sendable, Hashable, CaseIterable {
         let bound = (6 / (fanIn + fanOut)).squareRoot()
         tensors.append(tensor(shapes.weight) { (2 * $0.unit() - 1) * bound })
         tensors.append(Tensor(shape: shapes.bias, values: [Double](repeating: 0, count: shapes.bias[0])))
-      case .torch:
+      case .torch, .mup:
         let bound = 1 / fanIn.squareRoot()
         tensors.append(tensor(shapes.weight) { (2 * $0.unit() - 1) * bound })
         tensors.append(tensor(shapes.bias) { (2 * $0.unit() - 1) * bound })
       }
     }
+    if let rule = plan.parametrization { scale(&tensors, of: plan, by: rule) }
     return tensors
+  }
+
+  private func scale(_ tensors: inout [Tensor<Double>], of plan: NetworkPlan, by rule: MuP) {
+    guard rule.ratio != 1 else { return }
+    let layers = plan.layers.filter { $0.shapes != nil }
+    for place in tensors.indices {
+      let (layer, count) = (layers[place / 2], layers.count)
+      let role = MuP.Role(layer: place / 2, of: count, isBias: place % 2 == 1)
+      guard role != .fixed else { continue }
+      let base = (
+        in: place / 2 == 0 ? layer.fanIn : rule.baseWidth, out: place / 2 == count - 1 ? layer.fanOut : rule.baseWidth
+      )
+      let factor =
+        rule.initialScale(role) * spread(base.in, base.out) / spread(layer.fanIn, layer.fanOut)
+      guard factor != 1 else { continue }
+      for i in tensors[place].values.indices { tensors[place].values[i] *= factor }
+    }
+  }
+
+  /// What the initial values of a dense layer are in proportion to.
+  private func spread(_ fanIn: Int, _ fanOut: Int) -> Double {
+    switch self {
+    case .xavier: 1 / Double(max(1, fanIn + fanOut)).squareRoot()
+    case .he, .torch, .mup: 1 / Double(max(1, fanIn)).squareRoot()
+    }
   }
 }
 

@@ -6,11 +6,21 @@ public struct NetworkPlan: Sendable, Hashable {
   public var loss: Loss
   /// What the last layer's product with its weights is multiplied by, the bias apart (muP).
   public var outputFactor: Double
+  /// What rates, decays and initial weights follow from besides the layers; nil is the standard parametrization.
+  public private(set) var parametrization: MuP?
 
   public init(layers: [Layer], loss: Loss, outputFactor: Double = 1) {
     self.layers = layers
     self.loss = loss
     self.outputFactor = outputFactor
+  }
+
+  /// The same network under muP.
+  func under(_ rule: MuP) -> NetworkPlan {
+    var plan = self
+    plan.parametrization = rule
+    plan.outputFactor = rule.outputFactor
+    return plan
   }
 
   public var inputs: Int { layers.first?.inputs ?? 0 }

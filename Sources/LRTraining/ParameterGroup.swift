@@ -10,11 +10,14 @@ struct ParameterGroup<Scalar: NetworkScalar> {
   /// The places of its parameters among all.
   private let places: [Int]
   private let isWhole: Bool
-  private var update: Update<Scalar>
+  /// What it remembers of the updates so far.
+  var update: Update<Scalar>
   private var fixed: (any Schedule)?
   private var listener: (any FeedbackSchedule)?
   private var rates: [Double] = []
   private var momenta: [Double]?
+  /// Of every rate, by the network's parametrization.
+  private var factor = 1.0
 
   /// All groups of a run, its own last; together they have every parameter once.
   static func all(of run: TrainingRun, _ setup: TrainingSetup) -> [ParameterGroup] {
@@ -25,17 +28,39 @@ struct ParameterGroup<Scalar: NetworkScalar> {
       let places = names.indices.filter { left.contains($0) && group.parameters.contains(names[$0]) }
       left.subtract(places)
       guard !places.isEmpty else { continue }
-      groups.append(ParameterGroup(group.name, group.recipe, group.schedule, places, setup))
+      groups += parts(group.name, group.recipe, group.schedule, places, setup)
     }
-    if !left.isEmpty {
-      groups.append(ParameterGroup(nil, run.recipe, run.schedule, left.sorted(), setup))
-    }
+    if !left.isEmpty { groups += parts(nil, run.recipe, run.schedule, left.sorted(), setup) }
     return groups
   }
 
-  private init(
+  /// A group, divided into parts of one rate factor each where the network's parametrization asks for it.
+  private static func parts(
     _ name: String?, _ recipe: any OptimizerRecipe, _ schedule: AnySchedule?, _ places: [Int], _ setup: TrainingSetup
+  ) -> [ParameterGroup] {
+    guard let rule = setup.network.parametrization, let kind = try? MuP.Kind(recipe) else {
+      return [ParameterGroup(name, recipe, schedule, places, setup)]
+    }
+    let names = setup.network.names
+    func rateFactor(of place: Int) -> Double {
+      rule.rateFactor(MuP.Role(layer: place / 2, of: names.count / 2, isBias: place % 2 == 1), kind)
+    }
+    // What the parametrization changes comes first, as named groups do; the rest is the group itself.
+    let factors = Set(places.map(rateFactor(of:))).sorted { ($0 == 1 ? 1 : 0, $0) < ($1 == 1 ? 1 : 0, $1) }
+    return factors.map { factor in
+      let own = places.filter { rateFactor(of: $0) == factor }
+      let list = own.map { names[$0] }.joined(separator: " ")
+      return ParameterGroup(
+        factor == 1 ? name : name.map { "\($0): \(list)" } ?? list, MuP.recipe(recipe, decayingBy: 1 / factor),
+        schedule, own, setup, factor: factor)
+    }
+  }
+
+  private init(
+    _ name: String?, _ recipe: any OptimizerRecipe, _ schedule: AnySchedule?, _ places: [Int], _ setup: TrainingSetup,
+    factor: Double = 1
   ) {
+    self.factor = factor
     self.name = name
     self.recipe = recipe
     self.places = places
@@ -54,8 +79,8 @@ struct ParameterGroup<Scalar: NetworkScalar> {
   var drivesMomentum: Bool { momenta != nil }
 
   func rate(at step: Int) -> Double {
-    if fixed != nil { return rates[step] }
-    return listener?.rate ?? recipe.rate
+    if fixed != nil { return factor * rates[step] }
+    return factor * (listener?.rate ?? recipe.rate)
   }
 
   func momentum(at step: Int) -> Double? { momenta.flatMap { $0[step].isNaN ? nil : $0[step] } }

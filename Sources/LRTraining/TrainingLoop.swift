@@ -42,15 +42,50 @@ final class TrainingLoop<Scalar: NetworkScalar> {
 
   private var masks = DropoutMasks()
 
+  /// All that another loop needs to go on from a step as if it had done the steps before; batches and dropout follow from
+  /// the step alone.
+  struct Fork: Sendable {
+    fileprivate var parameters: [Tensor<Scalar>]
+    fileprivate var updates: [Update<Scalar>]
+    fileprivate var average: WeightAverage<Scalar>
+    fileprivate var record: TrainingRecord
+    fileprivate var seconds: Double
+    fileprivate var epochLosses: Double
+  }
+
+  /// Those that were asked for, by their steps.
+  private(set) var forks: [Int: Fork] = [:]
+
+  private func resume(_ fork: Fork) {
+    parameters = fork.parameters
+    for (index, update) in zip(groups.indices, fork.updates) { groups[index].update = update }
+    average = fork.average
+    seconds = fork.seconds
+    heard.epochLosses = fork.epochLosses
+    let own = record
+    record = fork.record
+    (record.name, record.spec, record.plannedSteps) = (own.name, own.spec, own.plannedSteps)
+  }
+
+  /// - Parameters:
+  ///   - fork: where to go on from, of a run with the same groups under schedules that don't listen.
+  ///   - kept: steps before whose updates a fork is kept.
   func run(
-    _ control: TrainingControl, _ visit: ((_ step: Int, _ parameters: [Tensor<Double>]) -> Void)?
+    _ control: TrainingControl, _ visit: ((_ step: Int, _ parameters: [Tensor<Double>]) -> Void)?,
+    from fork: Fork? = nil, keeping kept: Set<Int> = []
   ) -> TrainingOutcome {
     var outcome = TrainingOutcome(record: record, parameters: [])
+    if let fork { resume(fork) }
     let start = record.loss.count
     if record.evaluations.isEmpty { evaluate(after: 0, control) }
     visit?(start, exact(parameters))
     var (epochLosses, metric) = heard
     for step in start..<(record.divergedAt == nil ? setup.steps : start) {
+      if kept.contains(step) {
+        forks[step] = Fork(
+          parameters: parameters, updates: groups.map(\.update), average: average, record: record, seconds: seconds,
+          epochLosses: epochLosses)
+      }
       if control.isInterrupted() {
         record.stoppedAt = step
         break
@@ -73,7 +108,9 @@ final class TrainingLoop<Scalar: NetworkScalar> {
       epochLosses += loss
       average.take(parameters, step: step + 1)
       let endsEpoch = (step + 1) % setup.stepsPerEpoch == 0
-      if endsEpoch || step + 1 == setup.steps { evaluate(after: step + 1, control) }
+      if endsEpoch || step + 1 == setup.steps || setup.evaluationSteps.contains(step + 1) {
+        evaluate(after: step + 1, control)
+      }
       if endsEpoch {
         metric =
           setup.metric == .validationLoss ? record.evaluations.last?.loss : epochLosses / Double(setup.stepsPerEpoch)
@@ -241,7 +278,9 @@ extension TrainingLoop {
     try exchangeState(with: &archive)
     try archive.finish()
     // What was judged only because the run ended there, this one doesn't judge.
-    record.evaluations.removeAll { $0.step % setup.stepsPerEpoch != 0 && $0.step != setup.steps }
+    record.evaluations.removeAll {
+      $0.step % setup.stepsPerEpoch != 0 && $0.step != setup.steps && !setup.evaluationSteps.contains($0.step)
+    }
     seconds = record.seconds.last ?? 0
     if record.divergedAt == nil { try listenAgain() }
   }

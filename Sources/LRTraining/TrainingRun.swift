@@ -73,6 +73,8 @@ public struct TrainingSetup: Sendable {
   public var averaging = Averaging.none
   /// Whether the size of updates is recorded, which takes a copy of the weights at each.
   public var recordsUpdateRatio = false
+  /// Updates after which the validation rows are judged, besides the ends of epochs and of the run.
+  public var evaluationSteps: Set<Int> = []
 
   public init(
     data: DataSet, network: NetworkPlan, initial: [Tensor<Double>], batch: Int?, steps: Int, seed: Int = 0
@@ -162,13 +164,7 @@ extension TrainingSetup {
   private func loop<Scalar: NetworkScalar>(
     _ run: TrainingRun, _ checkpoint: Checkpoint?, of type: Scalar.Type
   ) throws(TrainingError) -> TrainingLoop<Scalar> {
-    let library = try MatrixLibrary.required()
-    for recipe in [run.recipe] + run.groups.map(\.recipe) {
-      for tensor in initial {
-        if let refusal = recipe.refusal(ofShape: tensor.shape) { throw TrainingError(refusal) }
-      }
-    }
-    let loop = TrainingLoop<Scalar>(self, run, library)
+    let loop = TrainingLoop<Scalar>(self, run, try library(for: run))
     guard let checkpoint else { return loop }
     let updates = checkpoint.updates
     guard updates <= steps else {
@@ -192,5 +188,19 @@ extension TrainingSetup {
         ))
     }
     return loop
+  }
+
+  /// What multiplies the matrices of a run.
+  ///
+  /// - Throws: `TrainingError` as `train` does.
+  func library(for run: TrainingRun) throws(TrainingError) -> MatrixLibrary {
+    let library = try MatrixLibrary.required()
+    for recipe in [run.recipe] + run.groups.map(\.recipe) {
+      for tensor in initial {
+        if let refusal = recipe.refusal(ofShape: tensor.shape) { throw TrainingError(refusal) }
+      }
+      if network.parametrization != nil { _ = try MuP.Kind(recipe) }
+    }
+    return library
   }
 }

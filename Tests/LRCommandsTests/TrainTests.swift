@@ -114,6 +114,117 @@ struct TrainTests {
   }
 }
 
+@Suite("lrplot train --cooldown and --transfer")
+struct TrainFanTests {
+  private let small = ["--data", "blobs:samples=80", "--model", "mlp:hidden=[4]", "--steps", "20", "--batch", "16"]
+
+  private func run(_ words: [String]) -> Sandbox.Result { Sandbox().run(["train"] + words) }
+
+  private func rows(_ result: Sandbox.Result) -> [[Substring]] {
+    result.output.split(separator: "\n").map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+  }
+
+  private let csv = ["--format", "csv", "-o", "-", "--quiet"]
+
+  @Test("a branch has the numbers of a run under wsd, a cosine those of one under cosine, whatever --jobs is")
+  func cooldown() {
+    let words = ["sgd:lr=0.2,momentum=0.9", "--cooldown", "2", "--cooldown-shape", "linear"] + small + csv
+    let result = run(words)
+    #expect(result.code == 0 && result.errors.isEmpty)
+    #expect(run(words + ["--jobs", "1"]).output == result.output)
+    let all = rows(result)
+    #expect(all[0].joined(separator: ",") == "run,series,step,epoch,value")
+    #expect(
+      Set(all.dropFirst().map { $0[0] }) == [
+        "constant", "cooldown at 10", "cooldown at 20", "cosine at 10", "cosine at 20",
+      ])
+    func losses(_ all: [[Substring]], _ run: String? = nil) -> [String] {
+      all.filter { (run == nil || $0[0] == run ?? "") && $0[1] == "loss" }.map { String($0[4]) }
+    }
+    for (name, spec) in [("cooldown at 10", "wsd:warmup=0,decay=2"), ("cosine at 10", "cosine")] {
+      let whole = run(
+        ["sgd:lr=0.2,momentum=0.9@" + spec] + small.map { $0 == "20" ? "10" : $0 } + csv)
+      #expect(losses(all, name) == losses(rows(whole)) && losses(all, name).count == 10, "\(name)")
+    }
+  }
+
+  @Test("JSON lists the branches, and results are printed with a row for each")
+  func results() {
+    let sandbox = Sandbox()
+    let words = ["train", "adam@warmup:steps=2", "--cooldown", "2", "--repeat", "2"] + small
+    let result = sandbox.run(words + ["-o", "a.json", "-o", "a.svg"])
+    #expect(result.code == 0, "\(result.errors)")
+    #expect(result.lines.contains { $0.hasPrefix("10 ") && $0.contains("±") })
+    let text = sandbox.text("a.json") ?? ""
+    #expect(text.contains("\"cooldowns\"") && text.contains("\"start\": 8") && text.contains("\"cosine_val_loss\""))
+    #expect(sandbox.text("a.svg")?.contains("<svg") == true)
+  }
+
+  @Test("--transfer gives the final loss of each width, rate and parametrization, equal at the base")
+  func transfer() {
+    let words = ["adam", "--transfer", "8,4", "--rates", "0.01,0.1", "--repeat", "2"] + small + csv
+    let result = run(words)
+    #expect(result.code == 0 && result.errors.isEmpty)
+    #expect(run(words + ["--jobs", "1"]).output == result.output)
+    let all = rows(result)
+    #expect(all[0].joined(separator: ",") == "run,series,step,epoch,value,rate,width,parameterisation,repeat")
+    #expect(all.count == 1 + 2 * 2 * 2 * 2)
+    #expect(all.dropFirst().allSatisfy { $0[1] == "final_val_loss" })
+    func values(_ width: String, _ parametrization: String) -> [Substring] {
+      all.filter { $0[6] == width && $0[7] == parametrization }.map { $0[4] }
+    }
+    #expect(values("8", "standard") == values("8", "mup"))
+    #expect(values("4", "standard") != values("4", "mup"))
+    // The standard parametrization is that of a run with this width.
+    let plain = run(
+      ["adam:lr=0.01"] + small.map { $0 == "mlp:hidden=[4]" ? "mlp:hidden=[8]" : $0 } + csv)
+    let last = rows(plain).last { $0[1] == "val_loss" }?[4]
+    #expect(last == values("8", "standard").first)
+    // And muP that of one with init=mup, but for the distribution.
+    let torch = run(
+      ["adam", "--transfer", "8,4", "--rates", "0.01,0.1"]
+        + small.map { $0 == "mlp:hidden=[4]" ? "mlp:init=torch,hidden=[4]" : $0 } + csv)
+    let mup = run(["adam:lr=0.01"] + small.map { $0 == "mlp:hidden=[4]" ? "mlp:hidden=[4],init=mup,base=8" : $0 } + csv)
+    let final = rows(mup).last { $0[1] == "val_loss" }?[4]
+    #expect(final != nil && final == rows(torch).first { $0[6] == "4" && $0[7] == "mup" }?[4])
+  }
+
+  @Test(
+    "what can't be is refused with one line",
+    arguments: [
+      (["sgd@cosine", "--cooldown", "2"], "constant rate"), (["sgd", "adam", "--cooldown", "2"], "one run"),
+      (["sgd", "--cooldown", "0"], "--cooldown"), (["sgd", "--cooldown", "x"], "--cooldown"),
+      (["sgd", "--cooldown", "11"], "33 steps"), (["sgd", "--cooldown", "2", "--cooldown-shape", "cubic"], "1-sqrt"),
+      (["sgd", "--cooldown", "2", "--cooldown-length", "0%"], "20%"),
+      (["sgd", "--cooldown", "2", "--cooldown-length", "10"], "--cooldown-length"),
+      (["sgd", "--cooldown-shape", "linear"], "--cooldown N"),
+      (["sgd", "--cooldown", "2", "--sharpness"], "2 figures"),
+      (["sgd", "--cooldown", "2", "--rates", "0.1,1"], "2 figures"),
+      (["sgd", "--cooldown", "2", "--show", "loss"], "--show"),
+      (["sgd", "--transfer", "4,0"], "1 or more"), (["sgd", "--transfer", "4,wide"], "'wide'"),
+      (["sgd", "--transfer", "4,4"], "twice"), (["sgd", "--transfer", "4"], "two widths"),
+      (["sgd", "--transfer", "4,1000000000"], "weights"),
+      (["sgd", "--transfer", "4,8", "--cooldown", "2"], "2 figures"),
+      (["lion", "--transfer", "4,8"], "muP"), (["sgd", "adam", "--transfer", "4,8"], "one run"),
+      (["sgd", "--transfer", "4,8", "--log-x"], "--log-x"),
+      (["sgd", "--transfer", "4,8", "--smooth", "3"], "--smooth"),
+      (["sgd", "--facet"], "--facet"), (["sgd", "--sharpness", "--show", "loss"], "--show"),
+      (["sgd", "--sharpness", "--accumulate", "2"], "--accumulate"),
+    ] as [([String], String)])
+  func refusals(words: [String], says: String) {
+    let result = run(words + ["--quiet", "--steps", "20", "--data", "blobs:samples=80"])
+    #expect(result.code == 64, "\(words): \(result.errors)")
+    #expect(result.errors.hasPrefix("error: ") && result.errors.contains(says), "\(result.errors)")
+    #expect(result.errors.split(separator: "\n").count <= 4 && result.errors.count < 600)
+  }
+
+  @Test("--transfer needs hidden layers", arguments: ["linear", "cnn", "mlp:init=mup"])
+  func models(model: String) {
+    let result = run(["sgd", "--transfer", "4,8", "--model", model, "--steps", "2", "--quiet"])
+    #expect(result.code == 64 && result.errors.contains("--transfer"), "\(result.errors)")
+  }
+}
+
 @Suite("lrplot landscape, and train --sharpness")
 struct LandscapeCommandTests {
   private let small = ["--data", "blobs:samples=100", "--model", "mlp:hidden=[4]", "--steps", "10", "--quiet"]

@@ -19,13 +19,15 @@ public struct ModelRecipe: Sendable {
   public var smoothing = 0.0
   /// Whether two classes have one output.
   var isLogistic = false
+  /// The width at which muP is the standard parametrization; nil is the standard one at any width.
+  public var baseWidth: Int?
 
   /// The widths of the hidden layers, where the model is of such.
   public var hidden: [Int]? {
     if case .dense(let widths) = body { widths } else { nil }
   }
 
-  /// The same with other hidden widths.
+  /// The same with other hidden widths, in the standard parametrization or, from a base width, under muP.
   public func withHidden(_ widths: [Int]) -> ModelRecipe {
     var recipe = self
     recipe.body = .dense(widths)
@@ -91,7 +93,8 @@ public struct ModelRecipe: Sendable {
       if dropout > 0 { layers.append(.dropout(dropout, width: width)) }
     }
     layers.append(.dense(inputs: width, outputs: outputs))
-    let plan = NetworkPlan(layers: layers, loss: loss)
+    var plan = NetworkPlan(layers: layers, loss: loss)
+    if let baseWidth, let width = hidden?.first { plan = plan.under(MuP(baseWidth: baseWidth, width: width)) }
     let count = layers.reduce(0.0) { sum, layer in
       sum + (layer.shapes.map { $0.weight.reduce(1.0) { $0 * Double($1) } } ?? 0)
     }

@@ -37,9 +37,24 @@ public enum Models {
       "label_smoothing", .number(Bounds(0, 1, openUpper: true)), .number(0),
       Localized("share of the target that all classes share", zh: "平均分给所有类别的目标份额")),
     Parameter(
-      "init", .choice(Initialization.allCases.map(\.rawValue)), .word("he"),
+      "init", .choice(Initialization.allCases.filter { $0 != .mup }.map(\.rawValue)), .word("he"),
       Localized("how weights start: he, xavier, or PyTorch's default", zh: "初始化：he、xavier，或 PyTorch 的缺省")),
   ]
+
+  /// Those of fully connected networks, which also have muP.
+  private static let scalable =
+    Array(common.dropLast()) + [
+      Parameter(
+        "init", .choice(Initialization.allCases.map(\.rawValue)), .word("he"),
+        Localized(
+          "how weights start: he, xavier, PyTorch's default, or mup: that default under muP",
+          zh: "初始化：he、xavier、PyTorch 的默认，或 mup（在 muP 参数化下的该默认）")),
+      Parameter(
+        "base", .integer(Bounds(1, 1_000_000)), .none,
+        Localized(
+          "of init=mup: the width at which it equals init=torch; the network's own where it isn't given",
+          zh: "用于 init=mup：与 init=torch 相同时的宽度；默认为网络自身的宽度")),
+    ]
 
   private static let hiddenOnes = [
     Parameter(
@@ -107,9 +122,15 @@ public enum Models {
       Parameter(
         "hidden", .numbers(Bounds(1, 1_000_000)), .numbers([64, 64]),
         Localized("widths of the hidden layers", zh: "各隐藏层的宽度"))
-    ] + hiddenOnes + common,
-    source: "He et al. 2015 (init=he), Glorot & Bengio 2010 (init=xavier)",
-    examples: ["mlp", "mlp:hidden=[128,64]", "mlp:hidden=[64,64],activation=gelu,dropout=0.1"]
+    ] + hiddenOnes + scalable,
+    source: "He et al. 2015 (init=he), Glorot & Bengio 2010 (init=xavier), Yang et al. 2022 (init=mup)",
+    note: Localized(
+      "init=mup also divides the last layer's product by m = width / base, and multiplies rates and weight decays by layer (muP); of SGD, Adam and AdamW.",
+      zh: "init=mup 还将最后一层的乘积除以 m = 宽度 / base，并按层缩放学习率与权重衰减（muP）；用于 SGD、Adam 与 AdamW。"),
+    examples: [
+      "mlp", "mlp:hidden=[128,64]", "mlp:hidden=[64,64],activation=gelu,dropout=0.1",
+      "mlp:hidden=[256,256],init=mup,base=64",
+    ]
   ) { (arguments: inout Arguments) throws(SpecError) -> ModelRecipe in
     let widths = try arguments.numbers("hidden")
     guard !widths.isEmpty else {
@@ -122,7 +143,20 @@ public enum Models {
     guard widths.allSatisfy({ $0 == $0.rounded() }) else {
       throw arguments.error(Localized("widths are whole numbers", zh: "宽度须为整数"), at: "hidden")
     }
-    return try recipe(.dense(widths.map { Int(clamping: $0) }), &arguments, hides: true)
+    var recipe = try recipe(.dense(widths.map { Int(clamping: $0) }), &arguments, hides: true)
+    let base = try arguments.optionalInteger("base")
+    if recipe.initialization == .mup {
+      guard widths.allSatisfy({ $0 == widths[0] }) else {
+        throw arguments.error(
+          Localized(
+            "init=mup needs hidden layers of one width, such as hidden=[256,256]",
+            zh: "init=mup 要求各隐藏层宽度相同，例如 hidden=[256,256]"), at: "hidden")
+      }
+      recipe.baseWidth = base ?? Int(clamping: widths[0])
+    } else if base != nil {
+      throw arguments.error(Localized("'base' goes with init=mup", zh: "“base”与 init=mup 同用"), at: "base")
+    }
+    return recipe
   }
 
   static let convolutional = CatalogueEntry<ModelRecipe>(

@@ -97,6 +97,11 @@ extension TrainingSetup {
         "--sharpness needs one rate for all weights, and \(run.name) has groups with rates of their own",
         zh: "--sharpness 要求所有权重使用同一学习率，而 \(run.name) 的参数组有各自的学习率")
     }
+    guard network.parametrization.map({ $0.ratio == 1 }) ?? true else {
+      return Localized(
+        "--sharpness needs one rate for all weights, and init=mup gives layers rates of their own",
+        zh: "--sharpness 要求所有权重使用同一学习率，而 init=mup 使各层学习率不同")
+    }
     do {
       _ = try StabilityLimit(run.recipe)
       return nil

@@ -1,3 +1,6 @@
+import LRCore
+import LROptimizers
+
 /// The maximal update parametrization of Yang et al. 2022 ("Tensor Programs V"), as mup 1.0.0 has it: what a fully
 /// connected network of one width does differently so that the best learning rate of a narrow one stays the best.
 ///
@@ -95,4 +98,36 @@ public struct MuP: Sendable, Hashable {
 
   /// The factor of the last layer's inputs: its output is W (x · factor) + b, the bias isn't scaled.
   public var outputFactor: Double { 1 / ratio }
+}
+
+extension MuP.Kind {
+  /// How this optimizer's updates scale.
+  ///
+  /// - Throws: `TrainingError` with the reason where no factors are known of the optimizer.
+  public init(_ recipe: any OptimizerRecipe) throws(TrainingError) {
+    switch recipe {
+    case is GradientDescentSettings: self = .sgd
+    case let settings as AdamSettings: self = settings.common.decay.place == .gradient ? .adam : .adamW
+    case is any WrappingRecipe:
+      throw TrainingError(
+        Localized(
+          "muP is not defined here where gradients are clipped, or a rule stands around another one: remove the clipping or the wrapping",
+          zh: "梯度被裁剪或规则嵌套时未定义 muP：请去掉裁剪或嵌套"))
+    default:
+      throw TrainingError(
+        Localized(
+          "the rate factors of muP are not known of this optimizer: use SGD (also with momentum), Adam or AdamW",
+          zh: "此优化器没有已知的 muP 学习率因子：请用 SGD（可带动量）、Adam 或 AdamW"))
+    }
+  }
+}
+
+extension MuP {
+  /// The same optimizer with another weight decay, where its decay is one that the rate multiplies.
+  static func recipe(_ recipe: any OptimizerRecipe, decayingBy factor: Double) -> any OptimizerRecipe {
+    guard factor != 1, var settings = recipe as? any RuleSettings, settings.common.decay.place != .weightsUnscaled
+    else { return recipe }
+    settings.common.decay.amount *= factor
+    return settings
+  }
 }

@@ -1,0 +1,395 @@
+import LRCharts
+import LRCore
+import LRScene
+import LRTraining
+
+/// The figure of `lrplot train --cooldown`: a run at a constant rate, the cooldowns that branch off it, and cosines of the
+/// same lengths.
+public struct CooldownFigure: Sendable {
+  public let outcome: CooldownOutcome
+  /// The run as typed, for the title.
+  public let name: String
+  /// Lines of the caption: data, model and what else all runs have in common.
+  public let protocolLines: [Localized]
+  public let looks: Looks
+  public var smoothing = TrainingSmoothing.automatic
+
+  private enum Part: String, CaseIterable { case validation, loss, rate }
+
+  private let constant: TrainingRun
+  private let cooldowns: [TrainingRun]
+  private let cosines: [TrainingRun]
+
+  /// - Precondition: the constant run and each of the pairs has a seed or more.
+  public init(_ outcome: CooldownOutcome, of name: String, protocol lines: [Localized] = [], looks: Looks = Looks()) {
+    self.outcome = outcome
+    self.name = name
+    protocolLines = lines
+    self.looks = looks
+    constant = TrainingRun(name: "constant", repeats: outcome.constant)
+    cooldowns = outcome.pairs.map { TrainingRun(name: "cooldown", repeats: $0.cooldown) }
+    cosines = outcome.pairs.map { TrainingRun(name: "cosine", repeats: $0.cosine) }
+  }
+
+  /// The size in which the three panels can be read.
+  public static let size = Size(900, 620)
+
+  private var words: Words { Words(language: looks.language) }
+  private var steps: Int { constant.repeats.map(\.plannedSteps).max() ?? 1 }
+  private var seeds: Int { constant.repeats.count }
+
+  // MARK: words
+
+  public var title: String {
+    if let title = looks.title { return title }
+    let name = name.inOneLine
+    return words(Localized("Cooldowns from one run: \(name)", zh: "从一次训练分出的冷却：\(name)"))
+  }
+
+  public var xLabel: String { words.step }
+  public var yLabel: String { words(Localized("Validation loss", zh: "验证损失")) }
+
+  private var constantName: String { words(Localized("constant", zh: "恒定")) }
+  private var cooldownName: String { words(Localized("cooldown", zh: "冷却")) }
+  private var cosineName: String { words(Localized("cosine", zh: "余弦")) }
+  private var envelopeName: String { words(Localized("envelope", zh: "包络线")) }
+
+  private var lengthWords: Localized {
+    switch outcome.length {
+    case .share(let share):
+      let percent = shortest((share * 1e4).rounded() / 100)
+      return Localized("\(percent)% of each length", zh: "占各长度的 \(percent)%")
+    case .steps(let steps): return Localized("\(steps) \(steps == 1 ? "step" : "steps")", zh: "\(steps) 步")
+    }
+  }
+
+  private var subtitle: String {
+    if let subtitle = looks.subtitle { return subtitle }
+    let (count, length) = (outcome.pairs.count, lengthWords)
+    let shape = outcome.shape.rawValue
+    var text = Localized(
+      "\(countLabel(steps)) steps · \(count) \(shape) \(count == 1 ? "cooldown" : "cooldowns"), \(length.english)",
+      zh: "\(countLabel(steps)) 步 · \(count) 个 \(shape) 冷却，\(length.chinese)")
+    if seeds > 1 { text = text + Localized(" · mean of \(seeds) seeds", zh: " · \(seeds) 个随机种子的均值") }
+    return words(text)
+  }
+
+  private func caption(_ parts: [Part]) -> String? {
+    var lines = looks.caption.map { [$0] } ?? []
+    guard looks.annotations else { return lines.isEmpty ? nil : lines.joined(separator: "\n") }
+    lines += protocolLines.map { words($0) }
+    let (shape, length) = (outcome.shape == .linear ? "1 − r" : "1 − √r", lengthWords)
+    lines.append(
+      words(
+        Localized(
+          "Cooldown: leaves the constant run and lowers its learning rate to 0 as \(shape), r from 0 to 1; it lasts \(length.english) (Hägele et al. 2024).",
+          zh:
+            "冷却：离开恒定训练，学习率按 \(shape) 降至 0（r 从 0 到 1）；时长\(outcome.lengthIsShare ? "" : "为 ")\(length.chinese)（Hägele 等 2024）。"
+        )))
+    let warmup =
+      outcome.warmup > 0
+      ? Localized(" after the same warm-up of \(outcome.warmup) steps", zh: "，预热同为 \(outcome.warmup) 步") : Localized("")
+    lines.append(
+      words(
+        Localized(
+          "Cosines: a run of each length from the start\(warmup.english). Envelope: through the ends of the cooldowns. Updates: \(outcome.branchedUpdates) with all cooldowns, \(outcome.cosineUpdates) of the cosines.",
+          zh:
+            "余弦：每个长度各从头训练一次\(warmup.chinese)。包络线：连接各冷却的终点。更新次数：恒定训练与全部冷却共 \(outcome.branchedUpdates)，余弦共 \(outcome.cosineUpdates)。"
+        )))
+    var reading: [Localized] = []
+    let window = mean.window
+    if parts.contains(.loss), mean.reach > 0 {
+      reading.append(
+        Localized("Training loss: centred moving average over \(window) steps.", zh: "训练损失：\(window) 步居中滑动平均。"))
+    }
+    if seeds > 1 { reading.append(Localized("Bands: lowest to highest seed.", zh: "色带：各随机种子的最低值到最高值。")) }
+    if let start = startOutside { reading.append(start) }
+    let lost = ([constant] + cooldowns + cosines).filter { $0.drawn.count < $0.repeats.count || $0.isDiverged }
+    if !lost.isEmpty {
+      let all = cooldowns.count + cosines.count + 1
+      reading.append(
+        Localized(
+          "\(lost.count) of \(all) runs diverged\(seeds > 1 ? " with some seed, which their means leave out" : "").",
+          zh: "\(all) 次训练中有 \(lost.count) 次\(seeds > 1 ? "在某些种子下发散，均值不含这些种子" : "发散")。"))
+    }
+    if !reading.isEmpty { lines.append(reading.map { words($0) }.joined(separator: words(Localized(" ", zh: "")))) }
+    return lines.joined(separator: "\n")
+  }
+
+  // MARK: chart
+
+  public func chart() -> Chart {
+    var parts = Part.allCases
+    // A low figure has room for the first panels alone; that of the rates says most of the rest.
+    if looks.size.height < 400 { parts = [.validation, .rate] }
+    if looks.size.height < 240 { parts = [.validation] }
+    var panels = parts.map { part in
+      switch part {
+      case .validation: validationPanel
+      case .loss: lossPanel
+      case .rate: ratePanel
+      }
+    }
+    let perEpoch = constant.stepsPerEpoch
+    if looks.size.height >= 400, perEpoch > 1 {
+      panels[0].topX = TopAxis(RichText(words.epoch), factor: 1 / Double(perEpoch))
+    }
+    var chart = Chart(
+      size: looks.size, title: title, subtitle: subtitle, caption: caption(parts), panels: panels, arrangement: .stack,
+      legend: looks.legend, paintsPage: !looks.transparent, name: title.isEmpty ? yLabel : title,
+      description: description, language: looks.language.rawValue, provenance: looks.provenance,
+      leftOut: { [words] in words.leftOut($0) })
+    let missing = Part.allCases.filter { !parts.contains($0) }.map(\.rawValue)
+    if !missing.isEmpty { chart.remarks = [TrainingFigure.tooLow(missing, looks.size)] }
+    return chart
+  }
+
+  private var xAxis: Axis {
+    Axis(
+      RichText(words.step), kind: looks.logX ? .logarithmic : .linear,
+      domain: looks.xRange ?? (looks.logX ? 1...Double(max(2, steps)) : 0...Double(max(1, steps))), style: .count)
+  }
+
+  /// How a kind of run is drawn.
+  private func stroke(_ index: Int) -> Stroke {
+    let width = [2.2, 2, 1.3, 1.4][index] * Typography(for: looks.size).factor
+    let dash = [0, 0, 1, 2][index]
+    return Stroke(
+      Theme.standard.color(index), width: width, dash: Theme.standard.dash(dash).map { $0 * width }, join: .round)
+  }
+
+  private func line(
+    _ kind: Int, _ name: String, _ x: Series.Positions, _ y: [Double], isNamed: Bool, dots: [Int] = []
+  ) -> LineMark {
+    var line = LineMark(
+      Series(name: name, x: x, y: y.map { $0.isFinite ? $0 : .nan }), stroke: stroke(kind), name: isNamed ? name : nil,
+      dots: dots)
+    line.findsJumps = false
+    return line
+  }
+
+  /// A run's validation losses by the steps after which they were found, from one of them on.
+  private func judged(
+    _ run: TrainingRun, from start: Int = 0
+  ) -> (steps: [Int], mean: [Double], band: (low: [Double], high: [Double])?) {
+    let steps = run.evaluatedSteps.filter { $0 >= start }
+    func values(_ record: TrainingRecord) -> [Double] {
+      run.evaluations(of: record, at: steps).map { $0.loss.isFinite ? $0.loss : .nan }
+    }
+    return (steps, run.mean(values), run.band(values, .extremes))
+  }
+
+  // MARK: validation
+
+  private typealias Curve = (kind: Int, isLast: Bool, run: TrainingRun, start: Int)
+
+  /// Those behind come first.
+  private var curves: [Curve] {
+    let last = outcome.pairs.count - 1
+    return cosines.enumerated().map { (2, $0.offset == last, $0.element, 0) }
+      + [(0, true, constant, 0)]
+      + cooldowns.enumerated().map { (1, $0.offset == last, $0.element, outcome.pairs[$0.offset].branch.start) }
+  }
+
+  private func name(_ kind: Int) -> String { [constantName, cooldownName, cosineName, envelopeName][kind] }
+
+  /// The ends of the cooldowns; those that diverged have none.
+  private var ends: [(step: Int, loss: Double)] {
+    zip(outcome.pairs, cooldowns).compactMap { pair, run in
+      let losses = CooldownOutcome.finalLosses(run.repeats).compactMap { $0 }
+      guard !losses.isEmpty else { return nil }
+      return (pair.branch.end, losses.reduce(0, +) / Double(losses.count))
+    }
+  }
+
+  /// The losses from the first cooldown's end on: what lies before it would flatten the differences.
+  private func view(_ points: [(step: Int, value: Double)]) -> (domain: ClosedRange<Double>, isLogarithmic: Bool)? {
+    let first = outcome.pairs.first?.branch.end ?? 0
+    let start = constant.repeats.compactMap { $0.evaluations.first?.loss }.filter(\.isFinite).max() ?? .infinity
+    let shown = points.filter { $0.step >= first && $0.value.isFinite && $0.value <= 1.3 * start }.map(\.value)
+    guard let low = shown.min(), let high = shown.max(), high > 0 else { return nil }
+    let isLogarithmic = looks.logY || (low > 0 && high / low > 4)
+    if isLogarithmic, low > 0 { return (low / 1.06...high * 1.25, true) }
+    let room = max(high - low, abs(high) * 1e-2)
+    return (max(low >= 0 ? 0 : -.infinity, low - 0.07 * room)...(high + 0.07 * room), false)
+  }
+
+  private var validationView: (domain: ClosedRange<Double>, isLogarithmic: Bool)? {
+    let points = curves.flatMap { curve -> [(step: Int, value: Double)] in
+      let judged = judged(curve.run, from: curve.start)
+      let all = zip(judged.steps, judged.mean).map { (step: $0, value: $1) }
+      guard let band = judged.band else { return all }
+      return all + zip(judged.steps, band.low).map { (step: $0, value: $1) }
+        + zip(judged.steps, band.high).map { (step: $0, value: $1) }
+    }
+    guard var view = view(points) else { return nil }
+    if let range = looks.yRange { view.domain = range }
+    return view
+  }
+
+  private var validationPanel: Panel {
+    let view = validationView
+    var marks: [any Mark] = []
+    var notes: [Annotation] = []
+    for curve in curves {
+      let judged = judged(curve.run, from: curve.start)
+      let x = Series.Positions.values(judged.steps.map { Double($0) })
+      if let band = judged.band {
+        marks.append(
+          BandMark(
+            from: Series(name: "", x: x, y: band.low), to: Series(name: "", x: x, y: band.high),
+            paint: Theme.standard.color(curve.kind).opacity(0.14)))
+      }
+      let isWhole = curve.kind != 0 && !curve.run.isDiverged
+      var mark = line(
+        curve.kind, name(curve.kind), x, judged.mean, isNamed: curve.isLast,
+        dots: isWhole ? [judged.mean.count - 1] : [])
+      if curve.isLast { mark.detail = detail(judged.mean.last, isDiverged: curve.run.isDiverged) }
+      marks.append(mark)
+      if let step = curve.run.divergedAt {
+        let text = curve.kind == 0 ? Localized("diverged at step \(step)", zh: "第 \(step) 步发散") : Localized("")
+        notes.append(
+          Annotation(
+            RichText(looks.annotations ? words(text) : ""), x: Double(step),
+            y: view?.domain.upperBound ?? judged.mean.last { $0.isFinite } ?? 0,
+            paint: Theme.standard.color(curve.kind), symbol: .cross, optional: false))
+      }
+    }
+    let ends = ends
+    if ends.count > 1 {
+      marks.append(
+        line(3, envelopeName, .values(ends.map { Double($0.step) }), ends.map(\.loss), isNamed: true))
+    }
+    if let domain = view?.domain, looks.yRange == nil, let x = entry(judged(constant), below: domain.upperBound) {
+      marks.append(DepartureMark(x: x, goesUp: true, paint: Theme.standard.color(0)))
+    }
+    return Panel(
+      x: xAxis,
+      y: Axis(
+        RichText(yLabel), kind: view?.isLogarithmic ?? looks.logY ? .logarithmic : .linear, domain: view?.domain,
+        room: (0.04, 0.04)),
+      marks: marks, annotations: notes, weight: 1.7)
+  }
+
+  private func detail(_ loss: Double?, isDiverged: Bool) -> RichText? {
+    guard looks.annotations else { return nil }
+    if isDiverged { return "→ ∞" }
+    return loss.flatMap { $0.isFinite ? RichText("→ ") + lossLabel($0) : nil }
+  }
+
+  /// Where a line comes into the frame from above.
+  private func entry(
+    _ judged: (steps: [Int], mean: [Double], band: (low: [Double], high: [Double])?), below top: Double
+  ) -> Double? {
+    guard let inside = judged.mean.firstIndex(where: { $0 <= top }), inside > 0 else { return nil }
+    let (a, b) = (judged.mean[inside - 1], judged.mean[inside])
+    guard a.isFinite, a > b else { return nil }
+    let part = (a - top) / (a - b)
+    return Double(judged.steps[inside - 1]) + part * Double(judged.steps[inside] - judged.steps[inside - 1])
+  }
+
+  private var startOutside: Localized? {
+    guard looks.yRange == nil, let domain = validationView?.domain, let start = judged(constant).mean.first,
+      start > domain.upperBound
+    else { return nil }
+    let text = inPlainCharacters(lossLabel(start))
+    return Localized(
+      "Arrowhead: the loss before training, \(text), is outside the frame.", zh: "箭头：训练前的损失 \(text) 在图框之外。")
+  }
+
+  // MARK: training losses
+
+  private var mean: CentredMean { smoothing.mean(steps: steps) }
+
+  private var lossPanel: Panel {
+    let mean = mean
+    let lines = curves.map { curve -> (curve: Curve, y: [Double]) in
+      (curve, Array(mean(curve.run.mean { $0.loss }).dropFirst(curve.start)))
+    }
+    let view = view(
+      lines.flatMap { line in line.y.enumerated().map { (step: line.curve.start + $0.offset, value: $0.element) } })
+    let marks = lines.filter { !$0.y.isEmpty }.map { curve, y in
+      line(curve.kind, name(curve.kind), .even(start: Double(curve.start), stride: 1), y, isNamed: false)
+    }
+    return Panel(
+      x: xAxis,
+      y: Axis(
+        RichText(words(Localized("Training loss", zh: "训练损失"))),
+        kind: view?.isLogarithmic ?? looks.logY ? .logarithmic : .linear, domain: view?.domain, room: (0.04, 0.04)),
+      marks: marks, weight: 0.9)
+  }
+
+  // MARK: rates
+
+  private var ratePanel: Panel {
+    let marks = curves.map { curve -> any Mark in
+      let all = curve.run.first.rates
+      var rates = (all.first { $0.group == nil } ?? all.first)?.values ?? []
+      // Where a finished run is heading for.
+      if rates.count == curve.run.first.plannedSteps { rates.append(curve.kind == 0 ? rates.last ?? 0 : 0) }
+      var mark = line(
+        curve.kind, name(curve.kind), .even(start: Double(curve.start), stride: 1),
+        Array(rates.dropFirst(curve.start)), isNamed: curve.kind == 0)
+      mark.isNamedAtEnd = false
+      if looks.annotations, curve.kind == 0, let rate = rates.last { mark.detail = quantityLabel(rate) }
+      return mark
+    }
+    return Panel(
+      x: xAxis, y: Axis(RichText(words.learningRate), includesZero: true, room: (0.04, 0.1)), marks: marks, weight: 0.7)
+  }
+
+  // MARK: results
+
+  /// The results as rows of text: a heading, then a row for each pair.
+  public var rows: [[String]] {
+    func written(_ losses: [Double]) -> String {
+      guard !losses.isEmpty else { return words(Localized("diverged", zh: "发散")) }
+      let (mean, deviation) = meanAndDeviation(losses)
+      return inPlainCharacters(lossLabel(mean, digits: 4))
+        + (losses.count > 1 ? " ± " + powered(deviation, digits: 2) : "")
+    }
+    return [
+      [
+        words(Localized("end step", zh: "终止步")), words(Localized("cooldown from", zh: "冷却始于")),
+        words(Localized("val. loss, cooldown", zh: "冷却验证损失")), words(Localized("val. loss, cosine", zh: "余弦验证损失")),
+        words(Localized("difference", zh: "差")),
+      ]
+    ]
+      + outcome.pairs.map { pair in
+        let (cooldown, cosine) = (
+          CooldownOutcome.finalLosses(pair.cooldown), CooldownOutcome.finalLosses(pair.cosine)
+        )
+        let differences = zip(cooldown, cosine).compactMap { a, b in a.flatMap { a in b.map { a - $0 } } }
+        var difference = "-"
+        if !differences.isEmpty {
+          let (mean, deviation) = meanAndDeviation(differences)
+          difference =
+            (mean > 0 ? "+" : "") + powered(mean, digits: 2)
+            + (differences.count > 1 ? " ± " + powered(deviation, digits: 2) : "")
+        }
+        return [
+          "\(pair.branch.end)", "\(pair.branch.start)", written(cooldown.compactMap { $0 }),
+          written(cosine.compactMap { $0 }), difference,
+        ]
+      }
+  }
+
+  /// What a reader who can't see the figure needs.
+  private var description: String {
+    let head = words(
+      Localized(
+        "Validation and training losses and learning rates of a run at a constant rate, of cooldowns that branch off it, and of cosines of the same lengths.",
+        zh: "恒定学习率训练、从中分出的冷却以及同长度余弦训练的验证损失、训练损失与学习率。"))
+    let sentences = rows.dropFirst().map { row in
+      words(
+        Localized(
+          "End at step \(row[0]): cooldown \(row[2]), cosine \(row[3]).",
+          zh: "终于第 \(row[0]) 步：冷却 \(row[2])，余弦 \(row[3])。"))
+    }
+    return ([head] + sentences.prefix(12)).joined(separator: words(Localized(" ", zh: "")))
+  }
+}
+
+extension CooldownOutcome {
+  fileprivate var lengthIsShare: Bool { if case .share = length { true } else { false } }
+}
