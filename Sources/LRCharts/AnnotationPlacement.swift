@@ -1,5 +1,11 @@
 import LRScene
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// Finds each annotation a free place beside its point.
 struct AnnotationPlacement {
   let nodes: [Node]
@@ -9,6 +15,7 @@ struct AnnotationPlacement {
   init(_ annotations: [Annotation], ink: Obstacles, gridLines: [Double], plot: Plot) {
     var nodes: [Node] = []
     var taken = ink
+    var leaders: [(Point, Point)] = []
     let font = Font(size: plot.type.caption.size * 1.05, weight: .medium)
     let visible = annotations.filter { plot.frame.inset(by: -1).contains(plot.point($0.x, $0.y)) }
     for annotation in visible {
@@ -39,11 +46,30 @@ struct AnnotationPlacement {
       let candidates = Self.places(around: center, size: size).filter { plot.frame.inset(by: -0.5).contains($0) }
       var best: (box: Rect, cost: Int)?
       for (order, box) in candidates.enumerated() {
-        let cost = taken.overlap(box) * 10 + order
+        var cost = taken.overlap(box) * 10 + order
+        if annotation.hasLeader {
+          let leader = Self.leader(from: center, to: box)
+          let ownSymbol = Rect(x: center.x - 5, y: center.y - 5, width: 10, height: 10)
+          let crossed =
+            taken.boxes.count { !$0.intersects(ownSymbol) && $0.isCrossed(by: leader) }
+            + leaders.count { box.isCrossed(by: $0) || Self.cross(leader, $0) }
+          // A crossed leader is better than no words.
+          cost += min(8, crossed) * Obstacles.boxCost
+        }
         if best.map({ cost < $0.cost }) ?? true { best = (box, cost) }
       }
       // A line may be crossed for words that matter; other words may not.
       guard let best, best.cost < (annotation.optional ? 20 : 10 * Obstacles.boxCost) else { continue }
+      if annotation.hasLeader {
+        let leader = Self.leader(from: center, to: best.box)
+        if hypot(leader.1.x - leader.0.x, leader.1.y - leader.0.y) > font.size {
+          leaders.append(leader)
+          nodes.append(
+            .path(
+              Path([leader.0, leader.1], closed: false), fill: nil,
+              stroke: Stroke(annotation.paint.opacity(0.6), width: 0.75)))
+        }
+      }
       let words = Node.text(
         Label(
           annotation.text, font: font, paint: annotation.paint,
@@ -61,6 +87,18 @@ struct AnnotationPlacement {
     self.nodes = nodes
   }
 
+  /// From a point to where a box is nearest.
+  private static func leader(from point: Point, to box: Rect) -> (Point, Point) {
+    (point, Point(min(box.maxX - 2, max(box.minX + 2, point.x)), min(box.maxY - 1, max(box.minY + 2, point.y))))
+  }
+
+  private static func cross(_ a: (Point, Point), _ b: (Point, Point)) -> Bool {
+    func side(_ line: (Point, Point), _ point: Point) -> Double {
+      (line.1.x - line.0.x) * (point.y - line.0.y) - (line.1.y - line.0.y) * (point.x - line.0.x)
+    }
+    return side(a, b.0) * side(a, b.1) < 0 && side(b, a.0) * side(b, a.1) < 0
+  }
+
   /// Boxes around a point, best first: above, right, left, below, then further away.
   private static func places(around point: Point, size: Size) -> [Rect] {
     var places: [Rect] = []
@@ -72,6 +110,17 @@ struct AnnotationPlacement {
       }
     }
     return places
+  }
+}
+
+extension Rect {
+  /// Whether a straight line goes through it.
+  fileprivate func isCrossed(by line: (Point, Point)) -> Bool {
+    (0...16).contains { step in
+      let part = Double(step) / 16
+      return contains(
+        Point(line.0.x + part * (line.1.x - line.0.x), line.0.y + part * (line.1.y - line.0.y)))
+    }
   }
 }
 

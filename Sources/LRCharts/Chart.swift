@@ -184,6 +184,8 @@ public struct Annotation: Sendable {
   public var optional: Bool
   /// Whether the words always stand on a rim of the page's colour, as on a map, which is coloured everywhere.
   public var hasHalo: Bool
+  /// Whether a fine line leads from the point to words that don't stand right beside it.
+  public var hasLeader = false
   /// With which step it appears in a figure that plays; nil for what stands there from the start.
   public var step: Int?
 

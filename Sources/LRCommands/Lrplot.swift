@@ -11,8 +11,8 @@ struct Lrplot: ParsableCommand {
     abstract: "Draws learning-rate schedules, optimizers and training curves.",
     version: "lrplot \(version)",
     subcommands: [
-      Compare.self, Diff.self, WriteCode.self, DrawTrajectory.self, Train.self, DrawLandscape.self, List.self,
-      Explain.self,
+      Compare.self, Diff.self, WriteCode.self, DrawTrajectory.self, Train.self, FindRate.self, DrawLandscape.self,
+      List.self, Explain.self,
     ])
 
   @OptionGroup var language: LanguageOptions

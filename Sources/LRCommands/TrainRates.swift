@@ -39,7 +39,7 @@ struct TrainRates {
       runs: zip(planned, names).enumerated().map { index, pair in
         let own = Array(trained.records[index * rates.count..<(index + 1) * rates.count])
         return RateSweep.Run(
-          name: pair.1, spec: pair.0.optimizer.source, losses: done.map { own[$0].map(Self.finalLoss) },
+          name: pair.1, spec: pair.0.optimizer.source, losses: done.map { own[$0].map(\.soundFinalLoss) },
           start: own[0].map { $0.evaluations.first?.loss ?? .nan })
       })
     let figure = RateSweepFigure(sweep, protocol: session.protocolLines, looks: looks)
@@ -57,13 +57,6 @@ struct TrainRates {
       try call.terminal.print(text)
     }
     return trained.isInterrupted ? .interrupted : .done
-  }
-
-  /// nil of a run that diverged.
-  private static func finalLoss(_ record: TrainingRecord) -> Double? {
-    guard record.divergedAt == nil, let loss = record.finalEvaluation?.loss, loss.isFinite
-    else { return nil }
-    return loss
   }
 
   /// `run,series,step,epoch,value,rate,repeat`: the final loss of each rate and seed, empty where it diverged.

@@ -17,12 +17,12 @@ let welcomePage = Localized(
     code SPEC         the schedule as Python for torch, keras, optax, paddle, ...
     trajectory SURFACE OPTIMIZER...   optimizers' paths down a surface
     train RUN...      short training runs: losses, accuracy, rates
+    find-lr [OPT...]  learning-rate range test: which rate each rule suggests
     landscape RUN...  the loss around trained networks
     list [KIND]       what there is to draw
     explain NAME      formula, parameters, source and a small picture of one
 
-  A SPEC is a name and its parameters, phases in time joined by '+':
-    step:size=30,gamma=0.1     warmup:steps=5%+cosine:min=1e-5
+  A SPEC is a name and its parameters: step:size=30; '+' joins phases in time.
 
   `lrplot COMMAND --help` shows all its options; --lang zh speaks Chinese.
   `lrplot --generate-completion-script bash|zsh|fish` completes names.
@@ -43,12 +43,12 @@ let welcomePage = Localized(
       code SPEC         把调度写成 torch、keras、optax、paddle 等的 Python 代码
       trajectory SURFACE OPTIMIZER...   优化器在曲面上的下降轨迹
       train RUN...      短时训练：损失、准确率与学习率
+      find-lr [OPT...]  学习率范围测试：各规则建议的学习率
       landscape RUN...  训练所得网络周围的损失地形
       list [KIND]       列出可以绘制的内容
       explain NAME      公式、参数、出处与一幅小图
 
-    SPEC 由名称和参数组成，各阶段按时间用“+”连接：
-      step:size=30,gamma=0.1     warmup:steps=5%+cosine:min=1e-5
+    SPEC 由名称和参数组成，如 step:size=30；各阶段按时间用“+”连接。
 
     `lrplot COMMAND --help` 显示命令的全部选项；--lang zh 使用中文。
     `lrplot --generate-completion-script bash|zsh|fish` 生成补全脚本。

@@ -75,18 +75,22 @@ public enum NumberAxis {
       guard parts.count == 2, let count = Int(parts[1]), (2...1000).contains(count) else { return nil }
       let ends = parts[0].split(separator: ".", omittingEmptySubsequences: false)
       guard let range = Self.range(String(parts[0])), ends.count > 2 else { return nil }
-      return (0..<count).map { index in
-        let part = Double(index) / Double(count - 1)
-        guard isLogarithmic else { return range.0 + (range.1 - range.0) * part }
-        if index == 0 { return range.0 }
-        if index == count - 1 { return range.1 }
-        return rounded(range.0 * Double.power(range.1 / range.0, part))
-      }
+      return Self.values(from: range.0, to: range.1, count: count, isLogarithmic: isLogarithmic)
     }
     let numbers = text.split(separator: ",", omittingEmptySubsequences: false).map { decimalNumber(String($0)) }
     let values = numbers.compactMap { $0 }
     guard values.count == numbers.count, values.count > 1, values.allSatisfy({ $0 > 0 }) else { return nil }
     return zip(values, values.dropFirst()).allSatisfy({ $0 < $1 }) ? values : nil
+  }
+
+  /// `count` numbers, two or more, evenly spaced from one to the other, or their logarithms.
+  public static func values(from low: Double, to high: Double, count: Int, isLogarithmic: Bool) -> [Double] {
+    (0..<count).map { index in
+      if index == 0 { return low }
+      if index == count - 1 { return high }
+      let part = Double(index) / Double(count - 1)
+      return rounded(isLogarithmic ? low * Double.power(high / low, part) : low + (high - low) * part)
+    }
   }
 
   /// Without the noise of the last digits: 0.1 and not 0.09999999999999999.

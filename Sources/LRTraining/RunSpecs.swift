@@ -18,8 +18,11 @@ public struct PlannedRun: Sendable {
   /// - Parameters:
   ///   - context: steps of the run and of an epoch.
   ///   - names: of the network's parameters.
+  ///   - findsRate: whether the rate is given later, so that optimizers without a default need none.
   /// - Throws: `SpecError` for an unknown name or a wrong argument; for a group that names no parameter.
-  public init(_ source: String, in context: RunContext, parameters names: [String]) throws(SpecError) {
+  public init(
+    _ source: String, in context: RunContext, parameters names: [String], findsRate: Bool = false
+  ) throws(SpecError) {
     var spec = try Optimizers.catalogue.run(source)
     guard spec.subject.phases.count == 1 else {
       throw SpecError(
@@ -28,7 +31,7 @@ public struct PlannedRun: Sendable {
     }
     let own = spec.subject.phases[0].arguments
     spec.subject.phases[0].arguments.removeAll { ["label", "groups"].contains($0.key) }
-    optimizer = try OptimizerRun(spec, of: source, baseRate: nil, in: context)
+    optimizer = try OptimizerRun(spec, of: source, baseRate: nil, findsRate: findsRate, in: context)
     switch own.first(where: { $0.key == "label" })?.value.kind {
     case .text(let text, _)?, .word(let text)?: label = text
     case nil: label = nil
@@ -41,7 +44,7 @@ public struct PlannedRun: Sendable {
         guard case .chain(let chain) = value.kind, chain.phases.count == 1 else {
           throw Self.noGroups(source, value.range)
         }
-        groups.append(try Self.group(chain.phases[0], of: spec, source, context, names))
+        groups.append(try Self.group(chain.phases[0], of: spec, source, context, names, findsRate))
       }
     }
     self.groups = groups
@@ -74,7 +77,8 @@ public struct PlannedRun: Sendable {
   }
 
   private static func group(
-    _ phase: Spec, of run: RunSpec, _ source: String, _ context: RunContext, _ names: [String]
+    _ phase: Spec, of run: RunSpec, _ source: String, _ context: RunContext, _ names: [String],
+    _ findsRate: Bool
   ) throws(SpecError) -> PlannedGroup {
     let parameters = Self.parameters(phase.name, among: names)
     guard !parameters.isEmpty else {
@@ -103,7 +107,7 @@ public struct PlannedRun: Sendable {
     }
     return PlannedGroup(
       name: phase.name, parameters: parameters,
-      optimizer: try OptimizerRun(spec, of: source, baseRate: nil, in: context))
+      optimizer: try OptimizerRun(spec, of: source, baseRate: nil, findsRate: findsRate, in: context))
   }
 
   /// The run, ready to be trained.
@@ -126,6 +130,32 @@ public struct PlannedRun: Sendable {
       name: name, spec: optimizer.source, recipe: own.recipe, schedule: try own.builtSchedule(), groups: made)
   }
 
+  /// The run under these rates in place of its schedule; groups keep their proportion to them.
+  ///
+  /// - Throws: `SpecError` where something else sets the rate: a schedule, the optimizer itself.
+  public func run(named name: String, rates: [Double]) throws(SpecError) -> TrainingRun {
+    let taken = [optimizer] + groups.map(\.optimizer)
+    if let chain = taken.lazy.compactMap(\.schedule).first {
+      throw SpecError(
+        Localized(
+          "the test sets the learning rate itself: leave the schedule out", zh: "范围测试自行设定学习率：请去掉调度"),
+        in: optimizer.source, at: chain.range)
+    }
+    for one in taken where one.recipe.drivesRate || one.rateName == nil {
+      throw SpecError(
+        Localized(
+          "a range test needs an optimizer with a learning rate that can be set", zh: "范围测试需要学习率可设定的优化器"),
+        in: optimizer.source, at: optimizer.subject.nameRange)
+    }
+    var made = try run(named: name)
+    made.schedule = .fixed(ListedRates(values: rates))
+    for (index, group) in groups.enumerated() {
+      let factor = group.optimizer.recipe.rate / optimizer.recipe.rate
+      made.groups[index].schedule = .fixed(ListedRates(values: rates.map { $0 * factor }))
+    }
+    return made
+  }
+
   /// A name for each run, no two alike: labels where they are given.
   public static func names(of runs: [PlannedRun]) -> [String] {
     let plain = OptimizerRun.labels(of: runs.map(\.optimizer))
@@ -138,4 +168,11 @@ public struct PlannedRun: Sendable {
       return count == 1 ? name : "\(name) (\(count))"
     }
   }
+}
+
+/// A rate of its own for each update; the last one holds from there on.
+private struct ListedRates: Schedule {
+  var values: [Double]
+
+  func rate(at step: Int) -> Double { values.isEmpty ? 0 : values[min(step, values.count - 1)] }
 }

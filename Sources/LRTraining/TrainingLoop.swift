@@ -117,6 +117,7 @@ final class TrainingLoop<Scalar: NetworkScalar> {
         epochLosses = 0
       }
       for index in groups.indices { groups[index].advance(metric) }
+      if control.isOver(loss) { break }
     }
     if let last = record.evaluations.last, last.step < record.loss.count, record.divergedAt == nil {
       evaluate(after: record.loss.count, control)

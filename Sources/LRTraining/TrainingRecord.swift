@@ -70,6 +70,11 @@ public struct TrainingRecord: Sendable {
   /// Updates that were made.
   public var steps: Int { loss.count }
   public var finalEvaluation: Evaluation? { evaluations.last }
+  /// The last validation loss; nil of a run that diverged.
+  public var soundFinalLoss: Double? {
+    guard divergedAt == nil, let loss = finalEvaluation?.loss, loss.isFinite else { return nil }
+    return loss
+  }
   /// The evaluation of the lowest finite loss.
   public var bestEvaluation: Evaluation? {
     evaluations.filter(\.loss.isFinite).min { $0.loss < $1.loss }

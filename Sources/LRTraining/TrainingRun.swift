@@ -103,6 +103,8 @@ public struct TrainingControl: Sendable {
   public var keepsState = false
   /// Told after each evaluation.
   public var evaluated: @Sendable (TrainingRecord) -> Void = { _ in }
+  /// Asked after each update, with the loss of its batch: whether the run is over.
+  public var isOver: @Sendable (_ loss: Double) -> Bool = { _ in false }
 
   public init() {}
 }

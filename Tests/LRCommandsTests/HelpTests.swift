@@ -47,7 +47,7 @@ struct HelpTests {
 
   @Test(
     "the help of every command is told in Chinese, within 80 columns",
-    arguments: ["compare", "diff", "trajectory", "train", "landscape", "list", "explain"])
+    arguments: ["compare", "diff", "trajectory", "train", "find-lr", "landscape", "list", "explain"])
   func chineseHelp(_ command: String) {
     let page = Sandbox().run(command, "--help", "--lang", "zh")
     #expect(page.code == 0)
