@@ -25,7 +25,7 @@ PLACES      := case $$PREFIX in "~/"*) PREFIX=$$HOME/$${PREFIX\#"~/"};; esac; pr
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test dependencies build release install uninstall bench robustness fuzz check-code lint format docs gallery clean
+.PHONY: help demo test dependencies build release worker install uninstall bench robustness fuzz check-code lint format docs gallery clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -45,6 +45,9 @@ build: ## build for debugging
 
 release: ## build .build/release/lrplot
 	$(SWIFT) build -c release $(STATIC) --product lrplot
+
+worker: ## build .build/release/lrplot-worker, which trains and draws nothing
+	$(SWIFT) build -c release $(STATIC) --product lrplot-worker
 
 # Builds only where there is no binary yet, so that `sudo make install` need not find a compiler.
 install: ## install into PREFIX (/usr/local), below DESTDIR: binary, man page, completions

@@ -17,6 +17,7 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .executable(name: "lrplot", targets: ["lrplot"]),
+    .executable(name: "lrplot-worker", targets: ["lrplot-worker"]),
     .library(
       name: "LRPlot",
       targets: [
@@ -34,6 +35,7 @@ let package = Package(
     .target(name: "CTraining"),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     library("LRTraining", ["LRCore", "LRSchedules", "LROptimizers", "CTraining", "CZlib"]),
+    library("LRSystem", ["LRCore"]),
     library("LRScene"),
     library("LRCharts", ["LRCore", "LRScene"]),
     library("LRFigures", ["LRCore", "LRSchedules", "LROptimizers", "LRTraining", "LRCharts"]),
@@ -52,11 +54,14 @@ let package = Package(
     library(
       "LRCommands",
       [
-        "LRCore", "LRSchedules", "LROptimizers", "LRTraining", "LRCode", "LRConfigs", "LRScene", "LRCharts",
+        "LRCore", "LRSchedules", "LROptimizers", "LRTraining", "LRCode", "LRConfigs", "LRSystem", "LRScene", "LRCharts",
         "LRFigures", "LRCairo",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "lrplot", dependencies: ["LRCommands"], swiftSettings: strict),
+    // For machines that train and draw nothing: without Cairo, Pango and GLib.
+    .executableTarget(
+      name: "lrplot-worker", dependencies: ["LRCore", "LRTraining", "LRSystem"], swiftSettings: strict),
 
     tests("LRCore"),
     tests("LRSchedules", ["LRCore"]),
@@ -68,7 +73,7 @@ let package = Package(
     tests("LRCharts", ["LRCore", "LRScene"]),
     tests("LRFigures", ["LRCore", "LRSchedules", "LROptimizers", "LRTraining", "LRCharts", "LRScene"]),
     tests("LRCairo", ["LRScene"]),
-    tests("LRCommands", ["LRCore", "LRSchedules", "LROptimizers", "LRTraining"]),
+    tests("LRCommands", ["LRSystem", "LRCore", "LRSchedules", "LROptimizers", "LRTraining"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -32,7 +32,7 @@ struct ByteWriter: ~Copyable {
   }
 
   mutating func write(_ text: NumberText) {
-    withUnsafeBytes(of: text.utf8) { bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: $0[..<text.count])) }
+    text.append(to: &bytes)
   }
 
   /// Decimal digits of a whole number.
@@ -64,43 +64,5 @@ struct ByteWriter: ~Copyable {
     }
     if let failure { throw failure }
     bytes.removeAll(keepingCapacity: true)
-  }
-}
-
-/// The text of a number, remembered as long as the number stays the same: schedules dwell on their values.
-///
-/// Files hold millions of numbers, so the text stands in place, without an array to allocate and count references of.
-struct NumberText {
-  /// What stands for values that are not finite.
-  enum Placeholder {
-    /// Nothing, as in CSV.
-    case empty
-    /// `null`, as in JSON.
-    case null
-  }
-
-  private let placeholder: Placeholder
-  private var bits: UInt64?
-  /// At most 24 bytes are used: `-2.2250738585072014e-308`.
-  private(set) var utf8: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
-  private(set) var count = 0
-
-  init(_ placeholder: Placeholder) {
-    self.placeholder = placeholder
-  }
-
-  /// Becomes the shortest text that reads back to `value`: what `shortest` gives.
-  mutating func set(_ value: Double) {
-    guard value.bitPattern != bits else { return }
-    bits = value.bitPattern
-    var text = value.isFinite ? value.description : placeholder == .null ? "null" : ""
-    text.withUTF8 { source in
-      // A whole number ends in ".0".
-      let isWhole =
-        source.count > 2 && source[source.count - 1] == UInt8(ascii: "0")
-        && source[source.count - 2] == UInt8(ascii: ".")
-      count = source.count - (isWhole ? 2 : 0)
-      withUnsafeMutableBytes(of: &utf8) { $0.copyBytes(from: source.prefix(count)) }
-    }
   }
 }

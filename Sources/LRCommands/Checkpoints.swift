@@ -1,4 +1,5 @@
 import LRCore
+import LRSystem
 import LRTraining
 
 /// `--save DIR` and `--resume DIR`: where the runs of a command are kept, a file for each run and seed.

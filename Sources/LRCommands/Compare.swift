@@ -2,6 +2,7 @@ import ArgumentParser
 import LRCore
 import LRFigures
 import LRSchedules
+import LRSystem
 
 /// `lrplot compare SPEC...`: schedules drawn together.
 struct Compare: Command {

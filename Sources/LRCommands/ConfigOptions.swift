@@ -1,6 +1,7 @@
 import ArgumentParser
 import LRConfigs
 import LRCore
+import LRSystem
 import LRSchedules
 
 /// The training configurations that schedules are read from.

@@ -2,6 +2,7 @@ import ArgumentParser
 import LRCore
 import LRFigures
 import LRSchedules
+import LRSystem
 
 /// `lrplot diff A B`: where and by how much two schedules differ.
 struct Diff: Command {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import LRCore
 import LRFigures
+import LRSystem
 import LRTraining
 
 /// `lrplot landscape RUN...`: the loss around trained networks.

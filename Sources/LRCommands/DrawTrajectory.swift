@@ -2,6 +2,7 @@ import ArgumentParser
 import LRCore
 import LRFigures
 import LROptimizers
+import LRSystem
 
 /// `lrplot trajectory SURFACE OPTIMIZER...`: optimizers descending a surface.
 struct DrawTrajectory: Command {

@@ -2,6 +2,7 @@ import ArgumentParser
 import LRCore
 import LROptimizers
 import LRSchedules
+import LRSystem
 import LRTraining
 
 /// `lrplot explain [KIND] NAME|SPEC`: all that is known about a schedule, an optimizer, a surface or a data set, and a

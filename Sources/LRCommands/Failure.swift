@@ -1,25 +1,7 @@
 import LRCore
 import LRSchedules
+import LRSystem
 import LRTraining
-
-/// How a command ended, as the shell sees it.
-public enum Outcome: Int32, Sendable, CaseIterable {
-  case done = 0
-  /// A difference was found by a command that looks for one.
-  case difference = 1
-  /// Wrong usage, or a wrong spec.
-  case usage = 64
-  case badData = 65
-  case inputMissing = 66
-  /// A fault of lrplot itself.
-  case fault = 70
-  case cannotWrite = 73
-  case interrupted = 130
-  /// The reader of standard output went away. The shell shows the same number for other tools of a pipeline (128 +
-  /// SIGPIPE), and like them lrplot says nothing about it.
-  case brokenPipe = 141
-  case terminated = 143
-}
 
 /// Why a command stopped: the one `error:` line, and at most a few lines under it.
 struct Failure: Error, Sendable {
@@ -61,6 +43,15 @@ struct Failure: Error, Sendable {
     case .spec(let error): self.init(error)
     case .data(let error): self.init(error)
     case .missing(let error): self.init(.inputMissing, error.message)
+    }
+  }
+
+  init(_ error: TrainingPlanError) {
+    switch error {
+    case .spec(let error): self.init(error)
+    case .data(let error): self.init(error)
+    case .unsuitable(let error): self.init(.badData, error.message)
+    case .tooLong(let message): self.init(.usage, message)
     }
   }
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import LRCore
 import LRFigures
 import LROptimizers
+import LRSystem
 import LRTraining
 
 /// `lrplot find-lr [OPTIMIZER...]`: the learning-rate range test, and what each library's rules suggest.
@@ -81,7 +82,7 @@ struct FindRate: Command {
     try training.refuseForeign()
     let library = try choice(like, "--like", RangeTest.Library.self)
     let grid = try RateGrid(rates, steps: steps, library)
-    let checkSteps = try wholeNumber(checkSteps, "--check-steps", 1...TrainingSession.mostSteps)
+    let checkSteps = try wholeNumber(checkSteps, "--check-steps", 1...TrainingPlan.mostSteps)
     guard check || checkSteps == nil else {
       throw Failure(usage: "--check-steps is about --check: give both", zh: "--check-steps 用于 --check：请同时给出")
     }
@@ -110,7 +111,6 @@ struct FindRate: Command {
     let length = checkSteps ?? 300
     var validated = session
     validated.setup.steps = length
-    validated.context.steps = length
     if check, !isInterrupted {
       isInterrupted = try self.check(&records, try self.planned(sources, validated), validated, grid, call)
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import LRCore
+import LRSystem
 
 /// `lrplot list [KIND]`: what there is.
 struct List: Command {

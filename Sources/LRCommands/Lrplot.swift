@@ -1,8 +1,9 @@
 import ArgumentParser
 import LRCore
+import LRSystem
 
 /// The version of lrplot.
-public let version = "0.1.0"
+public let version = lrplotVersion
 
 /// The root of the command line: its commands, one file each.
 struct Lrplot: ParsableCommand {

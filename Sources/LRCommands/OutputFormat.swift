@@ -1,4 +1,5 @@
 import LRCore
+import LRSystem
 
 /// What a figure can be written as.
 enum OutputFormat: String, CaseIterable, Sendable {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import LRCore
+import LRSystem
 
 /// Where a figure goes, and as what.
 struct OutputOptions: ParsableArguments {

@@ -1,4 +1,5 @@
 import LRCore
+import LRSystem
 
 #if canImport(Glibc)
   import Glibc

@@ -1,5 +1,6 @@
 import ArgumentParser
 import LRCore
+import LRSystem
 
 #if canImport(Glibc)
   import Glibc

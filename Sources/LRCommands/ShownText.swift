@@ -1,4 +1,5 @@
 import LRCore
+import LRSystem
 
 // The doors that words go through. What people read is made visible; data stays as it is.
 

@@ -1,4 +1,5 @@
 import LRCore
+import LRSystem
 
 /// The lines of a text that comes in pieces and may never end, one at a time; numbers from 1.
 ///

@@ -1,6 +1,7 @@
 import ArgumentParser
 import LRCore
 import LRFigures
+import LRSystem
 import LRTraining
 
 /// `lrplot train RUN...`: short training runs, and what their schedules did to them.

@@ -1,5 +1,6 @@
 import LRCore
 import LRFigures
+import LRSystem
 import LRTraining
 
 /// `lrplot train --rates`: the final loss of each run over a grid of rates.

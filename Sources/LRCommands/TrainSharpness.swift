@@ -1,5 +1,6 @@
 import LRCore
 import LRFigures
+import LRSystem
 import LRTraining
 
 /// `lrplot train --sharpness`: the largest eigenvalue of the Hessian along each run, against its limit of stability.

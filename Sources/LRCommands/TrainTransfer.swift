@@ -1,5 +1,6 @@
 import LRCore
 import LRFigures
+import LRSystem
 import LRTraining
 
 /// `lrplot train --transfer`: the final loss over the rate at several widths, in the standard parametrization and under

@@ -1,5 +1,4 @@
 import LRCore
-import LRFigures
 import LRTraining
 
 /// The numbers of `lrplot train`.
@@ -11,34 +10,10 @@ struct TrainingData {
   /// For each run its repeats.
   var groups: [[TrainingRecord]]
 
-  /// `run,series,step,epoch,value`, long: one row per value, empty where it is not finite. `group` names the parameter
-  /// group of a rate where a run has several, `repeat` counts the seeds from 0 where there are several.
   func writeTable(to writer: inout ByteWriter) throws(Failure) {
-    let series = TrainingSeries.all(groups)
-    let hasGroups = series.contains { $0.group != nil }
-    let hasRepeats = groups.contains { $0.count > 1 }
-    writer.write("run,series,step,epoch,value")
-    if hasGroups { writer.write(",group") }
-    if hasRepeats { writer.write(",repeat") }
-    writer.write("\n")
-    let comma = UInt8(ascii: ",")
-    var (epoch, value) = (NumberText(.empty), NumberText(.empty))
-    for one in series {
-      let head = csvField(one.run) + "," + one.name + ","
-      let tail =
-        (hasGroups ? "," + csvField(one.group ?? "") : "") + (hasRepeats ? ",\(one.repetition)" : "") + "\n"
-      for index in one.values.indices {
-        writer.write(text: head)
-        writer.write(integer: one.step(index))
-        writer.write(byte: comma)
-        epoch.set(one.epoch(index))
-        writer.write(epoch)
-        writer.write(byte: comma)
-        value.set(one.values[index])
-        writer.write(value)
-        writer.write(text: tail)
-        try writer.drain()
-      }
+    try TrainingSeriesTable(groups).write { bytes throws(Failure) in
+      writer.write(bytes: bytes)
+      try writer.drain()
     }
   }
 

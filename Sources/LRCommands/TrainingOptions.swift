@@ -90,76 +90,56 @@ struct TrainingSession {
   var setup: TrainingSetup
   var seeds: [Int]
   var jobs: Int
-  var context: RunContext
-  var dataSpec: String
-  var modelSpec: String
+  let plan: TrainingPlan
   let model: ModelRecipe
-  private let folder: String
 
-  static let mostSteps = 10_000_000
+  var dataSpec: String { plan.data }
+  var modelSpec: String { plan.model }
+  /// What the specs of runs are understood in.
+  var context: RunContext { plan.context(of: setup) }
 
   /// - Throws: `Failure` for wrong options, data that can't be read, a model that doesn't suit it.
   init(_ options: TrainingOptions, in terminal: Terminal) throws(Failure) {
-    dataSpec = try given(options.data, "--data") ?? "digits"
-    modelSpec = try given(options.model, "--model") ?? "mlp"
-    folder = terminal.directory
-    let seed = try wholeNumber(options.seed, "--seed", 0...1_000_000_000) ?? 0
+    let most = TrainingPlan.mostSteps
+    var plan = TrainingPlan()
+    plan.folder = terminal.directory
+    if let data = try given(options.data, "--data") { plan.data = data }
+    if let model = try given(options.model, "--model") { plan.model = model }
+    plan.seed = try wholeNumber(options.seed, "--seed", 0...1_000_000_000) ?? 0
     let count = try wholeNumber(options.repeat, "--repeat", 1...100) ?? 1
-    seeds = (0..<count).map { seed + $0 }
+    seeds = (0..<count).map { [seed = plan.seed] in seed + $0 }
     jobs = try wholeNumber(options.jobs, "--jobs", 1...256) ?? SideBySide.processors
-    let accumulation = try wholeNumber(options.accumulate, "--accumulate", 1...10_000) ?? 1
-    do throws(SpecError) { model = try Models.recipe(modelSpec) } catch { throw Failure(error) }
-    let data = try Self.dataSet(dataSpec, seed: seed, in: folder)
-    let network: NetworkPlan
-    do throws(TrainingError) { network = try model.plan(for: data) } catch { throw Failure(.badData, error.message) }
-    let batch = try Self.batch(options.batch)
-    setup = TrainingSetup(data: data, network: network, initial: [], batch: batch, steps: 1, seed: seed)
-    setup.accumulation = accumulation
-    setup.precision = options.double ? .double : .single
-    let steps = try wholeNumber(options.steps, "--steps", 1...Self.mostSteps)
-    let epochs = try wholeNumber(options.epochs, "--epochs", 1...Self.mostSteps)
+    plan.accumulation = try wholeNumber(options.accumulate, "--accumulate", 1...10_000) ?? 1
+    plan.batch = options.batch == "all" ? nil : try wholeNumber(options.batch, "--batch", 1...100_000_000) ?? 64
+    plan.precision = options.double ? .double : .single
+    let steps = try wholeNumber(options.steps, "--steps", 1...most)
+    let epochs = try wholeNumber(options.epochs, "--epochs", 1...most)
     if steps != nil, epochs != nil {
       throw Failure(
         usage: "--steps and --epochs both say how long the runs are: give one of them",
         zh: "--steps 与 --epochs 都规定了训练长度：请只给一个")
     }
-    if let steps {
-      setup.steps = steps
-    } else {
-      setup.steps = try TimeOptions.product(epochs ?? 5, setup.stepsPerEpoch)
-    }
-    try Self.check(setup, runs: min(jobs, 64), in: terminal)
+    if let steps { plan.length = .steps(steps) }
+    if let epochs { plan.length = .epochs(epochs) }
     if let share = try finiteNumber(options.ema, "--ema", Bounds(0, 1, openUpper: true)) {
-      setup.averaging = .exponential(share: share)
+      plan.averaging = .exponential(share: share)
     }
-    if let epoch = try wholeNumber(options.swa, "--swa", 0...Self.mostSteps) {
+    if let epoch = try wholeNumber(options.swa, "--swa", 0...most) {
       guard options.ema == nil else {
         throw Failure(
           usage: "--ema and --swa are two means of the weights: give one of them", zh: "--ema 与 --swa 是两种权重平均：请只给一个")
       }
-      setup.averaging = .plain(from: max(1, try TimeOptions.product(epoch, setup.stepsPerEpoch)))
+      plan.averaging = .plain(fromEpoch: epoch)
     }
-    context = RunContext(steps: setup.steps, stepsPerEpoch: setup.stepsPerEpoch)
-    context.stepsSchedulersByEpoch =
+    plan.stepsSchedulersByEpoch =
       try choice(options.schedulerSteps, "--scheduler-steps", TimeOptions.SchedulerSteps.self) == .epoch
-    setup.initial = model.initialization.parameters(of: network, seed: seed)
-  }
-
-  private static func batch(_ text: String?) throws(Failure) -> Int? {
-    if text == "all" { return nil }
-    return try wholeNumber(text, "--batch", 1...100_000_000) ?? 64
-  }
-
-  static func dataSet(_ spec: String, seed: Int, in folder: String) throws(Failure) -> DataSet {
-    do throws(DataSetError) {
-      return try DataSets.set(spec, seed: seed, in: folder)
-    } catch {
-      switch error {
-      case .spec(let error): throw Failure(error)
-      case .data(let error): throw Failure(.badData, error.message)
-      case .missing(let error): throw Failure(.inputMissing, error.message)
-      }
-    }
+    self.plan = plan
+    do throws(TrainingPlanError) {
+      model = try plan.recipe()
+      setup = try plan.setup()
+    } catch { throw Failure(error) }
+    try Self.check(setup, runs: min(jobs, 64), in: terminal)
+    do throws(TrainingPlanError) { try plan.weigh(&setup) } catch { throw Failure(error) }
   }
 
   /// Refuses what doesn't fit the memory, before any of it is taken.
@@ -179,11 +159,7 @@ struct TrainingSession {
   /// The same with another seed: other first weights, another order of batches, and other noise in the data.
   func setup(seed: Int) throws(Failure) -> TrainingSetup {
     guard seed != setup.seed else { return setup }
-    var other = setup
-    other.seed = seed
-    other.data = try Self.dataSet(dataSpec, seed: seed, in: folder)
-    other.initial = model.initialization.parameters(of: setup.network, seed: seed)
-    return other
+    do throws(TrainingPlanError) { return try plan.setup(setup, seed: seed) } catch { throw Failure(error) }
   }
 
   /// Data, model, batch and what else all runs have in common, for captions.

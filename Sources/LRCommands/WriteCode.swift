@@ -2,6 +2,7 @@ import ArgumentParser
 import LRCode
 import LRCore
 import LRSchedules
+import LRSystem
 
 /// `lrplot code SPEC --for FRAMEWORK`: the same schedule as a program for a framework.
 struct WriteCode: Command {

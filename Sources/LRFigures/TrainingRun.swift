@@ -21,20 +21,7 @@ struct TrainingRun: Sendable {
 
   /// - Precondition: no group is empty.
   static func runs(_ groups: [[TrainingRecord]]) -> [TrainingRun] {
-    let firsts = groups.map { $0[0] }
-    let counts = Dictionary(firsts.map { ($0.name, 1) }, uniquingKeysWith: +)
-    var used: Set<String> = []
-    var numbers: [String: Int] = [:]
-    return zip(groups, firsts).map { group, first in
-      // Where a name repeats, the spec says more; where that repeats, a number must do.
-      let base = counts[first.name, default: 0] > 1 ? first.spec : first.name
-      var name = base
-      while !used.insert(name).inserted {
-        numbers[base, default: 1] += 1
-        name = "\(base) (\(numbers[base, default: 1]))"
-      }
-      return TrainingRun(name: name, repeats: group)
-    }
+    zip(groups, TrainingSeries.runNames(groups)).map { TrainingRun(name: $1, repeats: $0) }
   }
 
   var first: TrainingRecord { repeats[0] }

@@ -1,4 +1,5 @@
 import Testing
+import LRSystem
 
 @testable import LRCommands
 

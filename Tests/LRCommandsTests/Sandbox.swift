@@ -1,4 +1,5 @@
 import LRCommands
+import LRSystem
 
 #if canImport(Glibc)
   import Glibc

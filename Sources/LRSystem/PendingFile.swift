@@ -10,15 +10,15 @@ import LRCore
 ///
 /// Whoever makes one ends it with `publish` or `discard`. Killed without warning, the process leaves the old file as it
 /// was, and a `LeftoverFiles` name beside it, which a later run sweeps away.
-struct PendingFile {
+package struct PendingFile {
   /// Where the file will stand; no symbolic link.
-  let place: FilePath
+  package let place: FilePath
   private let temporary: FilePath
   private let descriptor: Int32
   private let unfinished: UnfinishedFiles
 
   /// Opens an empty temporary file beside `place`, with the permissions of the file that it will replace.
-  init(replacing place: FilePath, unfinished: UnfinishedFiles) throws(SystemError) {
+  package init(replacing place: FilePath, unfinished: UnfinishedFiles) throws(SystemError) {
     self.place = place
     self.unfinished = unfinished
     var path = place
@@ -44,12 +44,12 @@ struct PendingFile {
     }
   }
 
-  func write(_ bytes: UnsafeRawBufferPointer) throws(SystemError) {
+  package func write(_ bytes: UnsafeRawBufferPointer) throws(SystemError) {
     try writeAll(bytes, to: descriptor)
   }
 
   /// Ends the writing: some file systems say only now that there was no room.
-  func close() throws(SystemError) {
+  package func close() throws(SystemError) {
     #if canImport(Glibc)
       let failed = Glibc.close(descriptor) != 0
     #else
@@ -59,7 +59,7 @@ struct PendingFile {
   }
 
   /// Puts the closed file in its place.
-  func publish() throws(SystemError) {
+  package func publish() throws(SystemError) {
     let error = unfinished.end(temporary) {
       temporary.withCString { from in place.withCString { rename(from, $0) } } == 0 ? nil : SystemError.last
     }
@@ -70,13 +70,13 @@ struct PendingFile {
   }
 
   /// Removes the closed file; its place stays as it was.
-  func discard() {
+  package func discard() {
     unfinished.end(temporary) { _ = temporary.withCString { unlink($0) } }
   }
 }
 
 /// The folder with its last slash (empty for the current one), and the name in it.
-func splitPath(_ path: String) -> (folder: String, name: String) {
+package func splitPath(_ path: String) -> (folder: String, name: String) {
   guard let slash = path.lastIndex(of: "/") else { return ("", path) }
   return (String(path[...slash]), String(path[path.index(after: slash)...]))
 }

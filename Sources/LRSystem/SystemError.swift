@@ -15,7 +15,7 @@ public struct SystemError: Error, Sendable, Hashable {
   }
 
   /// The refusal of the call that has just failed.
-  static var last: SystemError { SystemError(errno) }
+  package static var last: SystemError { SystemError(errno) }
 
   /// The reason in words, for the end of a message.
   public var words: Localized {
@@ -38,5 +38,5 @@ public struct SystemError: Error, Sendable, Hashable {
 }
 
 extension SystemError {
-  static var isFolder: SystemError { SystemError(EISDIR) }
+  package static var isFolder: SystemError { SystemError(EISDIR) }
 }

@@ -18,13 +18,13 @@ public final class UnfinishedFiles: Sendable {
   public init() {}
 
   /// From now on a first SIGINT is noted and ends nothing; a second one ends the process as ever.
-  func deferInterruption() { deferral.withLock { $0 = (true, false) } }
+  package func deferInterruption() { deferral.withLock { $0 = (true, false) } }
 
   /// SIGINT ends the process again.
-  func endDeferral() { deferral.withLock { $0.defers = false } }
+  package func endDeferral() { deferral.withLock { $0.defers = false } }
 
   /// Whether SIGINT came while it was deferred.
-  var isInterrupted: Bool { deferral.withLock(\.came) }
+  package var isInterrupted: Bool { deferral.withLock(\.came) }
 
   /// Whether SIGINT, which has come, is answered by someone else.
   fileprivate func isDeferred() -> Bool {
@@ -35,12 +35,12 @@ public final class UnfinishedFiles: Sendable {
     }
   }
 
-  func add(_ path: FilePath) {
+  package func add(_ path: FilePath) {
     paths.withLock { _ = $0.insert(path) }
   }
 
   /// Does what ends a temporary file's life, which no interruption can then disturb.
-  func end<Result>(_ path: FilePath, by action: () -> Result) -> Result {
+  package func end<Result>(_ path: FilePath, by action: () -> Result) -> Result {
     paths.withLock { set in
       let result = action()
       set.remove(path)
@@ -61,7 +61,7 @@ public final class UnfinishedFiles: Sendable {
   /// They are blocked in every thread and awaited in one of its own, so that no thread of a library can catch them at
   /// a wrong moment. A signal that was ignored when lrplot started (`nohup`, jobs in the background) stays ignored.
   /// SIGPIPE and SIGXFSZ are ignored: a closed pipe and a limit of size show as errors of the write.
-  func watchSignals() {
+  package func watchSignals() {
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
     var awaited = sigset_t()

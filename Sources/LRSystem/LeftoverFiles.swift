@@ -5,16 +5,16 @@
 #endif
 
 /// Temporary files, `.NAME.lrplot-PID-NUMBER.tmp`, and the removal of those whose process was killed.
-enum LeftoverFiles {
+package enum LeftoverFiles {
   /// A file that was touched later may still be wanted by a process that can't be seen from here: on another machine that
   /// shares the folder, or in another container.
-  static let age = 3600
+  package static let age = 3600
 
   private static let mark = Array(".lrplot-".utf8)
   private static let suffix = Array(".tmp".utf8)
 
   /// A name for what will be called `name`, which no two calls give.
-  static func name(for name: [UInt8], of process: pid_t) -> [UInt8] {
+  package static func name(for name: [UInt8], of process: pid_t) -> [UInt8] {
     let number = String(UInt32.random(in: 0...UInt32.max), radix: 16)
     // 255 bytes are the most that a name may have; 40 of them are for what is added here. No character is cut in two.
     var stem = name.prefix(215)
@@ -24,7 +24,7 @@ enum LeftoverFiles {
   }
 
   /// The process that a temporary file's name tells; nil for every other name.
-  static func process(ofName name: [UInt8]) -> pid_t? {
+  package static func process(ofName name: [UInt8]) -> pid_t? {
     guard name.first == UInt8(ascii: "."), name.count > mark.count + suffix.count,
       name.suffix(suffix.count) == suffix[...]
     else { return nil }
@@ -42,7 +42,7 @@ enum LeftoverFiles {
   ///
   /// Links and what else is no plain file stay, as does every name that `name(for:of:)` doesn't give. What can't be
   /// looked at or removed stays as well: nobody asked for this.
-  static func sweep(_ folder: FilePath) {
+  package static func sweep(_ folder: FilePath) {
     let place = folder.bytes.isEmpty ? FilePath(".") : folder
     guard let stream = place.withCString({ opendir($0) }) else { return }
     defer { closedir(stream) }

@@ -1,6 +1,3 @@
-import LRCore
-import LRTraining
-
 /// One series of a training run, as data files hold it; values are found when they are asked for.
 public struct TrainingSeries: Sendable {
   public var run: String
@@ -19,15 +16,30 @@ public struct TrainingSeries: Sendable {
   public func step(_ index: Int) -> Int { steps.map { $0[index] } ?? index }
   public func epoch(_ index: Int) -> Double { Double(step(index)) / Double(max(1, stepsPerEpoch)) }
 
-  /// A name for each run, no two alike.
+  /// A name for each run that has records, no two alike: where a name repeats, the spec says more; where that repeats, a
+  /// number must do.
   public static func runNames(_ groups: [[TrainingRecord]]) -> [String] {
-    TrainingRun.runs(groups.filter { !$0.isEmpty }).map(\.name)
+    let firsts = groups.compactMap(\.first)
+    let counts = Dictionary(firsts.map { ($0.name, 1) }, uniquingKeysWith: +)
+    var used: Set<String> = []
+    var numbers: [String: Int] = [:]
+    return firsts.map { first in
+      let base = counts[first.name, default: 0] > 1 ? first.spec : first.name
+      var name = base
+      while !used.insert(name).inserted {
+        numbers[base, default: 1] += 1
+        name = "\(base) (\(numbers[base, default: 1]))"
+      }
+      return name
+    }
   }
 
   /// All series of all runs that have values.
+  ///
+  /// - Parameter groups: for each run its repeats.
   public static func all(_ groups: [[TrainingRecord]]) -> [TrainingSeries] {
-    TrainingRun.runs(groups.filter { !$0.isEmpty }).flatMap { run in
-      run.repeats.enumerated().flatMap { repetition, record in series(of: record, run.name, repetition) }
+    zip(groups.filter { !$0.isEmpty }, runNames(groups)).flatMap { group, name in
+      group.enumerated().flatMap { repetition, record in series(of: record, name, repetition) }
     }
   }
 

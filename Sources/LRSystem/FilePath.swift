@@ -1,20 +1,20 @@
 /// A path as the system has it: bytes, which need not be a text.
 ///
 /// A `String` would repair what is no UTF-8 and name another file.
-struct FilePath: Hashable, Sendable {
+package struct FilePath: Hashable, Sendable {
   /// Without the NUL at the end.
-  private(set) var bytes: [UInt8]
+  package private(set) var bytes: [UInt8]
 
-  init(_ text: String) {
+  package init(_ text: String) {
     bytes = Array(text.utf8)
   }
 
-  init(bytes: some Sequence<UInt8>) {
+  package init(bytes: some Sequence<UInt8>) {
     self.bytes = Array(bytes)
   }
 
   /// What a C function wrote, up to its NUL.
-  init(cString: UnsafePointer<CChar>) {
+  package init(cString: UnsafePointer<CChar>) {
     var bytes: [UInt8] = []
     var next = cString
     while next.pointee != 0 {
@@ -25,7 +25,7 @@ struct FilePath: Hashable, Sendable {
   }
 
   /// Calls a function of C with the path.
-  func withCString<Result>(_ body: (UnsafePointer<CChar>) -> Result) -> Result {
+  package func withCString<Result>(_ body: (UnsafePointer<CChar>) -> Result) -> Result {
     let characters = bytes.map { CChar(bitPattern: $0) } + [0]
     return characters.withUnsafeBufferPointer { buffer in
       guard let start = buffer.baseAddress else { preconditionFailure("an array of one element has an address") }
@@ -33,25 +33,25 @@ struct FilePath: Hashable, Sendable {
     }
   }
 
-  var isAbsolute: Bool { bytes.first == Self.slash }
-  var endsInSlash: Bool { bytes.last == Self.slash }
+  package var isAbsolute: Bool { bytes.first == Self.slash }
+  package var endsInSlash: Bool { bytes.last == Self.slash }
 
   /// The folder with its last slash; empty for the current one.
-  var folder: FilePath {
+  package var folder: FilePath {
     FilePath(bytes: bytes[..<(bytes.lastIndex(of: Self.slash).map { $0 + 1 } ?? 0)])
   }
 
   /// What follows the last slash.
-  var name: [UInt8] {
+  package var name: [UInt8] {
     Array(bytes[(bytes.lastIndex(of: Self.slash).map { $0 + 1 } ?? 0)...])
   }
 
   /// Every folder on the way, the whole path if it ends in a slash.
-  var folders: [FilePath] {
+  package var folders: [FilePath] {
     bytes.indices.filter { $0 > 0 && bytes[$0] == Self.slash }.map { FilePath(bytes: bytes[..<$0]) }
   }
 
-  static func + (folder: FilePath, rest: some Sequence<UInt8>) -> FilePath {
+  package static func + (folder: FilePath, rest: some Sequence<UInt8>) -> FilePath {
     FilePath(bytes: folder.bytes + rest)
   }
 

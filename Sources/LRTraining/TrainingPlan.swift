@@ -1,0 +1,105 @@
+import LRCore
+
+/// What all runs of one command are trained on and for how long, as one says it: specs and numbers.
+public struct TrainingPlan: Sendable {
+  public enum Length: Sendable, Hashable { case steps(Int), epochs(Int) }
+
+  /// Weights that judge in place of those that are trained.
+  public enum Averaging: Sendable, Hashable {
+    case none
+    case exponential(share: Double)
+    case plain(fromEpoch: Int)
+  }
+
+  public var data = "digits"
+  public var model = "mlp"
+  /// Where relative paths in `data` start; empty for the folder of the process.
+  public var folder = ""
+  public var length = Length.epochs(5)
+  /// Rows of a batch; nil takes all.
+  public var batch: Int? = 64
+  public var seed = 0
+  public var precision = TrainingSetup.Precision.single
+  public var accumulation = 1
+  public var averaging = Averaging.none
+  /// Whether schedulers of frameworks are stepped once per epoch.
+  public var stepsSchedulersByEpoch = false
+
+  /// Updates of the longest run.
+  public static let mostSteps = 10_000_000
+
+  public init() {}
+
+  /// Data, network and length, without first weights: those take memory, and follow by `weigh`.
+  ///
+  /// - Throws: `TrainingPlanError` for wrong specs, data that can't be read or doesn't suit the model, runs that are too
+  ///   long.
+  public func setup() throws(TrainingPlanError) -> TrainingSetup {
+    let recipe = try recipe()
+    let data = try dataSet()
+    let network: NetworkPlan
+    do throws(TrainingError) { network = try recipe.plan(for: data) } catch { throw .unsuitable(error) }
+    var setup = TrainingSetup(data: data, network: network, initial: [], batch: batch, steps: 1, seed: seed)
+    setup.accumulation = accumulation
+    setup.precision = precision
+    switch length {
+    case .steps(let steps): setup.steps = steps
+    case .epochs(let epochs): setup.steps = try Self.steps(of: epochs, setup.stepsPerEpoch)
+    }
+    switch averaging {
+    case .none: break
+    case .exponential(let share): setup.averaging = .exponential(share: share)
+    case .plain(let epoch): setup.averaging = .plain(from: max(1, try Self.steps(of: epoch, setup.stepsPerEpoch)))
+    }
+    return setup
+  }
+
+  /// Draws the first weights.
+  public func weigh(_ setup: inout TrainingSetup) throws(TrainingPlanError) {
+    setup.initial = try recipe().initialization.parameters(of: setup.network, seed: setup.seed)
+  }
+
+  /// The same with another seed: other first weights, another order of batches, and other noise in the data.
+  public func setup(_ setup: TrainingSetup, seed: Int) throws(TrainingPlanError) -> TrainingSetup {
+    var (plan, other) = (self, setup)
+    (plan.seed, other.seed) = (seed, seed)
+    other.data = try plan.dataSet()
+    try plan.weigh(&other)
+    return other
+  }
+
+  /// What the specs of runs are understood in.
+  public func context(of setup: TrainingSetup) -> RunContext {
+    var context = RunContext(steps: setup.steps, stepsPerEpoch: setup.stepsPerEpoch)
+    context.stepsSchedulersByEpoch = stepsSchedulersByEpoch
+    return context
+  }
+
+  public func recipe() throws(TrainingPlanError) -> ModelRecipe {
+    do throws(SpecError) { return try Models.recipe(model) } catch { throw .spec(error) }
+  }
+
+  private func dataSet() throws(TrainingPlanError) -> DataSet {
+    do throws(DataSetError) { return try DataSets.set(data, seed: seed, in: folder) } catch { throw .data(error) }
+  }
+
+  private static func steps(of epochs: Int, _ stepsPerEpoch: Int) throws(TrainingPlanError) -> Int {
+    let (steps, overflow) = epochs.multipliedReportingOverflow(by: stepsPerEpoch)
+    guard !overflow, steps <= mostSteps else {
+      throw .tooLong(
+        Localized(
+          "\(epochs) epochs of \(stepsPerEpoch) steps are more than \(mostSteps) steps",
+          zh: "\(epochs) 轮、每轮 \(stepsPerEpoch) 步，超过了 \(mostSteps) 步的上限"))
+    }
+    return steps
+  }
+}
+
+/// Why a plan can't be carried out.
+public enum TrainingPlanError: Error, Sendable {
+  case spec(SpecError)
+  case data(DataSetError)
+  /// The data doesn't suit the model.
+  case unsuitable(TrainingError)
+  case tooLong(Localized)
+}

@@ -1,0 +1,242 @@
+import LRCore
+import LRSystem
+import LRTraining
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+let usage = """
+  lrplot-worker RUN... [options]: trains as `lrplot train` does, and writes the series as CSV.
+
+    --data DATA, --model MODEL      such as digits:label_noise=0.2, mlp:hidden=[128,64]
+    --epochs E | --steps N          length of each run (5 epochs)
+    --batch N|all, --seed S         rows of a batch (64), seed (0)
+    --accumulate A, --double        batches an update (1), double precision
+    --ema SHARE | --swa EPOCH       judge by a mean of the weights
+    --scheduler-steps step|epoch    how often schedulers of frameworks are stepped (step)
+    --jobs J                        runs side by side (the processors)
+    -o FILE                         in place of standard output; whole or not at all
+    --version, --help
+
+  Needs neither Cairo nor Pango. Exit codes are those of lrplot.
+
+  """
+
+struct Refusal: Error {
+  var outcome: Outcome
+  var message: String
+  var context = ""
+}
+
+/// The words of the command line, each option once.
+struct Words {
+  var runs: [String] = []
+  private var values: [String: String] = [:]
+  private static let flags: Set = ["--double"]
+  private static let options: Set = [
+    "--data", "--model", "--epochs", "--steps", "--batch", "--seed", "--accumulate", "--ema", "--swa",
+    "--scheduler-steps", "--jobs", "-o",
+  ]
+
+  init(_ words: [String]) throws(Refusal) {
+    var rest = words[...]
+    while let word = rest.popFirst() {
+      guard word.hasPrefix("-"), word != "-" else {
+        runs.append(word)
+        continue
+      }
+      let name = String(word.prefix { $0 != "=" })
+      guard Self.options.contains(name) || Self.flags.contains(word) else {
+        throw Refusal(outcome: .usage, message: "unknown option '\(visible(name))'; see lrplot-worker --help")
+      }
+      guard values[name] == nil else { throw Refusal(outcome: .usage, message: "\(name) is given twice") }
+      if Self.flags.contains(word) {
+        values[name] = ""
+      } else if name != word {
+        values[name] = String(word.dropFirst(name.count + 1))
+      } else if let value = rest.popFirst() {
+        values[name] = value
+      } else {
+        throw Refusal(outcome: .usage, message: "\(name) needs a value")
+      }
+    }
+    guard !runs.isEmpty else {
+      throw Refusal(outcome: .usage, message: "a run is missing, such as sgd:lr=0.1@cosine; see lrplot-worker --help")
+    }
+  }
+
+  func has(_ name: String) -> Bool { values[name] != nil }
+  func text(_ name: String) -> String? { values[name] }
+
+  func whole(_ name: String, _ range: ClosedRange<Int>) throws(Refusal) -> Int? {
+    guard let text = values[name] else { return nil }
+    guard let number = Int(text), range.contains(number) else {
+      throw Refusal(
+        outcome: .usage,
+        message: "\(name) is a whole number from \(range.lowerBound) to \(range.upperBound), not '\(visible(text))'")
+    }
+    return number
+  }
+
+  func either(_ first: String, _ second: String) throws(Refusal) {
+    guard has(first), has(second) else { return }
+    throw Refusal(outcome: .usage, message: "\(first) and \(second) exclude each other: give one of them")
+  }
+}
+
+func plan(_ words: Words) throws(Refusal) -> TrainingPlan {
+  let most = TrainingPlan.mostSteps
+  var plan = TrainingPlan()
+  if let data = words.text("--data") { plan.data = data }
+  if let model = words.text("--model") { plan.model = model }
+  try words.either("--steps", "--epochs")
+  try words.either("--ema", "--swa")
+  if let steps = try words.whole("--steps", 1...most) { plan.length = .steps(steps) }
+  if let epochs = try words.whole("--epochs", 1...most) { plan.length = .epochs(epochs) }
+  plan.batch = words.text("--batch") == "all" ? nil : try words.whole("--batch", 1...100_000_000) ?? 64
+  plan.seed = try words.whole("--seed", 0...1_000_000_000) ?? 0
+  plan.accumulation = try words.whole("--accumulate", 1...10_000) ?? 1
+  plan.precision = words.has("--double") ? .double : .single
+  if let epoch = try words.whole("--swa", 0...most) { plan.averaging = .plain(fromEpoch: epoch) }
+  if let text = words.text("--ema") {
+    guard let share = decimalNumber(text), share >= 0, share < 1 else {
+      throw Refusal(outcome: .usage, message: "--ema is a number from 0 to below 1, not '\(visible(text))'")
+    }
+    plan.averaging = .exponential(share: share)
+  }
+  if let unit = words.text("--scheduler-steps") {
+    guard ["step", "epoch"].contains(unit) else {
+      throw Refusal(outcome: .usage, message: "--scheduler-steps is step or epoch, not '\(visible(unit))'")
+    }
+    plan.stepsSchedulersByEpoch = unit == "epoch"
+  }
+  return plan
+}
+
+extension Refusal {
+  init(_ error: SpecError) {
+    self.init(outcome: .usage, message: error.message.english, context: error.excerpt())
+  }
+
+  init(_ error: TrainingError) {
+    self.init(
+      outcome: error.isMissingLibrary ? .inputMissing : error.isBadData ? .badData : .usage,
+      message: error.message.english)
+  }
+
+  init(_ error: TrainingPlanError) {
+    switch error {
+    case .spec(let error), .data(.spec(let error)): self.init(error)
+    case .data(.data(let error)): self.init(outcome: .badData, message: error.message.english)
+    case .data(.missing(let error)): self.init(outcome: .inputMissing, message: error.message.english)
+    case .unsuitable(let error): self.init(outcome: .badData, message: error.message.english)
+    case .tooLong(let message): self.init(outcome: .usage, message: message.english)
+    }
+  }
+}
+
+/// Trains all runs, and tells on standard error what became of them.
+func train(_ words: Words, _ unfinished: UnfinishedFiles) throws(Refusal) -> [[TrainingRecord]] {
+  let plan = try plan(words)
+  let jobs = try words.whole("--jobs", 1...256) ?? SideBySide.processors
+  let setup: TrainingSetup
+  do throws(TrainingPlanError) {
+    var weighed = try plan.setup()
+    weighed.recordsUpdateRatio = true
+    try plan.weigh(&weighed)
+    setup = weighed
+  } catch { throw Refusal(error) }
+  var planned: [PlannedRun] = []
+  var runs: [TrainingRun] = []
+  do throws(SpecError) {
+    for source in words.runs {
+      planned.append(try PlannedRun(source, in: plan.context(of: setup), parameters: setup.network.names))
+    }
+    for (run, name) in zip(planned, PlannedRun.names(of: planned)) { runs.append(try run.run(named: name)) }
+  } catch { throw Refusal(error) }
+  unfinished.deferInterruption()
+  defer { unfinished.endDeferral() }
+  let outcomes: [Result<TrainingRecord, TrainingError>] = SideBySide.map(runs.count, jobs: jobs) { [runs] index in
+    var control = TrainingControl()
+    control.isInterrupted = { unfinished.isInterrupted }
+    do throws(TrainingError) {
+      return .success(try setup.train(runs[index], control: control).record)
+    } catch {
+      return .failure(error)
+    }
+  }
+  var records: [[TrainingRecord]] = []
+  for outcome in outcomes {
+    switch outcome {
+    case .failure(let error): throw Refusal(error)
+    case .success(let record):
+      records.append([record])
+      if let step = record.divergedAt { tell("note: \(visible(record.name)) diverged at step \(step)\n") }
+      if let step = record.stoppedAt { tell("note: \(visible(record.name)) was stopped at step \(step)\n") }
+      if let ending = record.ending { tell("note: \(visible(ending.english))\n") }
+    }
+  }
+  return records
+}
+
+func tell(_ text: String) {
+  var text = text
+  text.withUTF8 { bytes in try? writeAll(UnsafeRawBufferPointer(bytes), to: STDERR_FILENO) }
+}
+
+/// Writes the series to a file, which appears whole, or to standard output.
+func write(_ records: [[TrainingRecord]], to path: String?, _ unfinished: UnfinishedFiles) throws(Refusal) {
+  let table = TrainingSeriesTable(records)
+  do throws(SystemError) {
+    guard let path, path != "-" else {
+      return try table.write { bytes throws(SystemError) in
+        var failure: SystemError?
+        bytes.withUnsafeBytes { piece in
+          do throws(SystemError) { try writeAll(piece, to: STDOUT_FILENO) } catch { failure = error }
+        }
+        if let failure { throw failure }
+      }
+    }
+    let file = try PendingFile(replacing: FilePath(path), unfinished: unfinished)
+    do throws(SystemError) {
+      try table.write { bytes throws(SystemError) in
+        var failure: SystemError?
+        bytes.withUnsafeBytes { piece in do throws(SystemError) { try file.write(piece) } catch { failure = error } }
+        if let failure { throw failure }
+      }
+      try file.close()
+    } catch {
+      file.discard()
+      throw error
+    }
+    try file.publish()
+  } catch {
+    if path == nil, error.code == EPIPE { throw Refusal(outcome: .brokenPipe, message: "") }
+    throw Refusal(
+      outcome: .cannotWrite, message: "\(visible(path ?? "standard output")) can't be written: \(error.words.english)")
+  }
+}
+
+let unfinished = UnfinishedFiles()
+unfinished.watchSignals()
+let arguments = Array(CommandLine.arguments.dropFirst())
+if arguments.isEmpty || arguments.contains("--help") || arguments.contains("-h") {
+  print(usage, terminator: "")
+  exit(arguments.isEmpty ? Outcome.usage.rawValue : Outcome.done.rawValue)
+}
+if arguments == ["--version"] {
+  print("lrplot-worker \(lrplotVersion)")
+  exit(Outcome.done.rawValue)
+}
+do throws(Refusal) {
+  let words = try Words(arguments)
+  let records = try train(words, unfinished)
+  try write(records, to: words.text("-o"), unfinished)
+  exit(unfinished.isInterrupted ? Outcome.interrupted.rawValue : Outcome.done.rawValue)
+} catch {
+  if !error.message.isEmpty { tell("error: \(visible(error.message))\n" + (error.context.isEmpty ? "" : error.context + "\n")) }
+  exit(error.outcome.rawValue)
+}
