@@ -77,7 +77,8 @@ public struct AlternatingSharpness<Scalar: TrainingScalar>: WrappingOptimizer {
 
   public mutating func exchangeState(with archive: inout StateArchive) throws(StateError) {
     try inner.exchangeState(with: &archive)
-    try archive.part(after: archive.updates * (settings.isOpaque ? min(settings.period, 1 << 30) : 1)) { (archive) throws(StateError) in
+    let climbs = settings.isOpaque ? min(settings.period, 1 << 30) : 1
+    try archive.part(after: archive.updates * climbs) { (archive) throws(StateError) in
       try adversary.exchangeState(with: &archive)
     }
     try archive.exchange(&base)
