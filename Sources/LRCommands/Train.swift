@@ -191,7 +191,15 @@ struct Train: Command {
     let trained = try TrainedRuns(
       made, session, checkpoints: checkpoints,
       carriesData: targets.contains { $0.place == .standardOutput }, quiet: output.quiet, call)
-    if !output.quiet { trained.notes.forEach(call.note) }
+    if !output.quiet {
+      trained.notes.forEach(call.note)
+      if trained.isInterrupted, let save {
+        call.note(
+          Localized(
+            "the same command with --resume \(shellQuoted(save)) goes on from there",
+            zh: "同一命令加 --resume \(shellQuoted(save)) 即可从此继续"))
+      }
+    }
     var figure = TrainingFigure(trained.records, protocol: session.protocolLines, looks: looks)
     figure.show = panels
     figure.time = time
