@@ -55,6 +55,7 @@ struct DrawLandscape: Command {
   @OptionGroup(title: helpWords("Language", zh: "语言")) var languages: LanguageOptions
 
   func run(_ call: Call) throws(Failure) -> Outcome {
+    try look.refuseFacet(of: "landscape")
     let looks = try look.looks(in: call.language, command: call.arguments)
     let drawing = try look.drawing(of: looks.size)
     let count = try wholeNumber(grid, "--grid", 5...401) ?? 41

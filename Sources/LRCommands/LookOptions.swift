@@ -181,6 +181,14 @@ struct LookOptions: ParsableArguments {
       text: try (choice(text, "--text") ?? Letters.outlines).style)
   }
 
+  /// Refuses `--facet` where panels aren't one a schedule or an optimizer.
+  func refuseFacet(of command: String) throws(Failure) {
+    guard facet else { return }
+    throw Failure(
+      usage: "--facet is of compare and trajectory: \(command) has panels of its own",
+      zh: "--facet 用于 compare 与 trajectory：\(command) 有自己的子图")
+  }
+
   /// Refuses a `--text` that would say nothing: an SVG has a choice, and a PDF's letters are text anyhow.
   func refuseUselessText(among targets: [OutputTarget]) throws(Failure) {
     guard let letters = try choice(text, "--text", Letters.self), !targets.contains(where: { $0.format == .svg }) else {

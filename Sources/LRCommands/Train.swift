@@ -134,12 +134,10 @@ struct Train: Command {
     let drawing = try look.drawing(of: looks.size)
     let time = try choice(x, "--x", TrainingTime.self) ?? .steps
     let (save, resume) = (try given(save, "--save"), try given(resume, "--resume"))
-    if let option = save != nil ? "--save" : resume != nil ? "--resume" : nil,
-      let other = grid != nil ? "--rates" : sharpness ? "--sharpness" : nil
-    {
+    if let option = save != nil ? "--save" : resume != nil ? "--resume" : nil, !kind.option.isEmpty {
       throw Failure(
-        usage: "\(option) is about runs that go on later, and those of \(other) don't: leave one of the two out",
-        zh: "\(option) 针对可继续的训练，而 \(other) 的训练不能继续：请去掉其中之一")
+        usage: "\(option) is about runs that go on later, and those of \(kind.option) don't: leave one of the two out",
+        zh: "\(option) 针对可继续的训练，而 \(kind.option) 的训练不能继续：请去掉其中之一")
     }
     let window = try wholeNumber(smooth, "--smooth", 0...100_000)
     var session = try TrainingSession(training, in: call.terminal)
@@ -275,11 +273,7 @@ struct Train: Command {
 
   /// Options that would change nothing of a figure.
   private func refuseUselessOptions(of kind: Kind) throws(Failure) {
-    if look.facet {
-      throw Failure(
-        usage: "--facet is of compare and trajectory: the panels of train are chosen by --show",
-        zh: "--facet 用于 compare 与 trajectory：train 的子图由 --show 选择")
-    }
+    try look.refuseFacet(of: "train")
     var useless: [(String, Bool)] = []
     switch kind {
     case .runs: return

@@ -1,6 +1,5 @@
 import LRCore
 import LRFigures
-import LRSystem
 import LRTraining
 
 /// `lrplot train --cooldown`: cooldowns that branch off one run at a constant rate, against cosines of the same lengths.
@@ -90,7 +89,7 @@ struct TrainCooldown {
     var fork: TrainingFork?
   }
 
-  private typealias Made = Result<(outcome: TrainingOutcome, forks: [Int: TrainingFork]), TrainingError>
+  private typealias Made = Result<(record: TrainingRecord, forks: [Int: TrainingFork]), TrainingError>
 
   /// Trains the constant run and the cosines side by side, then the branches.
   private func train(
@@ -121,7 +120,7 @@ struct TrainCooldown {
     defer { interruption.endDeferral() }
     defer { progress.end() }
     func made(_ jobs: [Job], from offset: Int) throws(Failure) -> [(
-      outcome: TrainingOutcome, forks: [Int: TrainingFork]
+      record: TrainingRecord, forks: [Int: TrainingFork]
     )] {
       let results: [Made] = SideBySide.map(jobs.count, jobs: session.jobs) { index in
         var control = TrainingControl()
@@ -130,14 +129,15 @@ struct TrainCooldown {
         let job = jobs[index]
         do throws(TrainingError) {
           if let fork = job.fork {
-            return .success((try job.setup.train(job.run, from: fork, control: control), [:]))
+            return .success((try job.setup.train(job.run, from: fork, control: control).record, [:]))
           }
-          return .success(try job.setup.train(job.run, keeping: job.kept, control: control))
+          let made = try job.setup.train(job.run, keeping: job.kept, control: control)
+          return .success((made.outcome.record, made.forks))
         } catch {
           return .failure(error)
         }
       }
-      var made: [(outcome: TrainingOutcome, forks: [Int: TrainingFork])] = []
+      var made: [(record: TrainingRecord, forks: [Int: TrainingFork])] = []
       for result in results {
         switch result {
         case .success(let one): made.append(one)
@@ -160,18 +160,18 @@ struct TrainCooldown {
     }
     let branched = try made(second, from: first.count)
     var cooldowns = branches.enumerated().map { place, branch in
-      var record = constant[place % seeds].outcome.record
+      var record = constant[place % seeds].record
       record.name = runs.cooldowns[branch.0].name
       record.plannedSteps = plan.branches[branch.0].end
       return record
     }
-    for (place, one) in zip(places, branched) { cooldowns[place] = one.outcome.record }
+    for (place, one) in zip(places, branched) { cooldowns[place] = one.record }
     var pairs: [CooldownOutcome.Pair] = []
     for (index, branch) in plan.branches.enumerated() {
       let place = seeds * (plan.branches.count - index)
       let pair = CooldownOutcome.Pair(
         branch: branch, cooldown: Array(cooldowns[index * seeds..<(index + 1) * seeds]),
-        cosine: whole[place..<place + seeds].map(\.outcome.record))
+        cosine: whole[place..<place + seeds].map(\.record))
       // What an interruption kept from being finished is left out.
       if (pair.cooldown + pair.cosine).allSatisfy({ $0.stoppedAt == nil }) { pairs.append(pair) }
     }
@@ -179,15 +179,21 @@ struct TrainCooldown {
       throw Failure(.interrupted, Localized("interrupted before a cooldown was done", zh: "在完成任何冷却之前被中断"))
     }
     let outcome = CooldownOutcome(
-      shape: plan.shape, length: plan.length, warmup: runs.warmup, constant: constant.map(\.outcome.record),
+      shape: plan.shape, length: plan.length, warmup: runs.warmup, constant: constant.map(\.record),
       pairs: pairs)
     return (outcome, interruption.isInterrupted)
   }
 
   private static func notes(_ outcome: CooldownOutcome) -> [Localized] {
     var notes: [Localized] = []
-    for records in [outcome.constant] + outcome.pairs.flatMap({ [$0.cooldown, $0.cosine] }) {
-      guard let record = records.first(where: { $0.divergedAt != nil }), let step = record.divergedAt else { continue }
+    // A branch that the constant run did not come to is that run.
+    let all =
+      [(outcome.constant, 0)]
+      + outcome.pairs.flatMap { [($0.cooldown, $0.branch.start), ($0.cosine, 0)] }
+    for (records, start) in all {
+      guard let record = records.first(where: { $0.divergedAt.map { $0 > start } ?? false }),
+        let step = record.divergedAt
+      else { continue }
       notes.append(Localized("\(record.name) diverged at step \(step)", zh: "\(record.name) 在第 \(step) 步发散"))
     }
     return notes.count > 8

@@ -193,8 +193,10 @@ struct TrainTransfer {
     let interruption = call.terminal.unfinished
     interruption.deferInterruption()
     defer { interruption.endDeferral() }
-    let results: [Result<TrainingRecord, TrainingError>] = SideBySide.map(keys.count, jobs: session.jobs) {
+    let results: [Result<TrainingRecord?, TrainingError>] = SideBySide.map(keys.count, jobs: session.jobs) {
       [keys, setups, plans = keys.map { plans($0.width, $0.parametrization) }] index in
+      // Runs that an interruption kept from beginning.
+      if interruption.isInterrupted { return .success(nil) }
       let key = keys[index]
       var control = TrainingControl()
       control.isInterrupted = { interruption.isInterrupted }
@@ -202,7 +204,7 @@ struct TrainTransfer {
       var setup = setups[key.seed]
       let (recipe, plan) = plans[index]
       setup.network = plan
-      setup.initial = interruption.isInterrupted ? [] : recipe.initialization.parameters(of: plan, seed: setup.seed)
+      setup.initial = recipe.initialization.parameters(of: plan, seed: setup.seed)
       do throws(TrainingError) {
         return .success(try setup.train(runs[key.rate], control: control).record)
       } catch {
@@ -213,7 +215,8 @@ struct TrainTransfer {
     var records: [Key: TrainingRecord] = [:]
     for (key, result) in zip(keys, results) {
       switch result {
-      case .success(let record):
+      case .success(nil): continue
+      case .success(let record?):
         records[key] = record
         if key.width == 0 {
           var other = key

@@ -147,10 +147,13 @@ struct TrainingSession {
     let number = setup.precision == .double ? 8 : 4
     let widths = setup.network.layers.reduce(0) { Memory.sum($0, $1.outputs) }
     let activations = Memory.product(Memory.product(widths, 2), Memory.sum(setup.rowsPerBatch, 256))
-    // Weights, gradients, two moments, the first weights.
-    let weights = Memory.product(setup.network.count, 6)
+    // Weights, gradients, two moments.
+    let weights = Memory.product(setup.network.count, 4)
     let rows = Memory.product(setup.data.train.inputs.count, 1)
-    let run = Memory.product(Memory.sum(Memory.sum(activations, weights), rows), number)
+    // The first weights, the last ones and the first gradients are kept in double precision.
+    let run = Memory.sum(
+      Memory.product(Memory.sum(Memory.sum(activations, weights), rows), number),
+      Memory.product(setup.network.count, 24))
     try terminal.memory.check(
       Memory.product(run, runs), for: Localized("training this model", zh: "训练该模型"),
       Localized("give a smaller --model, --batch or --jobs", zh: "请减小 --model、--batch 或 --jobs"))

@@ -68,8 +68,8 @@ public struct CooldownFigure: Sendable {
     let (count, length) = (outcome.pairs.count, lengthWords)
     let shape = outcome.shape.rawValue
     var text = Localized(
-      "\(countLabel(steps)) steps · \(count) \(shape) \(count == 1 ? "cooldown" : "cooldowns"), \(length.english)",
-      zh: "\(countLabel(steps)) 步 · \(count) 个 \(shape) 冷却，\(length.chinese)")
+      "\(countLabel(steps)) steps · \(count) \(count == 1 ? "cooldown" : "cooldowns") (\(shape)), \(length.english)",
+      zh: "\(countLabel(steps)) 步 · \(count) 个冷却（\(shape)），\(length.chinese)")
     if seeds > 1 { text = text + Localized(" · mean of \(seeds) seeds", zh: " · \(seeds) 个随机种子的均值") }
     return words(text)
   }
@@ -89,13 +89,17 @@ public struct CooldownFigure: Sendable {
     let warmup =
       outcome.warmup > 0
       ? Localized(" after the same warm-up of \(outcome.warmup) steps", zh: "，预热同为 \(outcome.warmup) 步") : Localized("")
+    let envelope =
+      ends.count > 1
+      ? Localized(" Envelope: through the ends of the cooldowns.", zh: "包络线：连接各冷却的终点。") : Localized("")
+    let (branched, cosine) = (outcome.branchedUpdates, outcome.cosineUpdates)
     lines.append(
       words(
-        Localized(
-          "Cosines: a run of each length from the start\(warmup.english). Envelope: through the ends of the cooldowns. Updates: \(outcome.branchedUpdates) with all cooldowns, \(outcome.cosineUpdates) of the cosines.",
-          zh:
-            "余弦：每个长度各从头训练一次\(warmup.chinese)。包络线：连接各冷却的终点。更新次数：恒定训练与全部冷却共 \(outcome.branchedUpdates)，余弦共 \(outcome.cosineUpdates)。"
-        )))
+        Localized("Cosines: a run of each length from the start", zh: "余弦：每个长度各从头训练一次") + warmup
+          + Localized(".", zh: "。") + envelope
+          + Localized(
+            " Updates: \(branched) of the constant run and the cooldowns, \(cosine) of the cosines.",
+            zh: "更新次数：恒定训练与全部冷却共 \(branched)，余弦共 \(cosine)。")))
     var reading: [Localized] = []
     let window = mean.window
     if parts.contains(.loss), mean.reach > 0 {
@@ -206,9 +210,12 @@ public struct CooldownFigure: Sendable {
   private func view(_ points: [(step: Int, value: Double)]) -> (domain: ClosedRange<Double>, isLogarithmic: Bool)? {
     let first = outcome.pairs.first?.branch.end ?? 0
     let start = constant.repeats.compactMap { $0.evaluations.first?.loss }.filter(\.isFinite).max() ?? .infinity
-    let shown = points.filter { $0.step >= first && $0.value.isFinite && $0.value <= 1.3 * start }.map(\.value)
+    let all = points.filter { $0.step >= first && $0.value.isFinite }.map(\.value)
+    // A run that goes up far leaves the frame, unless all of them do.
+    let sound = all.filter { $0 <= 1.3 * start }
+    let shown = sound.isEmpty ? all : sound
     guard let low = shown.min(), let high = shown.max(), high > 0 else { return nil }
-    let isLogarithmic = looks.logY || (low > 0 && high / low > 4)
+    let isLogarithmic = looks.logY || (low > 0 && high / low > 7)
     if isLogarithmic, low > 0 { return (low / 1.06...high * 1.25, true) }
     let room = max(high - low, abs(high) * 1e-2)
     return (max(low >= 0 ? 0 : -.infinity, low - 0.07 * room)...(high + 0.07 * room), false)
@@ -260,8 +267,14 @@ public struct CooldownFigure: Sendable {
       marks.append(
         line(3, envelopeName, .values(ends.map { Double($0.step) }), ends.map(\.loss), isNamed: true))
     }
-    if let domain = view?.domain, looks.yRange == nil, let x = entry(judged(constant), below: domain.upperBound) {
-      marks.append(DepartureMark(x: x, goesUp: true, paint: Theme.standard.color(0)))
+    if let top = view?.domain.upperBound, looks.yRange == nil {
+      if let x = entry(judged(constant), below: top) {
+        marks.append(DepartureMark(x: x, goesUp: true, paint: Theme.standard.color(0)))
+      }
+      for curve in curves where curve.isLast && !curve.run.isDiverged {
+        guard let x = exit(judged(curve.run, from: curve.start), above: top) else { continue }
+        marks.append(DepartureMark(x: x, goesUp: true, paint: Theme.standard.color(curve.kind)))
+      }
     }
     return Panel(
       x: xAxis,
@@ -286,6 +299,18 @@ public struct CooldownFigure: Sendable {
     guard a.isFinite, a > b else { return nil }
     let part = (a - top) / (a - b)
     return Double(judged.steps[inside - 1]) + part * Double(judged.steps[inside] - judged.steps[inside - 1])
+  }
+
+  /// Where a line leaves the frame for good.
+  private func exit(
+    _ judged: (steps: [Int], mean: [Double], band: (low: [Double], high: [Double])?), above top: Double
+  ) -> Double? {
+    guard let last = judged.mean.last, last > top, let inside = judged.mean.lastIndex(where: { $0 <= top }) else {
+      return nil
+    }
+    let (a, b) = (judged.mean[inside], judged.mean[inside + 1])
+    let part = (top - a) / (b - a)
+    return Double(judged.steps[inside]) + part * Double(judged.steps[inside + 1] - judged.steps[inside])
   }
 
   private var startOutside: Localized? {

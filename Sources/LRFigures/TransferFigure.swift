@@ -87,7 +87,7 @@ public struct TransferFigure: Sendable {
     }
   }
 
-  /// How far the best rate moved from the first width to the last: `−2`, `0`, `+0.5`.
+  /// How far the best rate moved from the base to the width farthest from it: `−2`, `0`, `+0.5`.
   public func movement(_ parametrization: Parametrization) -> String {
     guard let octaves = transfer.octaves(parametrization) else { return "-" }
     let rounded = (octaves * 100).rounded() / 100
@@ -117,7 +117,7 @@ public struct TransferFigure: Sendable {
     var lines = looks.caption.map { [$0] } ?? []
     guard looks.annotations else { return lines.isEmpty ? nil : lines.joined(separator: "\n") }
     lines += protocolLines.map { words($0) }
-    let (base, last) = (transfer.widths.first ?? 0, transfer.widths.last ?? 0)
+    let (base, last) = (transfer.widths.first ?? 0, transfer.widths[transfer.farthest])
     lines.append(
       words(
         Localized(
@@ -162,8 +162,10 @@ public struct TransferFigure: Sendable {
       language: looks.language.rawValue, provenance: looks.provenance, leftOut: { [words] in words.leftOut($0) })
   }
 
+  /// An order of hues for the order of widths.
   private func paint(_ index: Int) -> Paint {
-    Colormap.viridis.line(Double(index) / Double(max(1, transfer.widths.count - 1)))
+    let rank = transfer.widths.count { $0 < transfer.widths[index] }
+    return Colormap.viridis.line(Double(rank) / Double(max(1, transfer.widths.count - 1)))
   }
 
   /// Of both panels: the losses up to that before training; rates that leave networks worse off are all alike.
@@ -175,7 +177,7 @@ public struct TransferFigure: Sendable {
     let top = min(high, max(start * 1.15, low * 1.05))
     guard top > low else { return looks.yRange }
     // On a linear axis the valleys, which matter, would lie on the ground.
-    isLogarithmic = looks.logY || (low > 0 && top / low > 4)
+    isLogarithmic = looks.logY || (low > 0 && top / low > 8)
     return isLogarithmic ? low / 1.15...top * 1.05 : (low - 0.06 * (top - low))...(top + 0.02 * (top - low))
   }
 
@@ -198,7 +200,7 @@ public struct TransferFigure: Sendable {
             to: Series(name: "", x: x, y: spreads.map { $0?.high ?? .nan }), paint: paint(index).opacity(0.18)))
       }
     }
-    var best: [(x: Double, y: Double)] = []
+    var best: [(width: Int, x: Double, y: Double)] = []
     for (index, (width, run)) in zip(transfer.widths, sweep.runs).enumerated() {
       let means = rates.indices.map { run.spread(at: $0)?.mean ?? .nan }
       var line = LineMark(
@@ -219,9 +221,10 @@ public struct TransferFigure: Sendable {
               x: places[rate - 1] + part * (places[rate] - places[rate - 1]), goesUp: true, paint: paint(index)))
         }
       }
-      if let place = run.best, let mean = run.spread(at: place)?.mean { best.append((places[place], mean)) }
+      if let place = run.best, let mean = run.spread(at: place)?.mean { best.append((width, places[place], mean)) }
     }
     if best.count > 1 {
+      best.sort { $0.width < $1.width }
       var path = LineMark(
         Series(name: "", x: .values(best.map(\.x)), y: best.map(\.y)),
         stroke: Stroke(Theme.standard.muted, width: 1.1 * factor, join: .round))
@@ -265,7 +268,7 @@ public struct TransferFigure: Sendable {
       return [rounded(rates[best]), written(mean)]
     }
     var rows = [
-      [words(Localized("width", zh: "宽度")), "\(rate), \(standard)", loss, "\(rate), muP", loss]
+      [words(Localized("width", zh: "宽度")), rate + words.list + standard, loss, rate + words.list + "muP", loss]
     ]
     rows += transfer.widths.indices.map { ["\(transfer.widths[$0])"] + cells(.standard, $0) + cells(.mup, $0) }
     if transfer.widths.count > 1 {

@@ -208,7 +208,11 @@ struct TrainFanTests {
       (["lion", "--transfer", "4,8"], "muP"), (["sgd", "adam", "--transfer", "4,8"], "one run"),
       (["sgd", "--transfer", "4,8", "--log-x"], "--log-x"),
       (["sgd", "--transfer", "4,8", "--smooth", "3"], "--smooth"),
-      (["sgd", "--facet"], "--facet"), (["sgd", "--sharpness", "--show", "loss"], "--show"),
+      (["sgd", "--facet"], "--facet"),
+      (["sgd", "--sharpness", "--model", "mlp:hidden=[4,4],init=mup,base=2"], "init=mup"),
+      (["lion", "--model", "mlp:hidden=[4,4],init=mup,base=2"], "muP"),
+      (["sgd", "--model", "mlp:hidden=[4,8],init=mup"], "one width"), (["sgd", "--model", "mlp:base=2"], "init=mup"),
+      (["sgd", "--sharpness", "--show", "loss"], "--show"),
       (["sgd", "--sharpness", "--accumulate", "2"], "--accumulate"),
     ] as [([String], String)])
   func refusals(words: [String], says: String) {

@@ -52,7 +52,7 @@ struct CooldownFigureTests {
     #expect(rates[5].series.position(0) == 48 && rates[5].series.y.last == 0 && rates[5].series.y.count == 13)
     #expect(chart.caption?.contains("Hägele et al. 2024") == true)
     #expect(chart.caption?.contains("same warm-up of 4 steps") == true)
-    #expect(chart.caption?.contains("Updates: 126 with all cooldowns, 180 of the cosines.") == true)
+    #expect(chart.caption?.contains("Updates: 126 of the constant run and the cooldowns, 180 of the cosines.") == true)
   }
 
   @Test("rows give both losses and their difference; several seeds mean and spread")

@@ -31,10 +31,16 @@ public struct WidthTransfer: Sendable {
     parametrization == .standard ? standard : mup
   }
 
-  /// log2 of the best rate of the last width over that of the first; nil where one of them has none.
+  /// The place of the width that is farthest from the base.
+  public var farthest: Int {
+    func distance(_ width: Int) -> Double { abs(log2(Double(width) / Double(widths.first ?? 1))) }
+    return widths.indices.max { distance(widths[$0]) < distance(widths[$1]) } ?? 0
+  }
+
+  /// log2 of the best rate of the width farthest from the base over that of the base; nil where one of them has none.
   public func octaves(_ parametrization: Parametrization) -> Double? {
     let sweep = sweep(parametrization)
-    guard let first = sweep.runs.first?.best, let last = sweep.runs.last?.best else { return nil }
+    guard let first = sweep.runs.first?.best, let last = sweep.runs[farthest].best else { return nil }
     return log2(sweep.rates[last] / sweep.rates[first])
   }
 
