@@ -1,5 +1,6 @@
 import LRCore
 import LRFigures
+import LRSystem
 import LRTraining
 
 /// `lrplot train --cooldown`: cooldowns that branch off one run at a constant rate, against cosines of the same lengths.

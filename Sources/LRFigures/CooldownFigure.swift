@@ -208,7 +208,8 @@ public struct CooldownFigure: Sendable {
 
   /// The losses from the first cooldown's end on: what lies before it would flatten the differences.
   private func view(_ points: [(step: Int, value: Double)]) -> (domain: ClosedRange<Double>, isLogarithmic: Bool)? {
-    let first = outcome.pairs.first?.branch.end ?? 0
+    // Of one branch alone there is nothing after its end.
+    let first = (outcome.pairs.count == 1 ? outcome.pairs[0].branch.start : outcome.pairs.first?.branch.end) ?? 0
     let start = constant.repeats.compactMap { $0.evaluations.first?.loss }.filter(\.isFinite).max() ?? .infinity
     let all = points.filter { $0.step >= first && $0.value.isFinite }.map(\.value)
     // A run that goes up far leaves the frame, unless all of them do.

@@ -125,7 +125,7 @@ public struct TransferFigure: Sendable {
           zh:
             "所有隐藏层取该宽度；在基准宽度 \(base) 处两种参数化相同。muP 按 m = 宽度 / \(base) 缩放初始权重、学习率、权重衰减与输出（Yang 等 2022，其图 1 为训练损失）。"
         )))
-    if transfer.widths.count > 1 {
+    if Parametrization.allCases.contains(where: { transfer.octaves($0) != nil }) {
       lines.append(
         words(
           Localized(
@@ -172,8 +172,12 @@ public struct TransferFigure: Sendable {
   private func domain(_ isLogarithmic: inout Bool) -> ClosedRange<Double>? {
     let runs = Parametrization.allCases.flatMap { transfer.sweep($0).runs }
     let all = runs.flatMap { run in rates.indices.compactMap { run.spread(at: $0) } }
-    guard let low = all.map(\.low).min(), let high = all.map(\.high).max() else { return nil }
-    let start = runs.map(\.startLoss).max() ?? high
+    let highest = runs.map(\.startLoss).filter(\.isFinite).max()
+    guard let low = all.map(\.low).min(), let high = all.map(\.high).max() else {
+      // All diverged: their crosses need a frame.
+      return highest.map { 0...max($0 * 1.15, .leastNormalMagnitude) }
+    }
+    let start = highest ?? high
     let top = min(high, max(start * 1.15, low * 1.05))
     guard top > low else { return looks.yRange }
     // On a linear axis the valleys, which matter, would lie on the ground.

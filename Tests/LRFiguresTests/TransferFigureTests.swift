@@ -84,6 +84,20 @@ struct TransferFigureTests {
     #expect(figure.rows[3][1] == "-" && figure.rows[4][1] == "-")
   }
 
+  @Test("where all runs diverge there are crosses in an empty frame, and nothing moved")
+  func nothing() {
+    var transfer = Self.transfer()
+    for index in 0..<3 {
+      transfer.standard.runs[index].losses = Self.rates.map { _ in [nil] }
+      transfer.mup.runs[index].losses = Self.rates.map { _ in [nil] }
+    }
+    let chart = TransferFigure(transfer, of: "sgd").chart()
+    #expect(
+      chart.panels.allSatisfy { panel in panel.annotations.count { $0.symbol == .cross } == 3 * Self.rates.count })
+    #expect(chart.panels[0].y.domain?.contains(2.3) == true)
+    #expect(chart.caption?.contains("moves by") == false)
+  }
+
   @Test("is drawn in both languages, with one or several seeds", arguments: Language.allCases, [1, 2])
   func drawn(language: Language, seeds: Int) {
     let figure = TransferFigure(Self.transfer(seeds: seeds), of: "adam", looks: Looks(language: language))
