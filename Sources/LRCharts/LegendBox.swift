@@ -59,7 +59,12 @@ struct LegendBox {
     }
     for (index, key) in entries.enumerated() {
       let at = place(index)
-      nodes.append(.line(from: at, to: Point(at.x + sample, at.y), key.stroke))
+      if let symbol = key.symbol {
+        let path = symbol.path(at: Point(at.x + sample / 2, at.y), radius: 4 * type.factor)
+        nodes.append(.path(path, fill: key.stroke.paint, stroke: nil))
+      } else {
+        nodes.append(.line(from: at, to: Point(at.x + sample, at.y), key.stroke))
+      }
       let name = measurer.fitted(key.name, font, width: columnWidth - sample - 14)
       nodes.append(
         .text(

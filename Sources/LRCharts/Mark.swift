@@ -99,6 +99,8 @@ public struct LegendKey: Sendable, Hashable {
   /// Whether the name stands at the line's end where there is room; otherwise the detail stands there alone, and the
   /// name in a legend.
   public var isNamedAtEnd: Bool
+  /// What stands in the legend in place of a line, in the stroke's paint.
+  public var symbol: PointSymbol?
 
   public init(
     name: String, detail: RichText? = nil, stroke: Stroke, end: (x: Double, y: Double)? = nil,
@@ -114,6 +116,7 @@ public struct LegendKey: Sendable, Hashable {
   public static func == (left: LegendKey, right: LegendKey) -> Bool {
     left.name == right.name && left.detail == right.detail && left.stroke == right.stroke
       && left.end?.x == right.end?.x && left.end?.y == right.end?.y && left.isNamedAtEnd == right.isNamedAtEnd
+      && left.symbol == right.symbol
   }
 
   public func hash(into hasher: inout Hasher) {

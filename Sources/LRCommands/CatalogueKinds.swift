@@ -1,4 +1,5 @@
 import LRCore
+import LRFigures
 import LROptimizers
 import LRSchedules
 import LRTraining
@@ -31,8 +32,30 @@ struct CatalogueKind: Sendable {
     return first.parameters.filter { parameter in own.allSatisfy { $0.takes(parameter) } }
   }
 
-  /// Every catalogue of lrplot; a new one is one line here.
-  static var all: [CatalogueKind] {
+  /// Whether `lrplot explain` tells about its entries; others have a command that draws them.
+  var isExplained = true
+
+  /// Every catalogue of lrplot.
+  static var all: [CatalogueKind] { explained + drawn }
+
+  /// What a figure looks like as a whole.
+  private static var drawn: [CatalogueKind] {
+    [
+      CatalogueKind(
+        name: "figures", title: Localized("Figures", zh: "图"),
+        summary: Localized("what lrplot draws, and the command for it", zh: "lrplot 能绘制的图及其命令"),
+        entries: FigureEntry.all.map { ListedEntry($0.name, $0.summary, example: $0.command) }, isExplained: false),
+      CatalogueKind(
+        name: "themes", title: Localized("Themes", zh: "主题"),
+        summary: Localized("colours of a figure, for --theme", zh: "图的配色，用于 --theme"),
+        entries: LookOptions.Theme.allCases.map {
+          ListedEntry($0.rawValue, $0.summary, example: "lrplot compare cosine --theme \($0.rawValue)")
+        }, isExplained: false),
+    ]
+  }
+
+  /// The catalogues whose entries `lrplot explain` tells about; a new one is one line here.
+  static var explained: [CatalogueKind] {
     [
       CatalogueKind(
         name: "schedules", title: Localized("Schedules", zh: "调度"),
@@ -103,6 +126,14 @@ struct ListedEntry: Sendable {
     examples = entry.examples
     origin = entry.origin
     ignored = entry.ignored
+  }
+
+  /// One that has no parameters, and a command that draws it.
+  init(_ name: String, _ summary: Localized, example: String) {
+    self.name = name
+    self.summary = summary
+    (aliases, formula, parameters, source, note, origin, ignored) = ([], "", [], "", nil, nil, [])
+    examples = [example]
   }
 
   /// Whose the thing is: lrplot's own, or what stands before the first dot.

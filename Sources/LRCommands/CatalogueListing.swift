@@ -23,10 +23,11 @@ struct CatalogueListing {
         "\(kind.title.english) (\(kind.entries.count))", zh: "\(kind.title.chinese)（\(kind.entries.count)）")
       lines.append(title.text(in: language))
       for group in kind.groups {
-        lines += ["", "  " + heading(of: group)]
-        lines += isOverview && group.name != ListedGroup.own ? names(of: group) : described(group)
+        lines += kind.isExplained ? ["", "  " + heading(of: group)] : [""]
+        lines += isOverview && group.name != ListedGroup.own ? names(of: group) : described(group, of: kind)
       }
     }
+    guard shown.contains(where: \.isExplained) else { return lines.joined(separator: "\n") + "\n" }
     let hint =
       isOverview
       ? Localized(
@@ -62,7 +63,14 @@ struct CatalogueListing {
   }
 
   /// Every entry with its line: beside the name, or below it where names are long or more is to be said.
-  private func described(_ group: ListedGroup) -> [String] {
+  private func described(_ group: ListedGroup, of kind: CatalogueKind) -> [String] {
+    guard kind.isExplained else {
+      return group.entries.flatMap { entry in
+        // A command stays in one line, so that it can be copied.
+        ["  " + entry.name] + wrapped(entry.summary.text(in: language), width: width - 6).map { "      " + $0 }
+          + entry.examples.map { "      " + $0 }
+      }
+    }
     let widest = group.entries.map(\.name.columns).max() ?? 0
     if choice.framework == nil || group.name == ListedGroup.own, 2 * (widest + 6) <= width {
       let rows = group.entries.map { [$0.name, summary(of: $0)] }
@@ -100,10 +108,20 @@ struct CatalogueTables {
       if kinds.count > 1 { parts.append("# " + kind.title.text(in: language) + "\n") }
       for group in kind.groups {
         if !isAlone { parts.append("## " + group.title.text(in: language) + "\n") }
-        parts.append(table(of: group, shared: shared))
+        parts.append(kind.isExplained ? table(of: group, shared: shared) : commands(of: group))
       }
     }
     return parts.joined(separator: "\n")
+  }
+
+  private func commands(of group: ListedGroup) -> String {
+    let head = [Localized("name", zh: "名称"), Localized("what it shows", zh: "内容"), Localized("command", zh: "命令")]
+    var lines = ["| " + head.map { $0.text(in: language) }.joined(separator: " | ") + " |", "|---|---|---|"]
+    for entry in group.entries {
+      let cells = ["`\(entry.name)`", entry.summary.text(in: language)] + entry.examples.map { "`\($0)`" }
+      lines.append("| " + cells.map(cell).joined(separator: " | ") + " |")
+    }
+    return lines.joined(separator: "\n") + "\n"
   }
 
   private func table(of group: ListedGroup, shared: [Parameter]) -> String {

@@ -1,4 +1,5 @@
 import LRCore
+import LRFigures
 import LRTraining
 
 /// What `lrplot explain` prints about a data set: what rows are, how they are split, and samples.
@@ -52,6 +53,21 @@ struct DataExplanation {
     return lines.joined(separator: "\n") + "\n"
   }
 
+  /// The sheet of samples as a figure.
+  ///
+  /// - Throws: `Failure` of a set that the name alone doesn't make.
+  func figure(_ looks: Looks) throws(Failure) -> SampleFigure {
+    guard let set else {
+      let example = phase.entry.examples.first ?? source
+      throw Failure(
+        usage: "'\(source)' needs a file to have samples, such as \(example)", zh: "“\(source)”需要文件才有样本，例如 \(example)")
+    }
+    return SampleFigure(set, source: phase.entry.source, looks: looks)
+  }
+
+  /// For the default name of its figure.
+  var name: String { phase.spec.name }
+
   var json: JSON {
     var members: [(String, JSON)] = [
       ("spec", .string(source)), ("kind", .string("data")), ("phases", .array([phase.json(in: language)])),
@@ -82,31 +98,11 @@ struct DataExplanation {
 }
 
 extension DataSet {
-  fileprivate var rowWords: Localized {
-    if shape.count == 3 { return Localized("\(shape[1])x\(shape[2]) pixels", zh: "\(shape[1])×\(shape[2]) 像素") }
-    if shape.count == 2 { return Localized("a sequence of \(shape[1]) numbers", zh: "长为 \(shape[1]) 的数值序列") }
-    return features == 1 ? Localized("1 number", zh: "1 个数值") : Localized("\(features) numbers", zh: "\(features) 个数值")
-  }
-
-  fileprivate var targetWords: Localized {
-    guard case .classes(let names) = task else {
-      return outputs == 1 ? Localized("a number", zh: "一个数值") : Localized("\(outputs) numbers", zh: "\(outputs) 个数值")
-    }
-    let shown = names.prefix(12)
-    let more = names.count > shown.count
-    return Localized(
-      "\(names.count) classes: " + shown.joined(separator: ", ") + (more ? ", ..." : ""),
-      zh: "\(names.count) 个类别：" + shown.joined(separator: "、") + (more ? "……" : ""))
-  }
-
   /// Training rows that are shown: the first one of each class, of ten at most; the first five of a regression.
   var sampleRows: [Int] {
     guard case .classes(let names) = task else { return Array(0..<min(5, train.count)) }
     return names.indices.prefix(10).compactMap { label in train.targets.firstIndex(of: Double(label)) }
   }
-
-  /// The inputs of a training row.
-  func inputs(of row: Int) -> ArraySlice<Double> { train.inputs[row * features..<(row + 1) * features] }
 
   /// The class of a training row, or its number.
   func targetText(of row: Int) -> String {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import LRCore
+import LRFigures
 import LROptimizers
 import LRSchedules
 import LRSystem
@@ -18,12 +19,13 @@ struct Explain: Command {
       discussion: helpWords(
         """
         Of a whole SPEC, the values given are shown too. Where several kinds have a NAME, all are told; a KIND before \
-        it (schedule, optimizer, surface or data) picks one, also with a colon: data:linear.
+        it (schedule, optimizer, surface or data) picks one, also with a colon: data:linear. For data sets, -o FILE draws \
+        samples.
         """,
         zh: """
           给出完整的 SPEC 时，一并显示其参数值。若几类中有同名者则逐一
           说明；名称前可写类别 schedule、optimizer、surface 或
-          data，也可用冒号：data:linear。
+          data，也可用冒号：data:linear。对于数据集，-o FILE 绘制样本图。
           """))
   }
 
@@ -38,7 +40,7 @@ struct Explain: Command {
 
   @Argument(
     help: helpText("The name, where a kind stands before it.", zh: "前面写了类别时的名称", value: "name"),
-    completion: .custom { _, _, _ in CatalogueKind.all.flatMap { $0.entries.map(\.name) } })
+    completion: .custom { _, _, _ in CatalogueKind.explained.flatMap { $0.entries.map(\.name) } })
   var name: String?
 
   @Flag(help: helpText("As JSON, for programs.", zh: "输出 JSON，供程序使用"))
@@ -46,6 +48,8 @@ struct Explain: Command {
 
   @OptionGroup(title: helpWords("Time", zh: "时间")) var time: TimeOptions
   @OptionGroup(title: helpWords("Metrics", zh: "指标")) var metric: MetricOptions
+  @OptionGroup(title: helpWords("Output", zh: "输出")) var output: OutputOptions
+  @OptionGroup(title: helpWords("Looks", zh: "外观")) var look: LookOptions
   @OptionGroup(title: helpWords("Language", zh: "语言")) var languages: LanguageOptions
 
   func run(_ call: Call) throws(Failure) -> Outcome {
@@ -64,7 +68,20 @@ struct Explain: Command {
     let terminal = call.terminal.plain(for: spec)
     var pages: [String] = []
     var values: [JSON] = []
-    let meant = try ExplainedKind.meant(by: spec, among: kinds, in: context)
+    var meant = try ExplainedKind.meant(by: spec, among: kinds, in: context)
+    if !output.output.isEmpty {
+      guard meant.contains(.data) else {
+        throw Failure(
+          usage:
+            "explain draws the samples of data sets; to draw this one: `lrplot \(Self.drawing(meant)) \(shellQuoted(spec))`",
+          zh: "explain 只绘制数据集的样本；绘制此项可用 `lrplot \(Self.drawing(meant)) \(shellQuoted(spec))`")
+      }
+      // Of a name of several kinds, the one that has a figure here.
+      meant = [.data]
+    } else if let option = output.format.isEmpty ? look.firstGiven : "--format" {
+      throw Failure(usage: "\(option) is about a figure: give -o as well", zh: "\(option) 用于绘图：请同时给出 -o")
+    }
+    var sheet: DataExplanation?
     for kind in meant {
       switch kind {
       case .schedules:
@@ -89,6 +106,7 @@ struct Explain: Command {
         pages.append(page.text)
       case .data:
         let page = try DataExplanation(spec, language: language, terminal: terminal)
+        sheet = page
         values.append(page.json)
         pages.append(page.text)
       case .models:
@@ -96,6 +114,9 @@ struct Explain: Command {
         values.append(page.json)
         pages.append(page.text)
       }
+    }
+    if !output.output.isEmpty, let sheet {
+      if try draw(sheet, call) { return .done }
     }
     if json {
       try call.terminal.print(data: try jsonText(values.count == 1 ? values[0] : .array(values)))
@@ -109,6 +130,34 @@ struct Explain: Command {
       try terminal.print(titled.joined(separator: "\n"))
     }
     return .done
+  }
+
+  /// Draws samples.
+  ///
+  /// - Returns: whether they went to standard output, which then has no room for words.
+  private func draw(_ page: DataExplanation, _ call: Call) throws(Failure) -> Bool {
+    let looks = try look.looks(in: call.language, command: call.arguments)
+    var figure = try page.figure(looks)
+    if look.size == nil, let size = figure.preferredSize { figure.looks.size = size }
+    let drawing = try look.drawing(of: figure.looks.size)
+    let targets = try output.targets(stem: "samples-" + fileNames(of: [page.name]), in: call.terminal)
+    try look.refuseUselessText(among: targets)
+    let (drawn, data) = (figure, SampleData(figure: figure))
+    let files = FigureFiles(
+      chart: { drawn.chart() }, table: { writer throws(Failure) in try data.writeTable(to: &writer) },
+      data: { writer throws(Failure) in try data.writeJSON(to: &writer) })
+    try files.write(to: targets, drawing, quiet: output.quiet, call)
+    return targets.contains { $0.place == .standardOutput }
+  }
+
+  /// The command that draws what isn't a data set.
+  private static func drawing(_ kinds: [ExplainedKind]) -> String {
+    switch kinds.first {
+    case .optimizers: "trajectory rosenbrock"
+    case .surfaces: "trajectory"
+    case .models: "train sgd --model"
+    case .schedules, .data, nil: "compare"
+    }
   }
 
   private func phases(of spec: String) throws(Failure) -> [ExplainedPhase] {

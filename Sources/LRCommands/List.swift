@@ -21,8 +21,8 @@ struct List: Command {
 
   @Argument(
     help: helpText(
-      "What to list: schedules, optimizers, surfaces, data, or a framework such as torch.",
-      zh: "schedules、optimizers、surfaces、data、torch 等", value: "kind"),
+      "What to list: schedules, optimizers, surfaces, data, models, figures, themes, or a framework such as torch.",
+      zh: "schedules、data、figures、torch 等", value: "kind"),
     completion: .custom { _, _, _ in CatalogueKind.all.map(\.name) + CatalogueChoice.frameworks(of: CatalogueKind.all) }
   )
   var kind: String?

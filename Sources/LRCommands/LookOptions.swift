@@ -102,6 +102,17 @@ struct LookOptions: ParsableArguments {
   enum Theme: String, CaseIterable {
     case auto, light, dark
 
+    var summary: Localized {
+      switch self {
+      case .auto:
+        Localized(
+          "an SVG follows its reader's light or dark mode; other formats are light (default)",
+          zh: "SVG 随读者的明暗模式；其他格式为浅色（默认）")
+      case .light: Localized("dark ink on a white page", zh: "白底深色")
+      case .dark: Localized("light ink on a dark page", zh: "深底浅色")
+      }
+    }
+
     var appearance: Appearance {
       switch self {
       case .auto: .auto

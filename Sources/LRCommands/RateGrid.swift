@@ -20,7 +20,8 @@ struct RateGrid: Sendable {
     }
   }
 
-  static let mostBatches = 100_000
+  /// fastai's valley takes time with the square of their number.
+  static let mostBatches = 10_000
 
   /// - Parameters:
   ///   - text: `--rates`.

@@ -1,4 +1,5 @@
 import LRCore
+import LRFigures
 import LRTraining
 
 /// Samples of a data set in a terminal: images as blocks, sequences as bars, tables as numbers.

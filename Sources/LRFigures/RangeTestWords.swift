@@ -91,7 +91,9 @@ extension RangeTestFigure {
       return Localized("\(name) first \(first) and last \(last)", zh: "\(name) 前 \(first) 个与后 \(last) 个")
     }
     let stops = records.map { prefix($0) + joined($0.readings.map(stop), ", ", "、") + end(of: $0) }
-    let isWhole = records.allSatisfy { $0.divergedAt == nil && $0.readings.allSatisfy { !$0.stops } }
+    let isWhole = records.allSatisfy {
+      $0.divergedAt == nil && $0.interruptedAt == nil && $0.readings.allSatisfy { !$0.stops }
+    }
     return Localized("Thin: left out by the rules (", zh: "细线为规则裁去的批次（") + joined(trimmed, ", ", "、")
       + Localized("). ", zh: "）。")
       + (isWhole
@@ -106,7 +108,10 @@ extension RangeTestFigure {
   }
 
   private func end(of record: RangeTestRecord) -> Localized {
-    record.divergedAt.map { Localized(", not finite after \($0)", zh: "，第 \($0) 个之后不再有限") } ?? Localized("")
+    if let batch = record.interruptedAt {
+      return Localized(", interrupted after \(batch)", zh: "，第 \(batch) 个之后被中断")
+    }
+    return record.divergedAt.map { Localized(", not finite after \($0)", zh: "，第 \($0) 个之后不再有限") } ?? Localized("")
   }
 
   private func joined(_ parts: [Localized], _ english: String, _ chinese: String) -> Localized {

@@ -1,4 +1,5 @@
 import LRCore
+import LRFigures
 import LROptimizers
 import LRSchedules
 import Testing
@@ -72,7 +73,7 @@ struct CatalogueTests {
   func listJSON() throws {
     let result = Sandbox().run("list", "--json")
     let names = CatalogueKind.all.map(\.name)
-    #expect(names == ["schedules", "optimizers", "surfaces", "data", "models"])
+    #expect(names == ["schedules", "optimizers", "surfaces", "data", "models", "figures", "themes"])
     let kinds = try JSONDecoder().decode([String: [EntryJSON]].self, from: Data(result.output.utf8))
     for kind in CatalogueKind.all { #expect(kinds[kind.name]?.map(\.name) == kind.entries.map(\.name)) }
     let entries = try #require(kinds["schedules"])
@@ -255,6 +256,42 @@ struct ExplainedKindTests {
   }
 }
 
+@Suite("list of figures and themes")
+struct FigureListTests {
+  @Test("every figure has a command that the command line understands", arguments: FigureEntry.all.map(\.command))
+  func commands(_ command: String) {
+    let words = command.split(separator: " ").map(String.init)
+    #expect(words.first == "lrplot" && Lrplot.configuration.subcommands.contains { $0._commandName == words[1] })
+    // The size is read when the rest has been understood, before anything is computed.
+    let result = Sandbox().run(Array(words.dropFirst()) + ["--size", "1x1"])
+    #expect(result.code == 64 && result.error.contains("--size is at least"), "\(result.errors)")
+  }
+
+  @Test("list figures and list themes say what each is, with its command, in both languages", arguments: ["en", "zh"])
+  func text(_ language: String) {
+    let figures = Sandbox().run("list", "figures", "--lang", language)
+    #expect(figures.code == 0)
+    for entry in FigureEntry.all {
+      #expect(figures.lines.contains("  " + entry.name) && figures.lines.contains("      " + entry.command))
+    }
+    #expect(isChinese(figures.output) == (language == "zh"))
+    let themes = Sandbox().run("list", "theme", "--lang", language)
+    for theme in LookOptions.Theme.allCases {
+      #expect(themes.lines.contains("  " + theme.rawValue))
+      #expect(themes.output.contains("--theme \(theme.rawValue)"))
+    }
+    #expect(!themes.output.contains("lrplot explain"))
+  }
+
+  @Test("as JSON and as Markdown the commands are there too")
+  func forms() throws {
+    let table = Sandbox().run("list", "figures", "--markdown")
+    #expect(table.lines.count == FigureEntry.all.count + 2 && table.output.contains("`lrplot find-lr --check`"))
+    let json = Sandbox().run("list", "figures", "--json")
+    #expect(json.output.contains("\"lrplot find-lr --check\""))
+  }
+}
+
 @Suite("list and explain of frameworks")
 struct FrameworkListTests {
   private func entry(_ name: String, _ origin: Origin?) -> ListedEntry {
@@ -346,7 +383,7 @@ struct FrameworkListTests {
   func json() throws {
     let result = Sandbox().run("list", "--json")
     let names = CatalogueKind.all.map(\.name)
-    #expect(names == ["schedules", "optimizers", "surfaces", "data", "models"])
+    #expect(names == ["schedules", "optimizers", "surfaces", "data", "models", "figures", "themes"])
     let kinds = try JSONDecoder().decode([String: [EntryJSON]].self, from: Data(result.output.utf8))
     for (listed, entry) in zip(kinds["schedules"] ?? [], Schedules.catalogue.entries) {
       #expect(listed.framework == entry.origin?.framework && listed.version == entry.origin?.version)

@@ -45,4 +45,34 @@ struct ExplainDataTests {
     #expect(Sandbox().run("explain", "csv:path=none.csv,target=y").code == 66)
     #expect(Sandbox().run("explain", "mnist:dir=none").code == 66)
   }
+
+  @Test(
+    "-o draws samples of every set that needs no file, in both languages",
+    arguments: ["digits", "penguins", "mnist1d", "strokes:samples=50", "spirals", "data:linear", "regression"])
+  func sheet(spec: String) {
+    for language in ["en", "zh"] {
+      let sandbox = Sandbox()
+      let result = sandbox.run("explain", spec, "-o", "sheet.svg", "--lang", language)
+      #expect(result.code == 0, "\(result.errors)")
+      #expect(sandbox.text("sheet.svg")?.contains("</svg>") == true)
+      // The words are there as well.
+      #expect(result.lines.first == "sheet.svg" && result.output.contains("lrplot train"))
+    }
+  }
+
+  @Test("the rows of the sheet go out as CSV and JSON, the first of each class")
+  func rows() {
+    let result = Sandbox().run("explain", "digits", "-o", "-", "--format", "csv")
+    #expect(result.code == 0 && result.lines[0].hasPrefix("row,target,x1,x2,") && result.lines[0].hasSuffix(",x64"))
+    let classes = result.lines.dropFirst().map { $0.split(separator: ",")[1] }
+    #expect(classes.count == 200 && Set(classes).count == 10)
+    #expect(Sandbox().run("explain", "moons", "-o", "-", "--format", "json").output.contains("\"samples\""))
+  }
+
+  @Test("of a linear schedule and a linear data set, the one that has samples is drawn")
+  func linearSheet() {
+    let sandbox = Sandbox()
+    #expect(sandbox.run("explain", "linear", "-o", "x.csv").code == 0)
+    #expect(sandbox.text("x.csv")?.hasPrefix("row,target,x1") == true)
+  }
 }
