@@ -11,6 +11,8 @@ final class CairoCanvas: Canvas {
   private let limit: Double
   /// Whether a raster was drawn.
   private(set) var hasImages = false
+  /// Whether some picture's pixels are enlarged to squares, whose rows repeat.
+  private(set) var hasSquares = false
   /// Colours that areas were filled with; no more are counted than tell that they are shades of something.
   private var fills: Set<Paint> = []
   /// Whether areas have so many colours that each of them is one of a gradient's steps.
@@ -96,6 +98,7 @@ final class CairoCanvas: Canvas {
   func image(_ raster: Raster, in rect: Rect) throws(CairoError) {
     let surface = try ImageSurface(raster)
     hasImages = true
+    if !raster.smooth { hasSquares = true }
     cairo_save(cairo)
     cairo_rectangle(cairo, clamped(rect.x), clamped(rect.y), clamped(rect.width), clamped(rect.height))
     cairo_translate(cairo, rect.x, rect.y)

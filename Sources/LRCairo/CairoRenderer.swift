@@ -81,7 +81,8 @@ public final class CairoRenderer {
     let perMetre = (72 * scale / 0.0254).rounded()
     return try PNGEncoder.encode(
       surface, pixelsPerMetre: perMetre < 2e9 ? UInt32(Int(clamping: perMetre, to: 1...2_000_000_000)) : 0,
-      tolerance: canvas.hasImages || canvas.isShaded ? 0 : Self.shadeTolerance, isShaded: canvas.isShaded, texts: texts)
+      tolerance: canvas.hasImages || canvas.isShaded ? 0 : Self.shadeTolerance,
+      isShaded: canvas.isShaded || canvas.hasSquares, texts: texts)
   }
 
   /// An SVG file.

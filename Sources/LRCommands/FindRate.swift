@@ -105,7 +105,7 @@ struct FindRate: Command {
       }
     }
     var (records, isInterrupted) = try tests(jobs, session, call)
-    guard records.contains(where: { $0.losses.count > 1 }) else {
+    guard !isInterrupted || records.contains(where: { $0.losses.count > 1 }) else {
       throw Failure(.interrupted, Localized("interrupted before two batches were done", zh: "在完成两个批次之前被中断"))
     }
     let length = checkSteps ?? 300

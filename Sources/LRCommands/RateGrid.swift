@@ -51,6 +51,10 @@ struct RateGrid: Sendable {
           "'\(text)' is no grid of rates: log:1e-7..10:100, lin:0.01..1:50, or rising numbers such as 0.01,0.1,1",
         zh: "“\(text)”不是学习率网格：可写 log:1e-7..10:100、lin:0.01..1:50 或递增的数如 0.01,0.1,1")
     }
+    guard values.allSatisfy(\.isFinite), (last / first).isFinite else {
+      throw Failure(
+        usage: "'\(text)' goes too far: rates are at most 1e308 times the first", zh: "“\(text)”范围过大：学习率最多为首个的 1e308 倍")
+    }
     isLogarithmic = !text.hasPrefix("lin:")
     guard let library else {
       rates = values

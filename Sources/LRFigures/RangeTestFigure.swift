@@ -69,7 +69,7 @@ public struct RangeTestFigure: Sendable {
       Series(name: rawLabel, x: rates, y: record.losses.map { $0.isFinite ? $0 : .nan }),
       stroke: Stroke(Theme.standard.muted.opacity(0.45), width: factor, join: .round), name: rawLabel)
     raw.findsJumps = false
-    raw.isNamedAtEnd = false
+    raw.isNamedAtEnd = looks.legend == .direct
     var marks: [any Mark] = [raw]
     var notes: [Annotation] = []
     for reading in record.readings {
@@ -89,7 +89,7 @@ public struct RangeTestFigure: Sendable {
           paint, width: 2 * factor, dash: Theme.standard.dash(index).map { $0 * 2 * factor }, join: .round),
         name: smoothingLabel(reading.library))
       kept.findsJumps = false
-      kept.isNamedAtEnd = false
+      kept.isNamedAtEnd = looks.legend == .direct
       marks.append(whole)
       if !reading.kept.isEmpty { marks.append(kept) }
       // Where the curve has left the frame, the caption alone says where it stops.

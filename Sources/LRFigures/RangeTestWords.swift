@@ -47,8 +47,9 @@ extension RangeTestFigure {
   }
   var rawLabel: String { words(Localized("each batch", zh: "各批次")) }
 
+  /// On a small figure the library's name alone.
   func smoothingLabel(_ library: RangeTest.Library) -> String {
-    words(Localized("smoothed by \(library.title)", zh: "\(library.title) 平滑"))
+    looks.size.width < 480 ? library.title : words(Localized("smoothed by \(library.title)", zh: "\(library.title) 平滑"))
   }
 
   /// Beside a point whose colour is its library's.
@@ -91,6 +92,8 @@ extension RangeTestFigure {
       return Localized("\(name) first \(first) and last \(last)", zh: "\(name) 前 \(first) 个与后 \(last) 个")
     }
     let stops = records.map { prefix($0) + joined($0.readings.map(stop), ", ", "、") + end(of: $0) }
+    // The stops of many runs would fill the page.
+    let isMany = records.count > 2
     let isWhole = records.allSatisfy {
       $0.divergedAt == nil && $0.interruptedAt == nil && $0.readings.allSatisfy { !$0.stops }
     }
@@ -98,7 +101,9 @@ extension RangeTestFigure {
       + Localized("). ", zh: "）。")
       + (isWhole
         ? Localized("No stopping rule ended the test.", zh: "停止规则均未触发。")
-        : Localized("Stops after batch: ", zh: "停止的批次：") + joined(stops, "; ", "；") + Localized(".", zh: "。"))
+        : isMany
+          ? Localized("A curve that ends early: its library stops there.", zh: "提前结束的曲线：该库在此停止。")
+          : Localized("Stops after batch: ", zh: "停止的批次：") + joined(stops, "; ", "；") + Localized(".", zh: "。"))
   }
 
   private func stop(_ reading: RangeTestRecord.Reading) -> Localized {

@@ -154,7 +154,9 @@ public struct SampleFigure: Sendable {
     }
     var panel = Panel(
       x: axis(inputLabel(first), looks.xRange), y: axis(inputLabel(second), looks.yRange), marks: marks)
-    panel.equalAspect = set.features == 2 && looks.xRange == nil && looks.yRange == nil
+    // In a wide figure equal units would leave half of it empty.
+    panel.equalAspect =
+      set.features == 2 && looks.xRange == nil && looks.yRange == nil && looks.size.width < 1.2 * looks.size.height
     return panel
   }
 

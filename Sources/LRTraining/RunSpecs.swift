@@ -147,6 +147,13 @@ public struct PlannedRun: Sendable {
           "a range test needs an optimizer with a learning rate that can be set", zh: "范围测试需要学习率可设定的优化器"),
         in: optimizer.source, at: optimizer.subject.nameRange)
     }
+    guard groups.isEmpty || optimizer.recipe.rate > 0 else {
+      throw SpecError(
+        Localized(
+          "groups keep their proportion to the run's learning rate, which must be more than 0",
+          zh: "参数组与该训练的学习率保持比例，后者必须大于 0"),
+        in: optimizer.source, at: optimizer.subject.nameRange)
+    }
     var made = try run(named: name)
     made.schedule = .fixed(ListedRates(values: rates))
     for (index, group) in groups.enumerated() {

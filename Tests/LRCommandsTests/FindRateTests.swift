@@ -163,4 +163,12 @@ struct FindRateTests {
     let same = run(["sgd:lr=0.1,label=sgd,groups=[(bias:lr=0.1)]"] + words)
     #expect(same.output == plain.output)
   }
+
+  @Test("a run that is not finite after its first batch is no interruption")
+  func firstBatch() {
+    let words = ["--rates", "1e300,2e300,3e300", "--check", "--check-steps", "2", "-o", "x.svg"] + small
+    let result = run(words)
+    #expect(result.code == 0, "\(result.errors)")
+    #expect(result.output.contains("fastai valley") && result.output.contains("needs at least"))
+  }
 }

@@ -143,6 +143,8 @@ struct WrongUsage: Sendable, CustomTestStringConvertible {
     .init("find-lr --steps 1", says: "--steps is from 2 to"),
     .init("find-lr --steps 10 --rates log:1e-4..1:10", says: "--rates and --steps both say"),
     .init("find-lr --rates log:1..0:3", says: "is no grid of rates"),
+    .init("find-lr --rates log:1e-300..1e300:50", says: "goes too far"),
+    .init("find-lr sgd:lr=0,groups=[(bias:lr=1)]", says: "must be more than 0"),
     .init("find-lr --like keras", says: "--like is one of fastai, torch-lr-finder, lightning"),
     .init("find-lr --like fastai --rates lin:0.1..1:20", says: "fastai's range test has no linear rates"),
     .init("find-lr --like lightning --rates 0.1,0.2,0.3", says: "--like makes the rates from two ends"),

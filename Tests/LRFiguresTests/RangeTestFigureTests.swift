@@ -127,4 +127,15 @@ struct RangeTestFigureTests {
     #expect(record.losses.count == 21)
     #expect(!Self.figure([record]).chart().scene(measuring: .fixedAdvance).nodes.isEmpty)
   }
+
+  @Test("lines are named at their ends where that is asked for, and many runs don't list their stops")
+  func names() {
+    var looks = Looks()
+    looks.legend = .direct
+    let direct = RangeTestFigure([Self.record("sgd")], isLogarithmic: true, looks: looks).chart()
+    let named = direct.panels[0].marks.compactMap { $0.key }.filter { !$0.name.isEmpty }
+    #expect(named.count == 4 && named.allSatisfy(\.isNamedAtEnd))
+    let many = Self.figure(["a", "b", "c"].map { Self.record($0) }).chart()
+    #expect(many.caption?.contains("A curve that ends early") == true)
+  }
 }

@@ -42,7 +42,10 @@ struct SampleFigureTests {
   func scatter() throws {
     let set = Self.set(
       [2], .classes(["a", "b"]), inputs: [0, 1, 2, 3, 4, 5], targets: [0, 1, 0])
-    let panels = SampleFigure(set, source: "").chart().panels
+    var figure = SampleFigure(set, source: "")
+    #expect(!figure.chart().panels[0].equalAspect)
+    figure.looks.size = try #require(figure.preferredSize)
+    let panels = figure.chart().panels
     let marks = panels[0].marks.compactMap { $0 as? PointsMark }
     #expect(panels.count == 1 && panels[0].equalAspect)
     #expect(marks.map(\.points) == [[Point(0, 1), Point(4, 5)], [Point(2, 3)]])
