@@ -130,6 +130,7 @@ extension RangeTestFigure {
         guard let reason = one.suggestion.reason else { return nil }
         return prefix(record)
           + Localized("\(one.rule.title) suggests nothing: ", zh: "\(one.rule.title) 没有建议：") + reason
+          + Localized(".", zh: "。")
       }
     }
   }
