@@ -45,12 +45,20 @@ public struct FigureEntry: Sendable {
       "sharpness", "largest eigenvalue of the Hessian against the limit of stability", zh: "海森矩阵的最大特征值与稳定界限",
       "lrplot train sgd:lr=0.5 --sharpness --data digits:samples=300"),
     FigureEntry(
+      "cooldown", "branches that cool down from one constant run, against cosines of the same lengths",
+      zh: "从同一恒定学习率训练分出的冷却分支，与等长余弦对照", "lrplot train sgd:lr=0.1 --cooldown 5"),
+    FigureEntry(
+      "transfer", "loss over the learning rate for several widths, standard beside muP", zh: "不同宽度下损失随学习率的变化：标准参数化与 muP 对照",
+      "lrplot train adam --transfer 64,128,256"),
+    FigureEntry(
       "range-test", "learning-rate range test, every library's suggestion, and real runs below",
       zh: "学习率范围测试、各库的建议，以及下方的实际训练",
       "lrplot find-lr --check"),
     FigureEntry(
       "landscape", "loss around trained networks, with their paths", zh: "训练所得网络周围的损失与训练路径",
       "lrplot landscape sgd:lr=0.3 adam:lr=0.01@cosine"),
+    FigureEntry(
+      "landscape-3d", "the same in space", zh: "同上，立体", "lrplot landscape sgd:lr=0.3 --view 3d"),
     FigureEntry(
       "samples", "samples of a data set: images, sequences or scatter plots", zh: "数据集的样本：图像、序列或散点图",
       "lrplot explain digits -o digits.png"),
