@@ -142,6 +142,9 @@ struct TrainingSession {
     do throws(TrainingPlanError) { try plan.weigh(&setup) } catch { throw Failure(error) }
   }
 
+  /// What OpenBLAS takes for itself. Where it gets none it asks again, for ever.
+  private static let libraryBuffers = 128 << 20
+
   /// Refuses what doesn't fit the memory, before any of it is taken.
   static func check(_ setup: TrainingSetup, runs: Int, in terminal: Terminal) throws(Failure) {
     let number = setup.precision == .double ? 8 : 4
@@ -155,7 +158,7 @@ struct TrainingSession {
       Memory.product(Memory.sum(Memory.sum(activations, weights), rows), number),
       Memory.product(setup.network.count, 24))
     try terminal.memory.check(
-      Memory.product(run, runs), for: Localized("training this model", zh: "训练该模型"),
+      Memory.sum(Memory.product(run, runs), libraryBuffers), for: Localized("training this model", zh: "训练该模型"),
       Localized("give a smaller --model, --batch or --jobs", zh: "请减小 --model、--batch 或 --jobs"))
   }
 

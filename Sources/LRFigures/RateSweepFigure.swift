@@ -74,8 +74,15 @@ public struct RateSweepFigure: Sendable {
             zh: "敏感度 S，即 min(L, L0) - L* 在网格上的均值（L0 为训练前的损失，发散者按此计）：\(values)")))
       lines.append(words(Localized("Grid: \(grid)", zh: "网格：\(grid)")))
       lines += warnings.map { words($0) }
+      if let top = domain?.upperBound, looks.yRange == nil,
+        sweep.runs.contains(where: { run in
+          sweep.rates.indices.contains { (run.spread(at: $0)?.mean).map { $0 > top } ?? false }
+        })
+      {
+        lines.append(words(Localized("Arrowheads: losses above the frame.", zh: "箭头：损失在图框之上。")))
+      }
       if sweep.runs.contains(where: { run in sweep.rates.indices.contains { run.failures(at: $0) > 0 } }) {
-        lines.append(words(Localized("Crosses at the top: rates at which runs diverged", zh: "顶部叉号：训练发散的学习率")))
+        lines.append(words(Localized("Crosses at the top: rates at which runs diverged.", zh: "顶部叉号：训练发散的学习率。")))
       }
     }
     return lines.isEmpty ? nil : lines.joined(separator: "\n")
@@ -128,8 +135,11 @@ public struct RateSweepFigure: Sendable {
       line.findsJumps = false
       marks.append(line)
       if let top = domain?.upperBound {
-        for rate in means.indices.dropFirst() where means[rate - 1] <= top && means[rate] > top {
-          marks.append(DepartureMark(x: sweep.rates[rate], goesUp: true, paint: paint))
+        // Every rate whose loss is above the frame has an arrowhead; those of several runs stand side by side.
+        let (first, last) = (sweep.rates[0], sweep.rates[sweep.rates.count - 1])
+        let aside = logarithm(last / first) * 0.012 * (Double(index) - Double(sweep.runs.count - 1) / 2)
+        for rate in means.indices where means[rate] > top {
+          marks.append(DepartureMark(x: sweep.rates[rate] * power(aside), goesUp: true, paint: paint))
         }
       }
       guard looks.annotations else { continue }

@@ -13,6 +13,23 @@ public struct SharpnessFigure: Sendable {
     public var sharpness: SharpnessRecord
     public var divergedAt: Int?
 
+    /// The update before which the loss is more than a thousand times that of the start. What follows is left out: such a
+    /// network is dead, and a Hessian of nothing would be read as stability.
+    var blownUpAt: Int? {
+      guard let start = losses.first(where: \.isFinite) else { return nil }
+      return losses.firstIndex { $0.isFinite && $0 > 1000 * max(start, 1e-300) }
+    }
+
+    /// The run up to there.
+    fileprivate var untilBlownUp: Run {
+      guard let step = blownUpAt else { return self }
+      var run = self
+      run.losses = Array(losses.prefix(step + 1))
+      run.sharpness.points.removeAll { $0.step >= step }
+      run.sharpness.limits = Array(sharpness.limits.prefix(step))
+      return run
+    }
+
     public init(name: String, losses: [Double], sharpness: SharpnessRecord, divergedAt: Int? = nil) {
       self.name = name
       self.losses = losses
@@ -27,7 +44,7 @@ public struct SharpnessFigure: Sendable {
   public var protocolWords: [Localized] = []
 
   public init(_ runs: [Run], looks: Looks = Looks()) {
-    self.runs = runs
+    self.runs = runs.map { $0.untilBlownUp }
     self.looks = looks
   }
 
@@ -62,6 +79,17 @@ public struct SharpnessFigure: Sendable {
     let lowest = finite.min() ?? 0
     let isLogarithmic = looks.logY || (lowest > 0 && top / lowest > 30)
     let domain = isLogarithmic ? lowest...max(top, lowest * 1.01) : 0...top * 1.05
+    for (index, run) in runs.enumerated() where looks.annotations {
+      guard let step = run.blownUpAt else { continue }
+      annotations.append(
+        Annotation(
+          RichText(
+            words(
+              Localized(
+                "above 1000 times its start at step \(countLabel(step))", zh: "第 \(countLabel(step)) 步超过初值的 1000 倍"))),
+          x: Double(step), y: domain.upperBound, paint: Theme.standard.color(index), symbol: .cross, optional: false,
+          hasHalo: true))
+    }
     var marks: [any Mark] = []
     for (index, run) in runs.enumerated() {
       let paint = Theme.standard.color(index)
@@ -69,7 +97,7 @@ public struct SharpnessFigure: Sendable {
         Series(name: run.name, y: run.losses), stroke: Stroke(paint, width: 1.8, join: .round), name: run.name)
       line.findsJumps = false
       marks.append(line)
-      if let step = run.divergedAt, looks.annotations {
+      if let step = run.divergedAt, run.blownUpAt == nil, looks.annotations {
         let last = run.losses.last { $0.isFinite } ?? top
         annotations.append(
           Annotation(

@@ -132,7 +132,7 @@ extension TrainingPanels {
       }
       return low < high || high <= 0 ? nil : 0...(1.3 * high)
     }
-    if panel == .validation, let start = starts.max(), high > 3 * start {
+    if panel == .validation, let start = starts.max(), high > 3 * start, low <= 3 * start {
       // A run that went up far without becoming infinite.
       high = max(1.3 * start, rest.filter { $0 <= 3 * start }.max() ?? 0)
     }

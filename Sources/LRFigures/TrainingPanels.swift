@@ -162,6 +162,16 @@ struct TrainingPanels {
       marks: marks, annotations: ends, weight: 1.3)
   }
 
+  /// The highest finite loss above the frame of losses, of runs that did not diverge.
+  var highestOutside: Double? {
+    guard looks.yRange == nil else { return nil }
+    let lines = runs.map { lossLine($0) }
+    let raws = runs.map { run in run.mean { $0.loss } }
+    guard let domain = lossDomain(lines, raws: showsRaw ? raws : lines) else { return nil }
+    return zip(runs, showsRaw ? raws : lines).filter { !$0.0.isDiverged }.flatMap(\.1)
+      .filter { $0.isFinite && $0 > domain.upperBound }.max()
+  }
+
   private func rawLine(_ values: [Double], of index: Int) -> LineMark {
     let width = 0.7 * Typography(for: looks.size).factor
     var raw = LineMark(
@@ -200,10 +210,13 @@ struct TrainingPanels {
     let sound = runs.indices.filter { !runs[$0].isDiverged }
     var calm =
       (sound.isEmpty ? Array(runs.indices) : sound).compactMap { raws[$0].first(where: \.isFinite) }.max() ?? high
+    // Of a run that went up far without becoming infinite, not what it went up to.
+    let limit = 10 * calm
     for (run, line) in zip(runs, lines) where !run.isDiverged {
       let sorted = line.filter(\.isFinite).sorted()
       guard !sorted.isEmpty else { continue }
-      calm = max(calm, sorted[(sorted.count - 1) * 19 / 20])
+      let level = [19, 15, 10].map { sorted[(sorted.count - 1) * $0 / 20] }.first { $0 <= limit }
+      calm = max(calm, level ?? 0)
     }
     guard calm > 0 else { return nil }
     if looks.logY {
@@ -260,19 +273,28 @@ struct TrainingPanels {
     _ panel: TrainingPanel, _ label: Localized, _ values: (TrainingRecord) -> [Double]
   ) -> Panel {
     /// Where axes are logarithmic, a line in the middle of its values is the mean of their logarithms.
-    func logarithmicMean(_ values: [Double]) -> [Double] {
-      mean(values.map { $0 > 0 && $0.isFinite ? logarithm($0) : .nan }).map { $0.isFinite ? power($0) : .nan }
+    func logarithmicMean(_ values: [Double], isDiverged: Bool) -> [Double] {
+      var means = mean(values.map { $0 > 0 && $0.isFinite ? logarithm($0) : .nan }).map {
+        $0.isFinite ? power($0) : .nan
+      }
+      // How a run blows up is not held back.
+      if isDiverged {
+        for index in values.indices.suffix(mean.reach) { means[index] = values[index] > 0 ? values[index] : .nan }
+      }
+      return means
     }
     var marks: [any Mark] = []
     var ends: [Annotation] = []
-    for index in runs.indices { marks += bandMarks(index) { logarithmicMean(values($0)) } }
+    for (index, run) in runs.enumerated() {
+      marks += bandMarks(index) { logarithmicMean(values($0), isDiverged: run.isDiverged) }
+    }
     if showsRaw {
       for (index, run) in runs.enumerated() where run.drawn.count == 1 {
         marks.append(rawLine(run.mean(values), of: index))
       }
     }
     let lines = runs.enumerated().map { index, run in
-      let y = logarithmicMean(run.mean(values))
+      let y = logarithmicMean(run.mean(values), isDiverged: run.isDiverged)
       return line(index, run.positions(y.count, figure.time), y, in: panel)
     }
     marks += lines
@@ -333,8 +355,10 @@ struct TrainingPanels {
         ends += endings(of: run, index, on: mark.series, nil, isNamed: drawn == [.rate] && place == 0)
         if hasGroups {
           // One run's groups differ in hue; those of several have their run's, and dashes of their own.
+          // What no group names is drawn as the run itself.
+          let slot = rates.group == nil ? 0 : place + 1
           mark.stroke =
-            runs.count == 1 ? stroke(place, width: 1.8) : stroke(index, dash: index + place, width: 1.6)
+            runs.count == 1 ? stroke(slot, width: 1.8) : stroke(index, dash: index + slot, width: 1.6)
           if run.drawn[0].rates.count > 1 {
             mark.name = figure.groupName(run, rates.group)
             mark.isNamedAtEnd = runs.count == 1

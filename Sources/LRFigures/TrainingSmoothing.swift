@@ -2,9 +2,10 @@ import LRCore
 
 /// A centred moving average, which neither lags behind a fall nor spreads the end of a run that diverges.
 ///
-/// At the start the window grows with the distance from the first value, so that it stays centred on the steepest part;
-/// at the end, where no values follow, it reaches back instead, and a straight line is fitted. Weights fall towards the
-/// edges of the window (tricube, as in LOESS: Cleveland 1979).
+/// At the start the window grows with the distance from the first value, so that it stays centred on the steepest part. At
+/// the end, where no values follow, the last whole window's mean is held: it is what can be said, and a line that went on
+/// to the last values would show their noise as a gain or a loss. Weights fall towards the edges of the window (tricube,
+/// as in LOESS: Cleveland 1979).
 struct CentredMean {
   /// Values on each side of the middle.
   let reach: Int
@@ -14,34 +15,25 @@ struct CentredMean {
 
   /// The mean at each value; a value that is not finite is a gap and takes no part.
   func callAsFunction(_ values: [Double]) -> [Double] {
-    guard reach > 0 else { return values }
-    return values.indices.map { index in values[index].isFinite ? mean(of: values, at: index) : values[index] }
+    guard reach > 0, !values.isEmpty else { return values }
+    let last = values.count - 1 - min(reach, (values.count - 1) / 2)
+    return values.indices.map { index in
+      values[index].isFinite ? mean(of: values, around: min(index, last)) : values[index]
+    }
   }
 
-  private func mean(of values: [Double], at index: Int) -> Double {
-    let after = min(reach, index, values.count - 1 - index)
-    // As many values as the window has in the middle, if there are so many.
-    let before = min(index, 2 * min(reach, index) - after)
-    let edge = Double(max(before, after) + 1)
-    var (sum, first, second, total, moment) = (0.0, 0.0, 0.0, 0.0, 0.0)
-    var (low, high) = (Double.infinity, -Double.infinity)
-    for other in (index - before)...(index + after) where values[other].isFinite {
-      let distance = Double(other - index)
-      let part = abs(distance) / edge
+  private func mean(of values: [Double], around index: Int) -> Double {
+    let reach = min(reach, index, values.count - 1 - index)
+    let edge = Double(reach + 1)
+    var (sum, total) = (0.0, 0.0)
+    for other in (index - reach)...(index + reach) where values[other].isFinite {
+      let part = abs(Double(other - index)) / edge
       let rest = 1 - part * part * part
       let weight = rest * rest * rest
       sum += weight
-      first += weight * distance
-      second += weight * distance * distance
       total += weight * values[other]
-      moment += weight * distance * values[other]
-      low = min(low, values[other])
-      high = max(high, values[other])
     }
-    let determinant = sum * second - first * first
-    let isCentred = abs(first) <= 1e-9 * sum
-    guard !isCentred, determinant > 1e-9 * sum * second else { return total / sum }
-    return max(low, min(high, (second * total - first * moment) / determinant))
+    return total / sum
   }
 }
 

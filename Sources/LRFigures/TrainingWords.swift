@@ -85,7 +85,7 @@ extension TrainingFigure {
     let isSmoothed = drawn.contains { [.loss, .gradientNorm, .updateRatio].contains($0) } && panels.mean.reach > 0
     let hasRepeats = runs.contains { $0.drawn.count > 1 }
     let window = panels.mean.window
-    let mean = Localized("centred moving average over \(window) steps", zh: "\(window) 步居中滑动平均")
+    let mean = Localized("centred moving average over \(window) steps, held at the end", zh: "\(window) 步居中滑动平均，末尾保持")
     var text: Localized?
     if isSmoothed {
       text =
@@ -124,10 +124,24 @@ extension TrainingFigure {
       english.append("accuracy \(value)")
       chinese.append("准确率 \(value)")
     }
-    guard !english.isEmpty else { return nil }
-    return Localized(
-      "Arrowheads: before training, outside the frame (\(english.joined(separator: ", "))).",
-      zh: "箭头：训练前的值在图框之外（\(chinese.joined(separator: "、"))）。")
+    var sentences: [Localized] = []
+    if !english.isEmpty {
+      sentences.append(
+        Localized(
+          "Arrowheads: before training, outside the frame (\(english.joined(separator: ", "))).",
+          zh: "箭头：训练前的值在图框之外（\(chinese.joined(separator: "、"))）。"))
+    }
+    if drawn.contains(.loss), let high = panels.highestOutside {
+      let value = inPlainCharacters(lossLabel(high))
+      sentences.append(
+        Localized("Training losses leave the frame, up to \(value).", zh: "训练损失超出图框，最高达 \(value)。"))
+    }
+    if show.contains(.momentum), !panels.runs.contains(where: { $0.repeats.contains { $0.momentum != nil } }) {
+      sentences.append(
+        Localized("No schedule drives a momentum: it has no panel.", zh: "没有调度改变动量，故无动量子图。"))
+    }
+    guard let first = sentences.first else { return nil }
+    return sentences.dropFirst().reduce(first) { $0 + Localized(" ", zh: "") + $1 }
   }
 
   /// Which runs have the same numbers.

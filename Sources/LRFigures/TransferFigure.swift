@@ -121,17 +121,17 @@ public struct TransferFigure: Sendable {
     lines.append(
       words(
         Localized(
-          "All hidden layers have the width; at \(base), the base, both parametrizations are one. Under muP initial weights, rates, weight decay and the output scale with m = width / \(base) (Yang et al. 2022, whose figure 1 shows training loss).",
+          "At width \(base), the base, both parametrizations are one. muP scales initial weights, rates, decay and output with width / \(base) (Yang et al. 2022; its figure 1 shows training loss).",
           zh:
-            "所有隐藏层取该宽度；在基准宽度 \(base) 处两种参数化相同。muP 按 m = 宽度 / \(base) 缩放初始权重、学习率、权重衰减与输出（Yang 等 2022，其图 1 为训练损失）。"
+            "基准宽度 \(base) 处两种参数化相同。muP 按宽度 / \(base) 缩放初始权重、学习率、权重衰减与输出（Yang 等 2022，其图 1 为训练损失）。"
         )))
     if Parametrization.allCases.contains(where: { transfer.octaves($0) != nil }) {
       lines.append(
         words(
           Localized(
-            "Dots: best rate of each width. From width \(base) to \(last) it moves by \(octaves(.standard).english) (factors of 2) in the standard parametrization, by \(octaves(.mup).english) under muP.",
+            "Dots: best rates. From width \(base) to \(last): \(octaves(.standard).english) (factors of 2), under muP \(octaves(.mup).english).",
             zh:
-              "实心点：各宽度的最佳学习率。从宽度 \(base) 到 \(last)，标准参数化下移动 \(octaves(.standard).chinese)（一个倍频程为 2 倍），muP 下移动 \(octaves(.mup).chinese)。"
+              "实心点：最佳学习率。从宽度 \(base) 到 \(last)：标准参数化 \(octaves(.standard).chinese)（一个倍频程为 2 倍），muP \(octaves(.mup).chinese)。"
           )))
     }
     lines += warnings.map { words($0) }

@@ -56,7 +56,7 @@ public final class UnfinishedFiles: Sendable {
     }
   }
 
-  /// From now on SIGINT, SIGTERM and SIGHUP remove the unfinished files and end the process with 128 + the signal.
+  /// From now on SIGINT, SIGTERM, SIGHUP and SIGQUIT remove the unfinished files and end the process with 128 + the signal.
   ///
   /// They are blocked in every thread and awaited in one of its own, so that no thread of a library can catch them at
   /// a wrong moment. A signal that was ignored when lrplot started (`nohup`, jobs in the background) stays ignored.
@@ -66,7 +66,7 @@ public final class UnfinishedFiles: Sendable {
     signal(SIGXFSZ, SIG_IGN)
     var awaited = sigset_t()
     sigemptyset(&awaited)
-    for number in [SIGINT, SIGTERM, SIGHUP] where !isIgnored(number) { sigaddset(&awaited, number) }
+    for number in [SIGINT, SIGTERM, SIGHUP, SIGQUIT] where !isIgnored(number) { sigaddset(&awaited, number) }
     pthread_sigmask(SIG_BLOCK, &awaited, nil)
     let watch = Unmanaged.passRetained(Watch(files: self, awaited: awaited))
     #if canImport(Glibc)

@@ -66,8 +66,19 @@ public final class MatrixLibrary: Sendable {
     kernelName = name
   }
 
-  /// nil where OpenBLAS isn't installed.
+  /// nil where OpenBLAS isn't installed, or can't be loaded.
   public static let shared = MatrixLibrary()
+
+  /// What the loader says of a library that is there; nil where there is none.
+  static var whyNotLoaded: String? {
+    for name in names where dlopen(name, RTLD_NOW | RTLD_LOCAL) == nil {
+      guard let message = dlerror().map({ String(cString: $0) }) else { continue }
+      if !message.contains("No such file") && !message.contains("no such file") && !message.contains("not found") {
+        return message
+      }
+    }
+    return nil
+  }
 }
 
 extension Float: NetworkScalar {

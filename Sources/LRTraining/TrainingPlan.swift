@@ -38,7 +38,9 @@ public struct TrainingPlan: Sendable {
     let recipe = try recipe()
     let data = try dataSet()
     let network: NetworkPlan
-    do throws(TrainingError) { network = try recipe.plan(for: data) } catch { throw .unsuitable(error) }
+    do throws(TrainingError) { network = try recipe.plan(for: data) } catch {
+      throw error.isTooLarge ? .tooLarge(error.message) : .unsuitable(error)
+    }
     var setup = TrainingSetup(data: data, network: network, initial: [], batch: batch, steps: 1, seed: seed)
     setup.accumulation = accumulation
     setup.precision = precision
@@ -86,7 +88,7 @@ public struct TrainingPlan: Sendable {
   private static func steps(of epochs: Int, _ stepsPerEpoch: Int) throws(TrainingPlanError) -> Int {
     let (steps, overflow) = epochs.multipliedReportingOverflow(by: stepsPerEpoch)
     guard !overflow, steps <= mostSteps else {
-      throw .tooLong(
+      throw .tooLarge(
         Localized(
           "\(epochs) epochs of \(stepsPerEpoch) steps are more than \(mostSteps) steps",
           zh: "\(epochs) 轮、每轮 \(stepsPerEpoch) 步，超过了 \(mostSteps) 步的上限"))
@@ -101,5 +103,6 @@ public enum TrainingPlanError: Error, Sendable {
   case data(DataSetError)
   /// The data doesn't suit the model.
   case unsuitable(TrainingError)
-  case tooLong(Localized)
+  /// Of steps or weights, more than a short run takes.
+  case tooLarge(Localized)
 }

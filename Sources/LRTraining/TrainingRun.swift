@@ -126,6 +126,8 @@ public struct TrainingError: Error, Sendable, Hashable {
   public var isMissingLibrary: Bool
   /// Whether it is a checkpoint's fault.
   public var isBadData: Bool
+  /// Whether more was asked for than a short run takes.
+  public var isTooLarge = false
 
   public init(_ message: Localized, isMissingLibrary: Bool = false, isBadData: Bool = false) {
     self.message = message

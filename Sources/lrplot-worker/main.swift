@@ -133,7 +133,7 @@ extension Refusal {
     case .data(.data(let error)): self.init(outcome: .badData, message: error.message.english)
     case .data(.missing(let error)): self.init(outcome: .inputMissing, message: error.message.english)
     case .unsuitable(let error): self.init(outcome: .badData, message: error.message.english)
-    case .tooLong(let message): self.init(outcome: .usage, message: message.english)
+    case .tooLarge(let message): self.init(outcome: .usage, message: message.english)
     }
   }
 }

@@ -86,7 +86,7 @@ struct TrainTests {
     "what can't be is refused with one line",
     arguments: [
       (["sgd", "--batch", "0"], 64, "--batch"), (["sgd", "--model", "mlp:hidden=[]"], 64, "hidden"),
-      (["sgd", "--model", "mlp:hidden=[1000000,1000000]"], 65, "weights"),
+      (["sgd", "--model", "mlp:hidden=[1000000,1000000]"], 64, "weights"),
       (["sgd", "--model", "logistic"], 65, "two classes"), (["sgd", "--data", "nope"], 64, "nope"),
       (["sgd:groups=[(tail:lr=1)]"], 64, "tail"), (["sgd:groups=3"], 64, "groups"), (["sgdd"], 64, "sgdd"),
       (["sgd", "--rates", "log:1..0:3"], 64, "grid"), (["sgd", "--show", "losses"], 64, "losses"),

@@ -134,7 +134,7 @@ struct TrainingFigureTests {
   func caption() throws {
     let caption = try #require(figure(TrialRun.three).chart().caption)
     #expect(caption.hasPrefix(TrialRun.protocolLines[0].english + "\n"))
-    #expect(caption.contains("Faint: single batches; bold: centred moving average over 29 steps."))
+    #expect(caption.contains("Faint: single batches; bold: centred moving average over 29 steps, held at the end."))
     #expect(caption.contains("Arrowheads: before training, outside the frame (loss 2.39–2.41, accuracy 10.0%)."))
     #expect(figure(TrialRun.three) { $0.smoothing = .off }.chart().caption?.contains("average") == false)
     #expect(figure(TrialRun.three) { $0.smoothing = .window(11) }.chart().caption?.contains("over 11 steps") == true)
@@ -279,10 +279,15 @@ struct TrainingFigureTests {
 
 @Suite("Smoothed losses")
 struct TrainingSmoothingTests {
-  @Test("a straight line stays as it is, at both ends too")
+  @Test("a straight line stays as it is, and the last whole window's mean is held")
   func straight() {
     let values = (0..<60).map { 3 - 0.04 * Double($0) }
-    for (a, b) in zip(CentredMean(reach: 8)(values), values) { #expect(abs(a - b) < 1e-12) }
+    let smooth = CentredMean(reach: 8)(values)
+    for (a, b) in zip(smooth.prefix(52), values) { #expect(abs(a - b) < 1e-12) }
+    #expect(smooth.suffix(8).allSatisfy { $0 == smooth[51] })
+    // One wild loss at the end is no fall of the curve.
+    let wild = CentredMean(reach: 4)([Double](repeating: 1, count: 30) + [0])
+    #expect(wild.suffix(5).allSatisfy { $0 > 0.97 && $0 < 1 })
   }
 
   @Test("a fall is neither late nor early")

@@ -59,7 +59,7 @@ struct TransferFigureTests {
     #expect(chart.panels[1].annotations.count { $0.symbol == .cross } == 0)
     #expect(
       chart.caption?.contains(
-        "moves by −3 octaves (factors of 2) in the standard parametrization, by 0 octaves under muP") == true)
+        ": −3 octaves (factors of 2), under muP 0 octaves.") == true)
   }
 
   @Test("rows have both best rates, and how far they moved")

@@ -43,6 +43,25 @@ struct DataCSVTests {
     #expect(packed.train.inputs == set.train.inputs)
   }
 
+  @Test("numbers of any size are standardised", arguments: [1e300, 4e307, 1, 1e-300, 1000 * Double.leastNonzeroMagnitude])
+  func sizes(unit: Double) throws {
+    let folder = try DataFolder()
+    try folder.write("a.csv", "x,y\n" + (0..<40).map { "\(Double($0 % 8 - 4) * unit),\($0 % 2)\n" }.joined())
+    let inputs = try DataSets.set("csv:path=a.csv,target=y", seed: 0, in: folder.path).train.inputs
+    let mean = inputs.reduce(0, +) / Double(inputs.count)
+    let variance = inputs.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(inputs.count)
+    // The smallest numbers have few digits of their own.
+    #expect(abs(mean) < 1e-2 && abs(variance - 1) < 1e-2)
+  }
+
+  @Test("whole numbers beyond those of a Double stay different classes")
+  func large() throws {
+    let folder = try DataFolder()
+    try folder.write("a.csv", "x,y\n" + (0..<40).map { "\($0),900719925474099\($0 % 4 + 2)\n" }.joined())
+    let set = try DataSets.set("csv:path=a.csv,target=y,task=class", seed: 0, in: folder.path)
+    #expect(set.task == .classes((2...5).map { "900719925474099\($0)" }))
+  }
+
   @Test("whole numbers of few kinds are classes, other numbers a regression, unless told")
   func tasks() throws {
     let folder = try DataFolder()

@@ -231,7 +231,8 @@ private struct CSVTable {
 
   /// The classes, numbers by size and texts by their characters' codes, and which of them each row has.
   private var classes: (names: [String], labels: [Int]) {
-    if let numbers {
+    // Beyond 2^53 whole numbers that differ are one Double.
+    if let numbers, numbers.allSatisfy({ abs($0) < 0x1p53 }) {
       let names = Set(numbers).sorted()
       let places = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
       return (names.map { shortest($0) }, numbers.map { places[$0] ?? 0 })

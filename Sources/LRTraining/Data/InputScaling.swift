@@ -20,12 +20,23 @@ enum InputScaling: String, Sendable, CaseIterable {
         rows, width,
         words: Localized("inputs standardised by the training rows", zh: "输入按训练行标准化")
       ) { column in
+        let count = Double(rows.count)
         var sum = 0.0
         for value in column() { sum += value }
-        let mean = sum / Double(rows.count)
+        var mean = sum / count
         var squares = 0.0
         for value in column() { squares += (value - mean) * (value - mean) }
-        return (mean, (squares / Double(rows.count)).squareRoot())
+        if squares.isFinite, squares > 1e-290 { return (mean, (squares / count).squareRoot()) }
+        // The same of numbers whose sum is infinite, or their squares infinite or 0: in units of the largest distance.
+        if !mean.isFinite { mean = column().reduce(0) { $0 + $1 / count } }
+        let unit = column().reduce(0) { Swift.max($0, abs($1 - mean)) }
+        guard unit > 0, unit.isFinite else { return (mean, unit) }
+        squares = 0
+        for value in column() {
+          let distance = (value - mean) / unit
+          squares += distance * distance
+        }
+        return (mean, unit * (squares / count).squareRoot())
       }
     case .range:
       guard let range else {

@@ -46,8 +46,8 @@ public struct PathPlane: Sendable {
           ? Localized(
             "the paths don't move, so there is no plane that they lie in", zh: "路径没有移动，因此没有它们所在的平面")
           : Localized(
-            "a path leaves the finite numbers, so there is no plane that it lies in",
-            zh: "路径中有非有限的数，因此没有它所在的平面"))
+            "a run diverged, so its path lies in no plane: take a smaller rate",
+            zh: "有训练发散，其路径不在任何平面内：请减小学习率"))
     }
     self.origin = origin
     components = []

@@ -99,10 +99,12 @@ public struct ModelRecipe: Sendable {
       sum + (layer.shapes.map { $0.weight.reduce(1.0) { $0 * Double($1) } } ?? 0)
     }
     guard count <= Double(Self.mostWeights) else {
-      throw TrainingError(
+      var error = TrainingError(
         Localized(
           "the model would have \(shortest(count)) weights, and a short run takes at most \(Self.mostWeights)",
           zh: "该模型将有 \(shortest(count)) 个权重，短时训练最多 \(Self.mostWeights) 个"))
+      error.isTooLarge = true
+      throw error
     }
     return plan
   }
