@@ -1,8 +1,8 @@
 import ArgumentParser
 import LRConfigs
 import LRCore
-import LRSystem
 import LRSchedules
+import LRSystem
 
 /// The training configurations that schedules are read from.
 struct ConfigOptions: ParsableArguments {

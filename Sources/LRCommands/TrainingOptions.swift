@@ -200,7 +200,8 @@ struct TrainingSession {
       ", init \(self.model.initialization.rawValue)", zh: "，初始化 \(self.model.initialization.rawValue)")
     let comma = Localized(", ", zh: "，")
     var lines = [
-      Localized("\(dataSpec); \(model)", zh: "\(dataSpec)；\(model)") + start + Localized("; ", zh: "；") + batch + accumulated + comma
+      Localized("\(dataSpec); \(model)", zh: "\(dataSpec)；\(model)") + start + Localized("; ", zh: "；") + batch
+        + accumulated + comma
         + length + comma
         + seedWords
     ]

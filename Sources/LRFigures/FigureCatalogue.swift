@@ -48,7 +48,8 @@ public struct FigureEntry: Sendable {
       "cooldown", "branches that cool down from one constant run, against cosines of the same lengths",
       zh: "从同一恒定学习率训练分出的冷却分支，与等长余弦对照", "lrplot train sgd:lr=0.1 --cooldown 5"),
     FigureEntry(
-      "transfer", "loss over the learning rate for several widths, standard beside muP", zh: "不同宽度下损失随学习率的变化：标准参数化与 muP 对照",
+      "transfer", "loss over the learning rate for several widths, standard beside muP",
+      zh: "不同宽度下损失随学习率的变化：标准参数化与 muP 对照",
       "lrplot train adam --transfer 64,128,256"),
     FigureEntry(
       "range-test", "learning-rate range test, every library's suggestion, and real runs below",

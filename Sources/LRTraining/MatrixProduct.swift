@@ -94,7 +94,8 @@ extension Float: NetworkScalar {
       Int32(transposingA ? m : k), b, Int32(transposingB ? k : n), beta, c, Int32(n))
   }
   public static let kernels = Kernels<Float>(
-    fillRows: lrplot_fill_rows_f, sumRows: lrplot_sum_rows_f, sumLines: lrplot_sum_lines_f, relu: lrplot_relu_f, reluBack: lrplot_relu_back_f,
+    fillRows: lrplot_fill_rows_f, sumRows: lrplot_sum_rows_f, sumLines: lrplot_sum_lines_f, relu: lrplot_relu_f,
+    reluBack: lrplot_relu_back_f,
     tanh: lrplot_tanh_f,
     sumOfSquares: lrplot_sum_of_squares_f, squaredDistance: lrplot_squared_distance_f, descend: lrplot_sgd_f,
     adam: lrplot_adam_f, patches: lrplot_patches_f, addPatches: lrplot_add_patches_f,
@@ -114,7 +115,8 @@ extension Double: NetworkScalar {
       Int32(transposingA ? m : k), b, Int32(transposingB ? k : n), beta, c, Int32(n))
   }
   public static let kernels = Kernels<Double>(
-    fillRows: lrplot_fill_rows_d, sumRows: lrplot_sum_rows_d, sumLines: lrplot_sum_lines_d, relu: lrplot_relu_d, reluBack: lrplot_relu_back_d,
+    fillRows: lrplot_fill_rows_d, sumRows: lrplot_sum_rows_d, sumLines: lrplot_sum_lines_d, relu: lrplot_relu_d,
+    reluBack: lrplot_relu_back_d,
     tanh: lrplot_tanh_d,
     sumOfSquares: lrplot_sum_of_squares_d, squaredDistance: lrplot_squared_distance_d, descend: lrplot_sgd_d,
     adam: lrplot_adam_d, patches: lrplot_patches_d, addPatches: lrplot_add_patches_d,

@@ -2,7 +2,10 @@ import LRCore
 
 /// What all runs of one command are trained on and for how long, as one says it: specs and numbers.
 public struct TrainingPlan: Sendable {
-  public enum Length: Sendable, Hashable { case steps(Int), epochs(Int) }
+  public enum Length: Sendable, Hashable {
+    case steps(Int)
+    case epochs(Int)
+  }
 
   /// Weights that judge in place of those that are trained.
   public enum Averaging: Sendable, Hashable {

@@ -237,6 +237,8 @@ do throws(Refusal) {
   try write(records, to: words.text("-o"), unfinished)
   exit(unfinished.isInterrupted ? Outcome.interrupted.rawValue : Outcome.done.rawValue)
 } catch {
-  if !error.message.isEmpty { tell("error: \(visible(error.message))\n" + (error.context.isEmpty ? "" : error.context + "\n")) }
+  if !error.message.isEmpty {
+    tell("error: \(visible(error.message))\n" + (error.context.isEmpty ? "" : error.context + "\n"))
+  }
   exit(error.outcome.rawValue)
 }

@@ -1,6 +1,6 @@
 import LRCore
-import LRSystem
 import LRSchedules
+import LRSystem
 import Testing
 
 @testable import LRCommands

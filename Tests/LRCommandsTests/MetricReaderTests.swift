@@ -1,5 +1,5 @@
-import Testing
 import LRSystem
+import Testing
 
 @testable import LRCommands
 

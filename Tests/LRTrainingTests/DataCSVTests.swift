@@ -43,7 +43,8 @@ struct DataCSVTests {
     #expect(packed.train.inputs == set.train.inputs)
   }
 
-  @Test("numbers of any size are standardised", arguments: [1e300, 4e307, 1, 1e-300, 1000 * Double.leastNonzeroMagnitude])
+  @Test(
+    "numbers of any size are standardised", arguments: [1e300, 4e307, 1, 1e-300, 1000 * Double.leastNonzeroMagnitude])
   func sizes(unit: Double) throws {
     let folder = try DataFolder()
     try folder.write("a.csv", "x,y\n" + (0..<40).map { "\(Double($0 % 8 - 4) * unit),\($0 % 2)\n" }.joined())
