@@ -1,6 +1,7 @@
 import LRCore
 import LROptimizers
 import LRSchedules
+import LRSystem
 
 /// A surface and the optimizers that go down it, made from their specs and checked.
 struct Descents {

@@ -64,7 +64,8 @@ struct FindRate: Command {
     help: helpText("Updates of each real run (default: 300).", zh: "每次实际训练的步数（默认 300）", value: "n"))
   var checkSteps: String?
 
-  @OptionGroup(title: helpWords("Training", zh: "训练")) var training: RangeTestOptions
+  @OptionGroup(title: helpWords("Training", zh: "训练")) var network: NetworkOptions
+  @OptionGroup var foreign: ForeignOptions
   @OptionGroup(title: helpWords("Output", zh: "输出")) var output: OutputOptions
   @OptionGroup(title: helpWords("Looks", zh: "外观")) var look: LookOptions
   @OptionGroup(title: helpWords("Language", zh: "语言")) var languages: LanguageOptions
@@ -79,7 +80,7 @@ struct FindRate: Command {
         usage: "a figure has at most 6 range tests, and \(sources.count) optimizers are given",
         zh: "一幅图最多 6 次范围测试，而给了 \(sources.count) 个优化器")
     }
-    try training.refuseForeign()
+    try foreign.refuse()
     let library = try choice(like, "--like", RangeTest.Library.self)
     let grid = try RateGrid(rates, steps: steps, library)
     let checkSteps = try wholeNumber(checkSteps, "--check-steps", 1...TrainingPlan.mostSteps)
@@ -89,7 +90,9 @@ struct FindRate: Command {
     var looks = try look.looks(in: call.language, command: call.arguments)
     if look.size == nil, let size = RangeTestFigure.size(ofRuns: sources.count, isChecked: check) { looks.size = size }
     let drawing = try look.drawing(of: looks.size)
-    let session = try training.session(steps: grid.count, in: call.terminal)
+    var plan = TrainingPlan()
+    plan.length = .steps(grid.count)
+    let session = try TrainingSession(network, plan, in: call.terminal)
     let planned = try self.planned(sources, session)
     let jobs = try self.jobs(planned, grid)
     let targets = try output.targets(
@@ -254,58 +257,15 @@ struct FindRate: Command {
   }
 }
 
-/// What a range test is made on. Options of `lrplot train` that mean nothing here are known, and refused with the reason.
-struct RangeTestOptions: ParsableArguments {
-  @Option(
-    parsing: .unconditional,
-    help: helpText(
-      "The data set, such as digits:label_noise=0.2 (default: digits).", zh: "数据集，例如 digits:label_noise=0.2（默认 digits）",
-      value: "data"),
-    completion: .custom { _, _, _ in DataSets.catalogue.names })
-  var data: String?
-
-  @Option(
-    parsing: .unconditional,
-    help: helpText(
-      "The model, such as mlp:hidden=[128,64] or cnn (default: mlp:hidden=[64,64]).",
-      zh: "模型，如 cnn（默认 mlp:hidden=[64,64]）", value: "model"),
-    completion: .custom { _, _, _ in Models.catalogue.names })
-  var model: String?
-
-  @Option(
-    parsing: .unconditional,
-    help: helpText("Rows of a batch, or all (default: 64).", zh: "每批样本数，或 all（默认 64）", value: "n"))
-  var batch: String?
-
-  @Option(
-    parsing: .unconditional,
-    help: helpText(
-      "Of the first weights, the order of batches and the data (default: 0).", zh: "初始权重、批次顺序与数据的随机种子（默认 0）", value: "s"
-    ))
-  var seed: String?
-
-  @Option(
-    parsing: .unconditional,
-    help: helpText(
-      "Runs side by side (default: the processors); results don't depend on it.", zh: "并行训练数（默认处理器数）；不影响结果", value: "j")
-  )
-  var jobs: String?
-
-  @Flag(help: helpText("Compute in double precision.", zh: "以双精度计算"))
-  var double = false
-
-  @Option(
-    parsing: .unconditional,
-    help: helpText("One update from the mean gradient of A batches.", zh: "累积 A 个批次的平均梯度再更新", value: "a"))
-  var accumulate: String?
-
+/// Options of `lrplot train` that mean nothing in a range test: they are known, and refused with the reason.
+struct ForeignOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: .hidden) var epochs: String?
   @Option(parsing: .unconditional, help: .hidden) var `repeat`: String?
   @Option(parsing: .unconditional, help: .hidden) var ema: String?
   @Option(parsing: .unconditional, help: .hidden) var swa: String?
   @Option(parsing: .unconditional, help: .hidden) var schedulerSteps: String?
 
-  func refuseForeign() throws(Failure) {
+  func refuse() throws(Failure) {
     if epochs != nil {
       throw Failure(
         usage: "a range test counts batches, whatever an epoch is: give --steps N in place of --epochs",
@@ -325,23 +285,5 @@ struct RangeTestOptions: ParsableArguments {
       throw Failure(
         usage: "a range test has no scheduler: leave --scheduler-steps out", zh: "范围测试没有调度器：请去掉 --scheduler-steps")
     }
-  }
-
-  func session(steps: Int, in terminal: Terminal) throws(Failure) -> TrainingSession {
-    var options: TrainingOptions
-    do {
-      options = try TrainingOptions.parse([])
-    } catch {
-      throw Failure(.fault, Localized("the training options have no defaults", zh: "训练选项没有默认值"))
-    }
-    options.data = data
-    options.model = model
-    options.batch = batch
-    options.seed = seed
-    options.jobs = jobs
-    options.double = double
-    options.accumulate = accumulate
-    options.steps = String(steps)
-    return try TrainingSession(options, in: terminal)
   }
 }

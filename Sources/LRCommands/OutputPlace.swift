@@ -24,38 +24,26 @@ enum OutputPlace: Hashable {
       self = .standardOutput
       return
     }
-    var path = FilePath(terminal.resolve(shown))
-    var information = stat()
-    for _ in 0..<40 {
-      if path.withCString({ lstat($0, &information) }) != 0 {
-        let error = SystemError.last
-        guard error.code == ENOENT else { throw Self.refused(shown, error) }
-        if path.endsInSlash {
-          guard Self.isBelowOut(shown) else { throw Self.missingFolder(shown, String(shown.dropLast())) }
-          try Self.makeFolders(path, shown: shown)
-          self = .folder
-          return
-        }
-        self = .file(try Self.inExistingFolder(path, shown: shown))
-        return
-      }
-      switch information.st_mode & S_IFMT {
-      case S_IFLNK:
-        path = Self.target(ofLink: path) ?? path
-        continue
-      case S_IFDIR:
-        self = .folder
-        return
-      case S_IFREG:
-        guard path.withCString({ access($0, W_OK) }) == 0 else { throw Self.refused(shown, SystemError.last) }
-        self = .file(try Self.inExistingFolder(path, shown: shown))
-        return
-      default:
-        self = .special(path)
-        return
-      }
+    let path: FilePath
+    let target: PathTarget
+    do throws(SystemError) {
+      (path, target) = try PathTarget.following(FilePath(terminal.resolve(shown)))
+    } catch {
+      throw Self.refused(shown, error)
     }
-    throw Self.refused(shown, SystemError(ELOOP))
+    switch target {
+    case .nothing where path.endsInSlash:
+      guard Self.isBelowOut(shown) else { throw Self.missingFolder(shown, String(shown.dropLast())) }
+      try Self.makeFolders(path, shown: shown)
+      self = .folder
+    case .nothing:
+      self = .file(try Self.inExistingFolder(path, shown: shown))
+    case .regularFile:
+      guard path.withCString({ access($0, W_OK) }) == 0 else { throw Self.refused(shown, SystemError.last) }
+      self = .file(try Self.inExistingFolder(path, shown: shown))
+    case .folder: self = .folder
+    case .special: self = .special(path)
+    }
   }
 
   /// Of a file, the folder that it stands in.
@@ -104,18 +92,6 @@ enum OutputPlace: Hashable {
     for folder in path.folders where folder.withCString({ mkdir($0, 0o777) }) != 0 && errno != EEXIST {
       throw refused(shown, SystemError.last)
     }
-  }
-
-  private static func target(ofLink path: FilePath) -> FilePath? {
-    var buffer = [UInt8](repeating: 0, count: 4096)
-    let count = buffer.withUnsafeMutableBytes { bytes in
-      bytes.assumingMemoryBound(to: CChar.self).baseAddress.map { start in
-        path.withCString { readlink($0, start, bytes.count) }
-      } ?? -1
-    }
-    guard count > 0 else { return nil }
-    let target = FilePath(bytes: buffer[..<count])
-    return target.isAbsolute ? target : path.folder + target.bytes
   }
 
   private static func realPath(_ path: FilePath) -> FilePath? {

@@ -1,5 +1,6 @@
 import LRCore
 import LRSchedules
+import LRSystem
 
 /// Specs, parsed and evaluated over one run.
 struct PlannedSpecs {
@@ -89,7 +90,7 @@ struct PlannedSpecs {
       steps < 100_000 ? specs.count : schedules.count { _, chain in Schedules.driveMomentum(chain, in: context) }
     let bytes = Memory.ofPlans(
       (specs.count + momenta) * (factor > 1 ? 2 : 1), values: steps + 1,
-      evaluated: Memory.product(steps + 1, factor), depth: specs.map { Memory.depth(of: $0) }.max() ?? 0,
+      evaluated: saturatingProduct(steps + 1, factor), depth: specs.map { Memory.depth(of: $0) }.max() ?? 0,
       extra: extra + (listens ? 24 : 0))
     let all = specs.count == 1 ? "1 schedule" : "\(specs.count) schedules"
     try memory.check(

@@ -140,7 +140,13 @@ struct Train: Command {
         zh: "\(option) 针对可继续的训练，而 \(kind.option) 的训练不能继续：请去掉其中之一")
     }
     let window = try wholeNumber(smooth, "--smooth", 0...100_000)
-    var session = try TrainingSession(training, in: call.terminal)
+    var options = training
+    if case .sharpness = kind {
+      // All rows are one batch, and an epoch one step.
+      options.network.batch = "all"
+      if options.steps == nil, options.epochs == nil { options.steps = "\(TrainSharpness.usualSteps)" }
+    }
+    var session = try TrainingSession(options, in: call.terminal)
     session.setup.recordsUpdateRatio = panels.contains(.updateRatio)
     var planned: [PlannedRun] = []
     for source in runs {
@@ -283,7 +289,8 @@ struct Train: Command {
     case .sharpness:
       useless = [
         ("--show", show != nil), ("--x", x != nil), ("--smooth", smooth != nil),
-        ("--batch", training.batch.map { $0 != "all" } ?? false), ("--accumulate", training.accumulate != nil),
+        ("--batch", training.network.batch.map { $0 != "all" } ?? false),
+        ("--accumulate", training.network.accumulate != nil),
         ("--ema", training.ema != nil), ("--swa", training.swa != nil),
       ]
     }

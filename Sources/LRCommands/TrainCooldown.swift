@@ -75,10 +75,10 @@ struct TrainCooldown {
   private func checkMemory(in terminal: Terminal) throws(Failure) {
     let (setup, branches, seeds) = (session.setup, plan.branches.count, session.seeds.count)
     let number = setup.precision == .double ? 8 : 4
-    let copies = Memory.product(Memory.product(setup.network.count, 4 * number), branches)
-    let series = Memory.product(Memory.product(setup.steps, 8 * 8), 2 * branches + 1)
+    let copies = saturatingProduct(saturatingProduct(setup.network.count, 4 * number), branches)
+    let series = saturatingProduct(saturatingProduct(setup.steps, 8 * 8), 2 * branches + 1)
     try terminal.memory.check(
-      Memory.product(Memory.sum(copies, series), seeds), for: Localized("these cooldowns", zh: "这些冷却"),
+      saturatingProduct(saturatingSum(copies, series), seeds), for: Localized("these cooldowns", zh: "这些冷却"),
       Localized("give fewer cooldowns or seeds, fewer steps or a smaller --model", zh: "请减少冷却数、种子数、步数或减小 --model"))
   }
 
@@ -205,7 +205,7 @@ struct TrainCooldown {
 
   private static func json(_ outcome: CooldownOutcome) -> JSON {
     func losses(_ records: [TrainingRecord]) -> JSON {
-      .array(CooldownOutcome.finalLosses(records).map { $0.map { .number($0) } ?? .null })
+      .array(records.map { $0.soundFinalLoss.map { .number($0) } ?? .null })
     }
     return .array(
       outcome.pairs.map { pair in

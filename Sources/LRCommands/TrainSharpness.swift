@@ -8,6 +8,9 @@ struct TrainSharpness {
   var planned: [PlannedRun]
   var session: TrainingSession
 
+  /// Steps unless told otherwise: sharpness takes some hundred to rise to its limit.
+  static let usualSteps = 200
+
   func run(
     _ looks: Looks, _ drawing: LookOptions.Drawing, to targets: [OutputTarget], quiet: Bool, _ call: Call
   ) throws(Failure) -> Outcome {
@@ -15,10 +18,8 @@ struct TrainSharpness {
     for (plan, name) in zip(planned, PlannedRun.names(of: planned)) {
       do throws(SpecError) { runs.append(try plan.run(named: name)) } catch { throw Failure(error) }
     }
-    var setup = session.setup
+    let setup = session.setup
     for run in runs { if let refusal = setup.sharpnessRefusal(of: run) { throw Failure(.usage, refusal) } }
-    setup.batch = nil
-    setup.accumulation = 1
     let interruption = call.terminal.unfinished
     interruption.deferInterruption()
     defer { interruption.endDeferral() }
@@ -51,7 +52,7 @@ struct TrainSharpness {
       }
     }
     var figure = SharpnessFigure(measured, looks: looks)
-    figure.protocolWords = session.protocolLines(batch: nil)
+    figure.protocolWords = session.protocolLines
     let (drawn, data) = (figure, SharpnessData(runs: measured, stepsPerEpoch: setup.stepsPerEpoch))
     let files = FigureFiles(
       chart: { drawn.chart() }, table: { writer throws(Failure) in try data.writeTable(to: &writer) },

@@ -87,7 +87,7 @@ struct TrainTransfer {
           }
           return RateSweep.Run(
             name: "\(widths[width])", spec: planned.optimizer.source,
-            losses: done.map { CooldownOutcome.finalLosses(records($0)) },
+            losses: done.map { records($0).map(\.soundFinalLoss) },
             start: records(done[0]).map { $0.evaluations.first?.loss ?? .nan })
         })
     }

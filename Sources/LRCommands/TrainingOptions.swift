@@ -2,8 +2,8 @@ import ArgumentParser
 import LRCore
 import LRTraining
 
-/// What is trained on what, and for how long.
-struct TrainingOptions: ParsableArguments {
+/// What is trained on what, of whatever is trained.
+struct NetworkOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: helpText(
@@ -20,14 +20,6 @@ struct TrainingOptions: ParsableArguments {
     completion: .custom { _, _, _ in Models.catalogue.names })
   var model: String?
 
-  @Option(parsing: .unconditional, help: helpText("Epochs of each run (default: 5).", zh: "训练轮数（默认 5）", value: "e"))
-  var epochs: String?
-
-  @Option(
-    parsing: .unconditional,
-    help: helpText("Updates of each run, in place of --epochs.", zh: "更新步数，代替 --epochs", value: "n"))
-  var steps: String?
-
   @Option(
     parsing: .unconditional,
     help: helpText("Rows of a batch, or all (default: 64).", zh: "每批样本数，或 all（默认 64）", value: "n"))
@@ -43,12 +35,6 @@ struct TrainingOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: helpText(
-      "Train each run with K seeds; the mean and the spread are drawn.", zh: "每项以 K 个种子训练，绘制均值与范围", value: "k"))
-  var `repeat`: String?
-
-  @Option(
-    parsing: .unconditional,
-    help: helpText(
       "Runs side by side (default: the processors); results don't depend on it.", zh: "并行训练数（默认处理器数）；不影响结果", value: "j")
   )
   var jobs: String?
@@ -60,6 +46,25 @@ struct TrainingOptions: ParsableArguments {
     parsing: .unconditional,
     help: helpText("One update from the mean gradient of A batches.", zh: "累积 A 个批次的平均梯度再更新", value: "a"))
   var accumulate: String?
+}
+
+/// What is trained on what, and for how long.
+struct TrainingOptions: ParsableArguments {
+  @OptionGroup var network: NetworkOptions
+
+  @Option(parsing: .unconditional, help: helpText("Epochs of each run (default: 5).", zh: "训练轮数（默认 5）", value: "e"))
+  var epochs: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: helpText("Updates of each run, in place of --epochs.", zh: "更新步数，代替 --epochs", value: "n"))
+  var steps: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: helpText(
+      "Train each run with K seeds; the mean and the spread are drawn.", zh: "每项以 K 个种子训练，绘制均值与范围", value: "k"))
+  var `repeat`: String?
 
   @Option(
     parsing: .unconditional,
@@ -101,17 +106,7 @@ struct TrainingSession {
   /// - Throws: `Failure` for wrong options, data that can't be read, a model that doesn't suit it.
   init(_ options: TrainingOptions, in terminal: Terminal) throws(Failure) {
     let most = TrainingPlan.mostSteps
-    var plan = TrainingPlan()
-    plan.folder = terminal.directory
-    if let data = try given(options.data, "--data") { plan.data = data }
-    if let model = try given(options.model, "--model") { plan.model = model }
-    plan.seed = try wholeNumber(options.seed, "--seed", 0...1_000_000_000) ?? 0
     let count = try wholeNumber(options.repeat, "--repeat", 1...100) ?? 1
-    seeds = (0..<count).map { [seed = plan.seed] in seed + $0 }
-    jobs = try wholeNumber(options.jobs, "--jobs", 1...256) ?? SideBySide.processors
-    plan.accumulation = try wholeNumber(options.accumulate, "--accumulate", 1...10_000) ?? 1
-    plan.batch = options.batch == "all" ? nil : try wholeNumber(options.batch, "--batch", 1...100_000_000) ?? 64
-    plan.precision = options.double ? .double : .single
     let steps = try wholeNumber(options.steps, "--steps", 1...most)
     let epochs = try wholeNumber(options.epochs, "--epochs", 1...most)
     if steps != nil, epochs != nil {
@@ -119,6 +114,7 @@ struct TrainingSession {
         usage: "--steps and --epochs both say how long the runs are: give one of them",
         zh: "--steps 与 --epochs 都规定了训练长度：请只给一个")
     }
+    var plan = TrainingPlan()
     if let steps { plan.length = .steps(steps) }
     if let epochs { plan.length = .epochs(epochs) }
     if let share = try finiteNumber(options.ema, "--ema", Bounds(0, 1, openUpper: true)) {
@@ -133,6 +129,24 @@ struct TrainingSession {
     }
     plan.stepsSchedulersByEpoch =
       try choice(options.schedulerSteps, "--scheduler-steps", TimeOptions.SchedulerSteps.self) == .epoch
+    try self.init(options.network, plan, seeds: count, in: terminal)
+  }
+
+  /// - Parameters:
+  ///   - plan: length, averaging and schedulers.
+  ///   - count: seeds, from the one that is given on.
+  /// - Throws: as above.
+  init(_ options: NetworkOptions, _ plan: TrainingPlan, seeds count: Int = 1, in terminal: Terminal) throws(Failure) {
+    var plan = plan
+    plan.folder = terminal.directory
+    if let data = try given(options.data, "--data") { plan.data = data }
+    if let model = try given(options.model, "--model") { plan.model = model }
+    plan.seed = try wholeNumber(options.seed, "--seed", TrainingPlan.seeds) ?? 0
+    seeds = (0..<count).map { [seed = plan.seed] in seed + $0 }
+    jobs = try wholeNumber(options.jobs, "--jobs", TrainingPlan.jobs) ?? SideBySide.processors
+    plan.accumulation = try wholeNumber(options.accumulate, "--accumulate", TrainingPlan.accumulations) ?? 1
+    plan.batch = options.batch == "all" ? nil : try wholeNumber(options.batch, "--batch", TrainingPlan.batches) ?? 64
+    plan.precision = options.double ? .double : .single
     self.plan = plan
     do throws(TrainingPlanError) {
       model = try plan.recipe()
@@ -142,23 +156,10 @@ struct TrainingSession {
     do throws(TrainingPlanError) { try plan.weigh(&setup) } catch { throw Failure(error) }
   }
 
-  /// What OpenBLAS takes for itself. Where it gets none it asks again, for ever.
-  private static let libraryBuffers = 128 << 20
-
   /// Refuses what doesn't fit the memory, before any of it is taken.
   static func check(_ setup: TrainingSetup, runs: Int, in terminal: Terminal) throws(Failure) {
-    let number = setup.precision == .double ? 8 : 4
-    let widths = setup.network.layers.reduce(0) { Memory.sum($0, $1.outputs) }
-    let activations = Memory.product(Memory.product(widths, 2), Memory.sum(setup.rowsPerBatch, 256))
-    // Weights, gradients, two moments.
-    let weights = Memory.product(setup.network.count, 4)
-    let rows = Memory.product(setup.data.train.inputs.count, 1)
-    // The first weights, the last ones and the first gradients are kept in double precision.
-    let run = Memory.sum(
-      Memory.product(Memory.sum(Memory.sum(activations, weights), rows), number),
-      Memory.product(setup.network.count, 24))
     try terminal.memory.check(
-      Memory.sum(Memory.product(run, runs), libraryBuffers), for: Localized("training this model", zh: "训练该模型"),
+      setup.memory(ofRuns: runs), for: Localized("training this model", zh: "训练该模型"),
       Localized("give a smaller --model, --batch or --jobs", zh: "请减小 --model、--batch 或 --jobs"))
   }
 
@@ -169,15 +170,12 @@ struct TrainingSession {
   }
 
   /// Data, model, batch and what else all runs have in common, for captions.
-  var protocolLines: [Localized] { protocolLines(batch: setup.batch) }
+  var protocolLines: [Localized] { protocolLines(ofModel: nil) }
 
-  /// - Parameter model: words for it, of a figure that has several.
-  func protocolLines(ofModel model: String) -> [Localized] { protocolLines(batch: setup.batch, model: model) }
-
-  /// - Parameter rowsOfBatch: nil where all rows are one.
-  func protocolLines(batch rowsOfBatch: Int?, model words: String? = nil) -> [Localized] {
+  /// - Parameter words: for the model, of a figure that has several.
+  func protocolLines(ofModel words: String?) -> [Localized] {
     let batch =
-      rowsOfBatch == nil
+      setup.batch == nil
       ? Localized("all rows a batch", zh: "全批量")
       : Localized("batch \(setup.rowsPerBatch)", zh: "批量 \(setup.rowsPerBatch)")
     let accumulated =
@@ -185,7 +183,7 @@ struct TrainingSession {
       ? Localized(", \(setup.accumulation) batches an update", zh: "，每次更新累积 \(setup.accumulation) 批") : Localized("")
     let epochs = Double(setup.steps) / Double(setup.stepsPerEpoch)
     let length =
-      epochs == epochs.rounded() && (rowsOfBatch != nil || setup.batch == nil)
+      epochs == epochs.rounded() && setup.stepsPerEpoch > 1
       ? Localized(
         "\(shortest(epochs)) epochs of \(setup.stepsPerEpoch) steps",
         zh: "\(shortest(epochs)) 轮，每轮 \(setup.stepsPerEpoch) 步")

@@ -200,7 +200,7 @@ public struct CooldownFigure: Sendable {
   /// The ends of the cooldowns; those that diverged have none.
   private var ends: [(step: Int, loss: Double)] {
     zip(outcome.pairs, cooldowns).compactMap { pair, run in
-      let losses = CooldownOutcome.finalLosses(run.repeats).compactMap { $0 }
+      let losses = run.repeats.compactMap(\.soundFinalLoss)
       guard !losses.isEmpty else { return nil }
       return (pair.branch.end, losses.reduce(0, +) / Double(losses.count))
     }
@@ -383,7 +383,7 @@ public struct CooldownFigure: Sendable {
     ]
       + outcome.pairs.map { pair in
         let (cooldown, cosine) = (
-          CooldownOutcome.finalLosses(pair.cooldown), CooldownOutcome.finalLosses(pair.cosine)
+          pair.cooldown.map(\.soundFinalLoss), pair.cosine.map(\.soundFinalLoss)
         )
         let differences = zip(cooldown, cosine).compactMap { a, b in a.flatMap { a in b.map { a - $0 } } }
         var difference = "-"

@@ -138,13 +138,6 @@ struct SteadyRates: Sendable {
   }
 }
 
-/// Rates that are known one by one; the last one stays.
-struct ListedSchedule: Schedule {
-  var values: [Double]
-
-  func rate(at step: Int) -> Double { values[min(step, values.count - 1)] }
-}
-
 /// The runs of one optimizer that a figure of cooldowns compares.
 public struct CooldownRuns: Sendable {
   public let plan: CooldownPlan
@@ -295,15 +288,6 @@ public struct CooldownOutcome: Sendable {
     self.warmup = warmup
     self.constant = constant
     self.pairs = pairs
-  }
-
-  /// The final validation losses of a run's seeds; nil of one that diverged or was stopped.
-  public static func finalLosses(_ records: [TrainingRecord]) -> [Double?] {
-    records.map { record in
-      guard record.divergedAt == nil, record.stoppedAt == nil, let loss = record.finalEvaluation?.loss, loss.isFinite
-      else { return nil }
-      return loss
-    }
   }
 
   /// Updates that the constant run and its branches took, of one seed.

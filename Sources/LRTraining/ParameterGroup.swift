@@ -115,7 +115,15 @@ struct ParameterGroup<Scalar: NetworkScalar> {
   /// The rate of a schedule of the optimizer's own.
   var ownRate: Double? { update.ownRate }
 
-  func evaluationPoint(_ parameters: [Tensor<Scalar>]) -> [Tensor<Scalar>] { update.evaluationPoint(parameters) }
+  /// Puts what the group's parameters are judged by in their places.
+  ///
+  /// - Parameters:
+  ///   - parameters: all, as they are trained.
+  ///   - point: all, as they are judged.
+  func place(evaluationPointOf parameters: [Tensor<Scalar>], in point: inout [Tensor<Scalar>]) {
+    let own = update.evaluationPoint(places.map { parameters[$0] })
+    for (place, tensor) in zip(places, own) { point[place] = tensor }
+  }
 
   mutating func update(
     _ parameters: inout [Tensor<Scalar>], _ gradients: [Tensor<Scalar>],

@@ -155,10 +155,10 @@ public struct PlannedRun: Sendable {
         in: optimizer.source, at: optimizer.subject.nameRange)
     }
     var made = try run(named: name)
-    made.schedule = .fixed(ListedRates(values: rates))
+    made.schedule = .fixed(ListedSchedule(values: rates))
     for (index, group) in groups.enumerated() {
       let factor = group.optimizer.recipe.rate / optimizer.recipe.rate
-      made.groups[index].schedule = .fixed(ListedRates(values: rates.map { $0 * factor }))
+      made.groups[index].schedule = .fixed(ListedSchedule(values: rates.map { $0 * factor }))
     }
     return made
   }
@@ -175,11 +175,4 @@ public struct PlannedRun: Sendable {
       return count == 1 ? name : "\(name) (\(count))"
     }
   }
-}
-
-/// A rate of its own for each update; the last one holds from there on.
-private struct ListedRates: Schedule {
-  var values: [Double]
-
-  func rate(at step: Int) -> Double { values.isEmpty ? 0 : values[min(step, values.count - 1)] }
 }

@@ -249,8 +249,8 @@ final class TrainingLoop<Scalar: NetworkScalar> {
     var point = parameters
     if let mean = average.mean {
       point = mean
-    } else if groups.count == 1 {
-      point = groups[0].evaluationPoint(parameters)
+    } else {
+      for group in groups { group.place(evaluationPointOf: parameters, in: &point) }
     }
     let (loss, accuracy) = validation.judge(point)
     record.evaluations.append(
@@ -324,7 +324,8 @@ extension Network {
     let outputs = plan.outputs
     return (0..<rows).count { row in
       let z = lastValues + row * outputs
-      if outputs == 1 { return (z[0] > 0) == (targets[row] > 0.5) }
+      // One output is the second class's logit, or compared with 0 and 1 by squares.
+      if outputs == 1 { return (z[0] > (plan.loss == .binaryCrossEntropy ? 0 : 0.5)) == (targets[row] > 0.5) }
       var best = 0
       for k in 1..<outputs where z[k] > z[best] { best = k }
       return best == Int(clamping: targets[row])

@@ -30,6 +30,11 @@ public struct TrainingPlan: Sendable {
 
   /// Updates of the longest run.
   public static let mostSteps = 10_000_000
+  public static let seeds = 0...1_000_000_000
+  public static let batches = 1...100_000_000
+  public static let accumulations = 1...10_000
+  /// Runs side by side.
+  public static let jobs = 1...256
 
   public init() {}
 

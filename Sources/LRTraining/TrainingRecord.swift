@@ -70,9 +70,9 @@ public struct TrainingRecord: Sendable {
   /// Updates that were made.
   public var steps: Int { loss.count }
   public var finalEvaluation: Evaluation? { evaluations.last }
-  /// The last validation loss; nil of a run that diverged.
+  /// The last validation loss; nil of a run that diverged or was stopped.
   public var soundFinalLoss: Double? {
-    guard divergedAt == nil, let loss = finalEvaluation?.loss, loss.isFinite else { return nil }
+    guard divergedAt == nil, stoppedAt == nil, let loss = finalEvaluation?.loss, loss.isFinite else { return nil }
     return loss
   }
   /// The evaluation of the lowest finite loss.

@@ -96,9 +96,9 @@ func plan(_ words: Words) throws(Refusal) -> TrainingPlan {
   try words.either("--ema", "--swa")
   if let steps = try words.whole("--steps", 1...most) { plan.length = .steps(steps) }
   if let epochs = try words.whole("--epochs", 1...most) { plan.length = .epochs(epochs) }
-  plan.batch = words.text("--batch") == "all" ? nil : try words.whole("--batch", 1...100_000_000) ?? 64
-  plan.seed = try words.whole("--seed", 0...1_000_000_000) ?? 0
-  plan.accumulation = try words.whole("--accumulate", 1...10_000) ?? 1
+  plan.batch = words.text("--batch") == "all" ? nil : try words.whole("--batch", TrainingPlan.batches) ?? 64
+  plan.seed = try words.whole("--seed", TrainingPlan.seeds) ?? 0
+  plan.accumulation = try words.whole("--accumulate", TrainingPlan.accumulations) ?? 1
   plan.precision = words.has("--double") ? .double : .single
   if let epoch = try words.whole("--swa", 0...most) { plan.averaging = .plain(fromEpoch: epoch) }
   if let text = words.text("--ema") {
@@ -141,14 +141,17 @@ extension Refusal {
 /// Trains all runs, and tells on standard error what became of them.
 func train(_ words: Words, _ unfinished: UnfinishedFiles) throws(Refusal) -> [[TrainingRecord]] {
   let plan = try plan(words)
-  let jobs = try words.whole("--jobs", 1...256) ?? SideBySide.processors
-  let setup: TrainingSetup
-  do throws(TrainingPlanError) {
-    var weighed = try plan.setup()
-    weighed.recordsUpdateRatio = true
-    try plan.weigh(&weighed)
-    setup = weighed
-  } catch { throw Refusal(error) }
+  let jobs = try words.whole("--jobs", TrainingPlan.jobs) ?? SideBySide.processors
+  var setup: TrainingSetup
+  do throws(TrainingPlanError) { setup = try plan.setup() } catch { throw Refusal(error) }
+  setup.recordsUpdateRatio = true
+  let memory = setup.memory(ofRuns: min(jobs, words.runs.count))
+  if let refusal = Memory().refusal(
+    of: memory, for: Localized("training this model"), Localized("give a smaller --model, --batch or --jobs"))
+  {
+    throw Refusal(outcome: .usage, message: refusal.english)
+  }
+  do throws(TrainingPlanError) { try plan.weigh(&setup) } catch { throw Refusal(error) }
   var planned: [PlannedRun] = []
   var runs: [TrainingRun] = []
   do throws(SpecError) {
@@ -159,7 +162,7 @@ func train(_ words: Words, _ unfinished: UnfinishedFiles) throws(Refusal) -> [[T
   } catch { throw Refusal(error) }
   unfinished.deferInterruption()
   defer { unfinished.endDeferral() }
-  let outcomes: [Result<TrainingRecord, TrainingError>] = SideBySide.map(runs.count, jobs: jobs) { [runs] index in
+  let outcomes: [Result<TrainingRecord, TrainingError>] = SideBySide.map(runs.count, jobs: jobs) { [setup, runs] index in
     var control = TrainingControl()
     control.isInterrupted = { unfinished.isInterrupted }
     do throws(TrainingError) {
@@ -187,36 +190,68 @@ func tell(_ text: String) {
   text.withUTF8 { bytes in try? writeAll(UnsafeRawBufferPointer(bytes), to: STDERR_FILENO) }
 }
 
-/// Writes the series to a file, which appears whole, or to standard output.
-func write(_ records: [[TrainingRecord]], to path: String?, _ unfinished: UnfinishedFiles) throws(Refusal) {
-  let table = TrainingSeriesTable(records)
-  do throws(SystemError) {
+/// Where the series go: a file, which appears whole, or what can only be written directly.
+enum Destination {
+  case standardOutput
+  case file(PendingFile)
+  case special(Int32)
+
+  /// Opens it before anything is trained: what can't be written shall not cost a run.
+  init(_ path: String?, _ unfinished: UnfinishedFiles) throws(Refusal) {
     guard let path, path != "-" else {
-      return try table.write { bytes throws(SystemError) in
-        var failure: SystemError?
-        bytes.withUnsafeBytes { piece in
-          do throws(SystemError) { try writeAll(piece, to: STDOUT_FILENO) } catch { failure = error }
-        }
-        if let failure { throw failure }
-      }
+      self = .standardOutput
+      return
     }
-    let file = try PendingFile(replacing: FilePath(path), unfinished: unfinished)
+    do throws(SystemError) {
+      let (place, target) = try PathTarget.following(FilePath(path))
+      switch target {
+      case .folder: throw SystemError.isFolder
+      case .nothing, .regularFile:
+        if target == .regularFile, place.withCString({ access($0, W_OK) }) != 0 { throw SystemError.last }
+        self = .file(try PendingFile(replacing: place, unfinished: unfinished))
+      case .special:
+        let descriptor = place.withCString { open($0, O_WRONLY | O_CLOEXEC) }
+        guard descriptor >= 0 else { throw SystemError.last }
+        self = .special(descriptor)
+      }
+    } catch {
+      throw Self.refused(path, error)
+    }
+  }
+
+  func write(_ records: [[TrainingRecord]], shown: String) throws(Refusal) {
+    let table = TrainingSeriesTable(records)
     do throws(SystemError) {
       try table.write { bytes throws(SystemError) in
         var failure: SystemError?
-        bytes.withUnsafeBytes { piece in do throws(SystemError) { try file.write(piece) } catch { failure = error } }
+        bytes.withUnsafeBytes { piece in
+          do throws(SystemError) {
+            switch self {
+            case .standardOutput: try writeAll(piece, to: STDOUT_FILENO)
+            case .special(let descriptor): try writeAll(piece, to: descriptor)
+            case .file(let file): try file.write(piece)
+            }
+          } catch { failure = error }
+        }
         if let failure { throw failure }
       }
+      guard case .file(let file) = self else { return }
       try file.close()
+      try file.publish()
     } catch {
-      file.discard()
-      throw error
+      discard()
+      if error.code == EPIPE { throw Refusal(outcome: .brokenPipe, message: "") }
+      throw Self.refused(shown, error)
     }
-    try file.publish()
-  } catch {
-    if path == nil, error.code == EPIPE { throw Refusal(outcome: .brokenPipe, message: "") }
-    throw Refusal(
-      outcome: .cannotWrite, message: "\(visible(path ?? "standard output")) can't be written: \(error.words.english)")
+  }
+
+  /// Leaves the place as it was.
+  func discard() {
+    if case .file(let file) = self { file.discard() }
+  }
+
+  private static func refused(_ shown: String, _ error: SystemError) -> Refusal {
+    Refusal(outcome: .cannotWrite, message: "\(visible(shown)) can't be written: \(error.words.english)")
   }
 }
 
@@ -233,8 +268,15 @@ if arguments == ["--version"] {
 }
 do throws(Refusal) {
   let words = try Words(arguments)
-  let records = try train(words, unfinished)
-  try write(records, to: words.text("-o"), unfinished)
+  let destination = try Destination(words.text("-o"), unfinished)
+  let records: [[TrainingRecord]]
+  do throws(Refusal) {
+    records = try train(words, unfinished)
+  } catch {
+    destination.discard()
+    throw error
+  }
+  try destination.write(records, shown: words.text("-o") ?? "standard output")
   exit(unfinished.isInterrupted ? Outcome.interrupted.rawValue : Outcome.done.rawValue)
 } catch {
   if !error.message.isEmpty {

@@ -1,4 +1,5 @@
 import LRCore
+import LRSystem
 import Testing
 
 @testable import LRCommands

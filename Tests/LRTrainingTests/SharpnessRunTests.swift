@@ -82,6 +82,45 @@ struct SharpnessRunTests {
     }
   }
 
+  @Test("as figures measure it is the largest eigenvalue, and not the next", arguments: 40..<60)
+  func figure(seed: Int) throws {
+    var draw = SplitMix64(stream: 7, seed: seed)
+    let inputs = (0..<60).map { _ in draw.normalPair(deviation: 1).x }
+    let rows = DataSet.Rows(inputs: inputs, targets: (0..<20).map { Double($0 % 3) }, count: 20)
+    let data = DataSet(
+      name: "rows", shape: [3], task: .classes(["a", "b", "c"]), train: rows, validation: rows)
+    for spec in ["linear", "mlp:hidden=[5],activation=tanh"] {
+      let recipe = try Models.recipe(spec)
+      let plan = try recipe.plan(for: data)
+      var setup = TrainingSetup(
+        data: data, network: plan, initial: recipe.initialization.parameters(of: plan, seed: seed), batch: nil, steps: 6)
+      setup.precision = .double
+      for optimizer in ["sgd:lr=0.5", "adam:lr=0.05"] {
+        let run = try Self.run(optimizer, steps: 6)
+        let (_, figure) = try setup.sharpness(of: run, every: 1)
+        let (_, exact) = try setup.sharpness(of: run, every: 1, by: .exact)
+        #expect(figure.points.count == 7)
+        for (a, b) in zip(figure.points, exact.points) {
+          #expect(abs(a.sharpness - b.sharpness) < 2e-3 * b.sharpness, "\(spec), \(optimizer), step \(a.step)")
+        }
+      }
+    }
+  }
+
+  @Test("the largest of many eigenvalues is found from chance and from the eigenvector of the next", arguments: 0..<50)
+  func overtaken(seed: Int) throws {
+    var draw = SplitMix64(stream: 8, seed: seed)
+    let values = [1, 0.87 + 0.12 * draw.unit()] + (0..<298).map { _ in 0.5 * draw.unit() - 0.1 }
+    func product(_ x: [Double]) -> [Double] { zip(values, x).map { $0 * $1 } }
+    let chance = try #require(Lanczos.figure.largest(count: 300, seed: seed, product))
+    #expect(abs(chance.value - 1) < 1e-3)
+    // What was second when the search before ended is still half of where it starts.
+    var start = [Double](repeating: 0, count: 300)
+    (start[0], start[1]) = (0.5, 1)
+    let warm = try #require(Lanczos.figure.largest(count: 300, near: start, seed: seed, product))
+    #expect(abs(warm.value - 1) < 1e-3 && warm.products < 20)
+  }
+
   @Test("is refused where weights have rates of their own")
   func groups() throws {
     var run = try Self.run("sgd:lr=0.1", steps: 4)

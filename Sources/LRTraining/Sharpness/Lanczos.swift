@@ -16,19 +16,23 @@ import LROptimizers
 public struct Lanczos: Sendable, Hashable {
   /// It stops when |A x - lambda x| is below this share of |lambda|.
   public var tolerance: Double
-  /// Products at least; a start near one eigenvector must have the chance to see that another has overtaken it.
+  /// Products at least, from a start near eigenvectors: another one may have overtaken them. A small residual says that some
+  /// eigenvalue is near, not that it is the largest.
   public var fewest: Int
+  /// Products at least, from a start by chance, which may have next to nothing of the eigenvector.
+  public var fewestByChance: Int
   /// Products at most.
   public var most: Int
 
   /// As exact as differences of gradients are.
   public static let exact = Lanczos(tolerance: 1e-9, fewest: 8, most: 300)
-  /// For a figure: the error of the eigenvalue is of the order of the tolerance's square.
-  public static let figure = Lanczos(tolerance: 0.03, fewest: 4, most: 40)
+  /// For a figure: the error of the eigenvalue is of the order of the tolerance's square, once its eigenvector is found.
+  public static let figure = Lanczos(tolerance: 1e-3, fewest: 8, fewestByChance: 24, most: 60)
 
-  public init(tolerance: Double, fewest: Int, most: Int) {
+  public init(tolerance: Double, fewest: Int, fewestByChance: Int? = nil, most: Int) {
     self.tolerance = tolerance
     self.fewest = fewest
+    self.fewestByChance = fewestByChance ?? fewest
     self.most = most
   }
 
@@ -36,6 +40,8 @@ public struct Lanczos: Sendable, Hashable {
     public var value: Double
     /// Of unit length, the component of largest magnitude positive.
     public var vector: [Double]
+    /// What the search has of the next eigenvector; empty after one product.
+    public var next: [Double]
     /// |A x - lambda x|.
     public var residual: Double
     /// Products with the matrix that were made.
@@ -55,7 +61,9 @@ public struct Lanczos: Sendable, Hashable {
     var vector = [Double](repeating: 0, count: count)
     for i in 0..<count { vector[i] = generator.normalPair(deviation: 1).x }
     normalize(&vector)
+    var fewest = fewestByChance
     if let start, start.count == count, norm(start) > 0, norm(start).isFinite {
+      fewest = self.fewest
       let length = norm(start)
       for i in 0..<count { vector[i] = 0.1 * vector[i] + start[i] / length }
       normalize(&vector)
@@ -98,12 +106,17 @@ public struct Lanczos: Sendable, Hashable {
     var turned = (0..<size).map { row in (0..<size).map { $0 == row ? 1.0 : 0 } }
     var values = diagonal
     Tridiagonal.solve(&values, beside, turning: &turned)
-    let top = values.indices.max { values[$0] < values[$1] } ?? 0
-    var vector = [Double](repeating: 0, count: basis[0].count)
-    for (row, part) in basis.enumerated() { subtract(-turned[row][top], part, from: &vector) }
-    normalize(&vector)
-    turnPositive(&vector)
-    return Largest(value: values[top], vector: vector, residual: residual, products: size)
+    let order = values.indices.sorted { values[$0] > values[$1] }
+    func vector(_ column: Int) -> [Double] {
+      var vector = [Double](repeating: 0, count: basis[0].count)
+      for (row, part) in basis.enumerated() { subtract(-turned[row][column], part, from: &vector) }
+      normalize(&vector)
+      turnPositive(&vector)
+      return vector
+    }
+    return Largest(
+      value: values[order[0]], vector: vector(order[0]), next: size > 1 ? vector(order[1]) : [], residual: residual,
+      products: size)
   }
 }
 

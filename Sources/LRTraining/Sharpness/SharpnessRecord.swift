@@ -25,7 +25,7 @@ public struct SharpnessRecord: Sendable, Hashable {
 
 extension TrainingSetup {
   /// How far apart points of sharpness lie, so that a figure has some hundred of them.
-  public var sharpnessInterval: Int { max(1, steps / 100) }
+  public var sharpnessInterval: Int { max(1, steps / 75) }
 
   /// Trains a run on all rows at once and measures the sharpness of every so many weights.
   ///
@@ -56,14 +56,15 @@ extension TrainingSetup {
       preconditioner?.take(loss.gradient(weights).gradient, at: weights)
       guard step % max(1, interval) == 0 || step == steps else { return }
       let scale = preconditioner?.diagonal(momentum: momentum(at: step)).map { 1 / $0.squareRoot() }
-      let found = method.largest(count: loss.count, near: latest) { vector in
+      let found = method.largest(count: loss.count, near: latest, seed: step) { vector in
         guard let scale else { return loss.curvature(weights, along: vector) }
         let direction = zip(vector, scale).map { $0 * $1 }
         let product = loss.curvature(weights, along: direction)
         return product.indices.map { scale[$0] * (product[$0] + limit.addedCurvature * direction[$0]) }
       }
       guard let found else { return }
-      latest = found.vector
+      // The next eigenvector is the one that may overtake it.
+      latest = found.next.isEmpty ? found.vector : zip(found.vector, found.next).map { $0 + 0.5 * $1 }
       record.points.append(SharpnessRecord.Point(step: step, sharpness: found.value))
     }
     let rates = outcome.record.rates.first?.values ?? []
