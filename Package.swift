@@ -38,7 +38,7 @@ let package = Package(
     library("LRSystem", ["LRCore"]),
     library("LRScene"),
     library("LRCharts", ["LRCore", "LRScene"]),
-    library("LRFigures", ["LRCore", "LRSchedules", "LROptimizers", "LRTraining", "LRCharts"]),
+    library("LRFigures", ["LRCore", "LRSchedules", "LROptimizers", "LRTraining", "LRScene", "LRCharts"]),
     .systemLibrary(
       name: "CCairo", pkgConfig: "pangocairo",
       providers: [.apt(["libcairo2-dev", "libpango1.0-dev"]), .brew(["cairo", "pango"])]),

@@ -58,7 +58,7 @@ struct Checkpoints {
   /// Whether the runs' ends are wanted.
   var keepsStates: Bool { saves }
 
-  /// What each run and seed goes on from; nil where all begin anew.
+  /// Where each run and seed continues from; nil where all start at step 0.
   func read(in terminal: Terminal) throws(Failure) -> [Checkpoint]? {
     guard let resume else { return nil }
     var checkpoints: [Checkpoint] = []

@@ -125,7 +125,7 @@ final class TrainingProgress: Sendable {
     state = Mutex(State(lines: [String](repeating: "", count: names.count)))
   }
 
-  /// Writing to standard error is a system call, whatever thread makes it; who uses this holds a lock.
+  /// Unchecked: the closure makes a system call and nothing else, and every caller holds the lock of `state`.
   private struct UncheckedTerminal: @unchecked Sendable {
     let write: (String) -> Void
     init(_ write: @escaping (String) -> Void) { self.write = write }

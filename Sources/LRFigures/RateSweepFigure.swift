@@ -72,7 +72,7 @@ public struct RateSweepFigure: Sendable {
           Localized(
             "Sensitivity S, the mean over the grid of min(L, L0) - L* (L0 the loss before training, which a diverged run counts as): \(values)",
             zh: "敏感度 S，即 min(L, L0) - L* 在网格上的均值（L0 为训练前的损失，发散者按此计）：\(values)")))
-      lines.append(words(Localized("Grid: \(grid)", zh: "网格：\(grid)")))
+      lines.append(words(Localized("Grid: \(grid).", zh: "网格：\(grid)。")))
       lines += warnings.map { words($0) }
       if let top = domain?.upperBound, looks.yRange == nil,
         sweep.runs.contains(where: { run in

@@ -27,7 +27,7 @@ public protocol Optimizer<Scalar>: Sendable {
   /// The velocity of each value of each parameter, which a wrapper may pull back; empty where the rule keeps none.
   var velocities: [[Scalar]] { get set }
 
-  /// Writes or reads what the updates so far have changed, so that a rule made anew goes on as this one would have.
+  /// Writes or reads what the updates so far have changed, so that another instance of the rule continues as this one would.
   ///
   /// - Throws: `StateError` where what is read can't be this rule's state; the rule is then of no use.
   mutating func exchangeState(with archive: inout StateArchive) throws(StateError)

@@ -17,7 +17,7 @@ public enum StateError: Error, Sendable, Hashable {
 /// The state of an optimizer or of a run as bytes, written and read by the same lines: `exchange` writes a value, or
 /// puts what was written in its place.
 ///
-/// What was set once isn't in a state: who reads one makes the thing anew from its recipe and then fills it. Numbers are
+/// What was set once isn't in a state: reading one needs a new instance from the same recipe, which is then filled. Numbers are
 /// stored by their bits, little endian, counts and flags as whole numbers. Nothing in the bytes can stop the
 /// process or take memory that they, or the parameters' shapes, don't account for.
 public struct StateArchive: Sendable {

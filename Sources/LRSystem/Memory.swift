@@ -46,7 +46,9 @@ package struct Memory {
   package static func ofSystem() -> Int? {
     var least: Int?
     func atMost(_ bytes: Int) { least = min(least ?? .max, max(0, bytes)) }
-    if let kilobytes = number(after: "MemAvailable:", in: "/proc/meminfo") { atMost(saturatingProduct(kilobytes, 1024)) }
+    if let kilobytes = number(after: "MemAvailable:", in: "/proc/meminfo") {
+      atMost(saturatingProduct(kilobytes, 1024))
+    }
     for file in ["/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"] {
       if let bytes = number(after: "", in: file) { atMost(bytes - reserve) }
     }

@@ -92,11 +92,11 @@ struct ParameterGroup<Scalar: NetworkScalar> {
     return rate.isFinite ? nil : Ending(lastStep: step - 1, cause: .notFinite(isInfinite: rate.isInfinite))
   }
 
-  /// Whether its schedule hears a metric.
+  /// Whether its schedule is metric-driven.
   var listens: Bool { listener != nil }
 
   /// Writes or reads the optimizer's state, and confirms that the rates of the updates that were made are this plan's; a
-  /// schedule that listens is told once more what it heard.
+  /// metric-driven schedule receives the recorded metrics again.
   mutating func exchangeState(with archive: inout StateArchive) throws(StateError) {
     if fixed != nil {
       try archive.require(archive.updates <= rates.count)

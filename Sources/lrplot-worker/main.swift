@@ -162,7 +162,8 @@ func train(_ words: Words, _ unfinished: UnfinishedFiles) throws(Refusal) -> [[T
   } catch { throw Refusal(error) }
   unfinished.deferInterruption()
   defer { unfinished.endDeferral() }
-  let outcomes: [Result<TrainingRecord, TrainingError>] = SideBySide.map(runs.count, jobs: jobs) { [setup, runs] index in
+  let outcomes: [Result<TrainingRecord, TrainingError>] = SideBySide.map(runs.count, jobs: jobs) {
+    [setup, runs] index in
     var control = TrainingControl()
     control.isInterrupted = { unfinished.isInterrupted }
     do throws(TrainingError) {

@@ -93,7 +93,8 @@ struct SharpnessRunTests {
       let recipe = try Models.recipe(spec)
       let plan = try recipe.plan(for: data)
       var setup = TrainingSetup(
-        data: data, network: plan, initial: recipe.initialization.parameters(of: plan, seed: seed), batch: nil, steps: 6)
+        data: data, network: plan, initial: recipe.initialization.parameters(of: plan, seed: seed), batch: nil, steps: 6
+      )
       setup.precision = .double
       for optimizer in ["sgd:lr=0.5", "adam:lr=0.05"] {
         let run = try Self.run(optimizer, steps: 6)
