@@ -72,7 +72,7 @@ struct AnnotationPlacement {
       }
       let words = Node.text(
         Label(
-          annotation.text, font: font, paint: annotation.paint,
+          annotation.text, font: font, paint: annotation.textPaint ?? annotation.paint,
           at: Point(best.box.x + 2, best.box.maxY - size.height * 0.26),
           halo: annotation.hasHalo || best.cost >= 10
             || gridLines.contains { $0 > best.box.minY && $0 < best.box.maxY }

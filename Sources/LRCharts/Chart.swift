@@ -179,6 +179,8 @@ public struct Annotation: Sendable {
   public var x: Double
   public var y: Double
   public var paint: Paint
+  /// Of the words, where they are not of one line alone; otherwise as the symbol.
+  public var textPaint: Paint?
   public var symbol: Symbol
   /// Whether the words may be left out where nothing is free.
   public var optional: Bool

@@ -27,7 +27,12 @@ public struct ColorBar: Sendable {
   }
 
   /// Drawn right of a frame; the title ends above its right end.
-  func nodes(beside frame: Rect, width: Double, theme: Theme, _ type: Typography, _ measurer: TextMeasurer) -> [Node] {
+  ///
+  /// - Parameter titleRoom: the width that the name of y leaves for the title; without some letters' room it has none.
+  func nodes(
+    beside frame: Rect, width: Double, titleRoom: Double = .infinity, theme: Theme, _ type: Typography,
+    _ measurer: TextMeasurer
+  ) -> [Node] {
     guard width > 0 else { return [] }
     let left = ((frame.maxX + Self.gap * type.factor) * 2).rounded() / 2
     let right = left + (Self.strip * type.factor).rounded()
@@ -59,7 +64,8 @@ public struct ColorBar: Sendable {
             at: Point(right + 5, y + (extents.ascent - extents.descent) * 0.5 - 0.4))))
     }
     if isFilled { nodes.append(.path(ticks, fill: nil, stroke: Stroke(theme.ink.opacity(0.45), width: 0.75))) }
-    let fitted = measurer.fitted(title.plain, type.axis, width: frame.width * 0.8)
+    guard titleRoom >= 4 * type.axis.size else { return nodes }
+    let fitted = measurer.fitted(title.plain, type.axis, width: min(frame.width * 0.8, titleRoom))
     nodes.append(
       .text(
         Label(

@@ -54,7 +54,12 @@ public struct LineMark: Mark {
     // A line that goes up and down in every column is an area to the eye: dashes would not be seen in it, and a
     // million of them take a minute to draw.
     if !line.dash.isEmpty, path.length > 30 * (plot.frame.width + plot.frame.height) { line.dash = [] }
-    var nodes: [Node] = [.path(path, fill: nil, stroke: line)]
+    let motion = plot.timeline.map { sweep(in: plot, $0) }
+    // Nothing of a line is seen beyond the frame but half its width, which one along the edge needs.
+    let clip = plot.frame.inset(by: -stroke.width)
+    let drawn = Node.path(path, fill: nil, stroke: line)
+    guard !dots.isEmpty else { return [.group(Group(title: name, clip: clip, motion: motion, [drawn]))] }
+    var nodes: [Node] = [.group(Group(clip: clip, [drawn]))]
     let radius = stroke.width * 0.5 + 1.6
     var last = -Double.infinity
     for index in dots where index < series.y.count && series.y[index].isFinite {
@@ -68,8 +73,7 @@ public struct LineMark: Mark {
           Path(circle: center, radius: radius), fill: plot.theme.page,
           stroke: Stroke(stroke.paint, width: stroke.width * 0.75)))
     }
-    let motion = plot.timeline.map { sweep(in: plot, $0) }
-    return [.group(Group(title: name, clip: plot.frame.inset(by: -stroke.width - radius), motion: motion, nodes))]
+    return [.group(Group(title: name, motion: motion, nodes))]
   }
 
   /// Shows the values up to each step at its time.

@@ -127,11 +127,15 @@ struct PanelDrawing {
           Label(label, font: type.tick, paint: theme.muted, at: Point(plot.x(tick.value), baseline), anchor: .middle)))
     }
     if !panel.x.label.isEmpty {
+      // A name longer than its frame stays within the panel's own room on the left, and on the page.
+      let name = withFactor(panel.x.label, ticks.exponent)
+      let half = plot.measurer.measure(name, type.axis).width / 2
+      let center = min(max(frame.center.x, left + half), right - 4 - half)
       nodes.append(
         .text(
           Label(
-            withFactor(panel.x.label, ticks.exponent), font: type.axis, paint: theme.muted,
-            at: Point(frame.center.x, baseline + type.axis.size * 1.35), anchor: .middle)))
+            name, font: type.axis, paint: theme.muted, at: Point(center, baseline + type.axis.size * 1.35),
+            anchor: .middle)))
     }
     return nodes
   }

@@ -46,6 +46,13 @@ struct PanelGrid {
       .filter { !$0.name.isEmpty && seen.insert($0.name).inserted }
   }
 
+  /// Whether a line has a name or a value that may stand at its end.
+  var hasEndLabels: Bool {
+    chart.panels.contains { panel in
+      panel.marks.lazy.compactMap(\.key).contains { $0.end != nil && (!$0.name.isEmpty || $0.detail != nil) }
+    }
+  }
+
   /// Labels at the line ends of a stack's panels; nil for small multiples, whose panels are narrow.
   func directLabels(in body: Rect) -> (width: Double, fit: Bool)? {
     if case .sections(let direction, let sections) = chart.arrangement {
@@ -133,7 +140,9 @@ struct PanelGrid {
       let bar = colorBarWidth(index, frame)
       frame.width -= bar
       if panel.equalAspect { frame = equalized(frame, index) }
-      nodes += panel.colorBar.map { colorBar($0, beside: frame, width: bar) } ?? []
+      let named = x + measurer.measure(panel.y.label, type.axis).width + type.axis.size
+      nodes +=
+        panel.colorBar.map { colorBar($0, beside: frame, width: bar, titleRoom: frame.maxX + bar - named) } ?? []
       nodes += drawing(index, frame, ticks, left: x, isLast: true, isFirst: true)
         .nodes(labelRoom: index == last ? rightRoom : 0)
       x += cell + gap
@@ -221,8 +230,10 @@ struct PanelGrid {
     chart.panels[index].colorBar?.width(besideFrameOf: Size(frame.width, frame.height), type, measurer) ?? 0
   }
 
-  private func colorBar(_ bar: ColorBar, beside frame: Rect, width: Double) -> [Node] {
-    bar.nodes(beside: frame, width: width, theme: chart.theme, type, measurer)
+  private func colorBar(
+    _ bar: ColorBar, beside frame: Rect, width: Double, titleRoom: Double = .infinity
+  ) -> [Node] {
+    bar.nodes(beside: frame, width: width, titleRoom: titleRoom, theme: chart.theme, type, measurer)
   }
 
   // MARK: room

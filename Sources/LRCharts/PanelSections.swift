@@ -35,7 +35,7 @@ struct PanelSections {
   var directLabels: (width: Double, fit: Bool)? {
     var width = 0.0
     var fit = true
-    for part in parts where !part.grid.keys.isEmpty {
+    for part in parts where part.grid.hasEndLabels {
       guard let labels = part.grid.directLabels(in: part.body) else { return nil }
       width = max(width, labels.width)
       fit = fit && labels.fit
@@ -46,7 +46,7 @@ struct PanelSections {
   /// - Parameter hasLabels: whether lines are named at their ends, each section taking the room that it needs.
   func nodes(hasLabels: Bool) -> [Node] {
     parts.flatMap { part in
-      let room = hasLabels && !part.grid.keys.isEmpty ? part.grid.directLabels(in: part.body)?.width ?? 0 : 0
+      let room = hasLabels && part.grid.hasEndLabels ? part.grid.directLabels(in: part.body)?.width ?? 0 : 0
       return part.grid.nodes(in: part.body, rightRoom: room)
     }
   }

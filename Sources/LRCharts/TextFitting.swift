@@ -40,10 +40,23 @@ extension TextMeasurer {
       result.append(line.trimmed)
     }
     if result.count > lines {
-      let rest = result[(lines - 1)...].joined(separator: " ")
-      result = Array(result.prefix(lines - 1)) + [rest]
+      // What is cut is cut at its end, after a whole word: a gap in the middle would make one sentence of two.
+      result = Array(result.prefix(lines))
+      result[lines - 1] = ended(result[lines - 1], font, width: limit)
     }
     return result.map { fitted($0, font, width: limit) }
+  }
+
+  /// The first whole words of a line, and "…" for all that follows it.
+  private func ended(_ line: String, _ font: Font, width limit: Double) -> String {
+    var pieces = breakable(line)
+    func candidate() -> String {
+      var text = pieces.joined().trimmed
+      while let last = text.last, ".,;:·，。；：、".contains(last) { text = String(text.dropLast()).trimmed }
+      return text + (text.last.map { "\u{2E80}"..."\u{FFFF}" ~= $0 } ?? false ? "…" : " …")
+    }
+    while pieces.count > 1, width(candidate(), font) > limit { pieces.removeLast() }
+    return candidate()
   }
 
   private func breakable(_ text: String) -> [String] {

@@ -43,7 +43,7 @@ extension AxisScale {
   public func ticks(atMost count: Int, style: TickStyle = .plain) -> TickSet {
     switch kind {
     case .linear: linearTicks(in: domain, atMost: max(2, count), style: style)
-    case .logarithmic: logarithmicTicks(in: domain, atMost: max(2, count), zero: showsZero)
+    case .logarithmic: logarithmicTicks(in: domain, atMost: max(2, count), zero: showsZero, style: style)
     }
   }
 }
@@ -100,7 +100,9 @@ func linearTicks(in domain: ClosedRange<Double>, atMost count: Int, style: TickS
 }
 
 /// Decades, thinned where there are many, with 2 and 5 between them where there are few; plain ticks within a decade.
-func logarithmicTicks(in domain: ClosedRange<Double>, atMost count: Int, zero: Bool) -> TickSet {
+func logarithmicTicks(
+  in domain: ClosedRange<Double>, atMost count: Int, zero: Bool, style: TickStyle = .plain
+) -> TickSet {
   let low = log10(domain.lowerBound)
   let high = log10(domain.upperBound)
   let first = Int(clamping: ceil(low - 1e-9), to: -400...400)
@@ -114,9 +116,9 @@ func logarithmicTicks(in domain: ClosedRange<Double>, atMost count: Int, zero: B
   }
   let every = max(1, (decades + count - 1) / count)
   let between = decades >= 1 && every == 1 && 3 * decades <= count
-  // Around 1 readers know the decimals better: 0.05, 0.1, 0.2.
+  // Around 1 readers know the decimals better: 0.05, 0.1, 0.2; and counts at any rate: 1, 10, 100.
   let isPlain =
-    between && domain.lowerBound >= 0.00999 && domain.upperBound <= 1001
+    domain.lowerBound >= 0.00999 && domain.upperBound <= (style == .count ? 10_001 : 1001)
     && (domain.upperBound >= 0.999 || domain.lowerBound > 0.05)
   func label(_ mantissa: Int, _ decade: Int) -> RichText {
     isPlain ? quantityLabel(decimal(Double(mantissa), decade)) : powerLabel(mantissa, decade)

@@ -62,7 +62,19 @@ struct DataExplanation {
       throw Failure(
         usage: "'\(source)' needs a file to have samples, such as \(example)", zh: "“\(source)”需要文件才有样本，例如 \(example)")
     }
-    return SampleFigure(set, source: phase.entry.source, looks: looks)
+    // Of a file of one's own the catalogue knows no author.
+    guard let value = phase.spec.arguments.first(where: { ["path", "dir"].contains($0.key) })?.value else {
+      return SampleFigure(set, source: phase.entry.source, looks: looks)
+    }
+    let path =
+      switch value.kind {
+      case .text(let text, _), .word(let text): text
+      default: value.text
+      }
+    let file = path.split(separator: "/").last.map(String.init) ?? path
+    var figure = SampleFigure(set, source: visible(file), looks: looks)
+    if set.name == "csv" { figure.name = visible(file) }
+    return figure
   }
 
   /// For the default name of its figure.

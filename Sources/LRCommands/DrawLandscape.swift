@@ -93,6 +93,7 @@ struct DrawLandscape: Command {
     var figure = LandscapeFigure(plane, looks: looks)
     figure.view = chosen
     figure.protocolWords = session.protocolLines
+    figure.rateWords = PlannedRun.rateWords(of: random ? Array(planned.prefix(1)) : planned)
     let drawn = figure
     let files = FigureFiles(
       chart: { drawn.chart() }, table: { writer throws(Failure) in try Self.writeTable(plane, to: &writer) },

@@ -6,10 +6,11 @@ import LRTraining
 struct SampleData {
   var figure: SampleFigure
 
-  /// `row,target,x1,x2,...`: a row for each sample, counted among the training rows.
+  /// `row,target,x1,x2,...`, or the inputs' own names: a row for each sample, counted among the training rows.
   func writeTable(to writer: inout ByteWriter) throws(Failure) {
     let set = figure.set
-    writer.write(text: "row,target," + (1...set.features).map { "x\($0)" }.joined(separator: ",") + "\n")
+    let names = (0..<set.features).map { csvField(set.inputName($0, in: .english)) }
+    writer.write(text: "row,target," + names.joined(separator: ",") + "\n")
     for row in figure.shownRows {
       writer.write(text: "\(row)," + csvField(set.targetText(of: row)))
       for value in set.inputs(of: row) { writer.write(text: "," + (value.isFinite ? shortest(value) : "")) }

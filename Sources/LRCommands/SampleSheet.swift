@@ -99,7 +99,7 @@ struct SampleSheet {
 
   private func table(_ set: DataSet) -> [String] {
     let shown = min(set.features, 6)
-    var head = (1...shown).map { "x\($0)" }
+    var head = (0..<shown).map { shortened(set.inputName($0, in: language), to: 24) }
     if shown < set.features { head.append("...") }
     head.append(Localized("target", zh: "目标").text(in: language))
     let rows = set.sampleRows.map { row -> [String] in

@@ -3,6 +3,12 @@ import LRCore
 import LRScene
 import LRSchedules
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// What a bound on the loss is asked for: the norm G of the gradients and the distance D from the start to the minimum.
 public struct BoundConstants: Sendable, Hashable {
   public var gradientNorm: Double
@@ -58,6 +64,16 @@ public struct BoundCurve: Sendable {
     end.flatMap { end in steps.lastIndex { $0 <= end }.map { values[$0] } }
   }
 
+  /// The updates, and parts of one, at which the line through the points crosses a height on a logarithmic axis.
+  func crossings(of height: Double) -> [Double] {
+    steps.indices.dropFirst().compactMap { place in
+      let (before, value) = (values[place - 1], values[place])
+      guard before.isFinite, value.isFinite, (before > height) != (value > height) else { return nil }
+      let part = log(before / height) / log(before / value)
+      return Double(steps[place - 1]) + part * Double(steps[place] - steps[place - 1])
+    }
+  }
+
   /// The rates, with a last one that is 0 but for rounding as 0: a cosine's end may be 1e-18.
   private static func withoutRounding(_ rates: [Double], _ updates: Int) -> [Double] {
     guard updates > 1 else { return rates }
@@ -97,7 +113,13 @@ public struct BoundCurve: Sendable {
 
 /// The panel of a comparison that shows the bounds.
 extension RateComparison {
-  var boundLabel: String { words(Localized("Loss bound B(t)", zh: "损失上界 B(t)")) }
+  /// Short where the figure is narrow; the caption says it in any case.
+  var boundLabel: String {
+    words(
+      looks.size.width < 480
+        ? Localized("Loss bound B(t)", zh: "损失上界 B(t)")
+        : Localized("Loss bound B(t), each schedule at its best base rate", zh: "损失上界 B(t)，各调度取最优基准学习率"))
+  }
 
   /// A name for each bound as a series.
   public var boundNames: [String] { seriesNames.map { $0 + " bound" } }
@@ -130,12 +152,11 @@ extension RateComparison {
         detail: detail.map { named ? RichText("→ ") + $0 : $0 })
       line.findsJumps = false
       marks.append(line)
-      // At first every bound comes down from far above; one that leaves the panel later is marked.
-      if let domain, let start = curve.values.firstIndex(where: { $0 <= domain.upperBound }),
-        let up = curve.values[start...].firstIndex(where: { $0 > domain.upperBound })
-      {
-        marks.append(
-          DepartureMark(x: time.position(curve.steps[up]), goesUp: true, paint: Theme.standard.color(hue(index))))
+      if let domain {
+        // Every bound comes down from far above; some leave the panel again.
+        marks += curve.crossings(of: domain.upperBound).prefix(8).map { step in
+          DepartureMark(x: time.position(step), goesUp: true, paint: Theme.standard.color(hue(index)))
+        }
       }
     }
     var x = xAxis

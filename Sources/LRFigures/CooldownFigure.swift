@@ -144,7 +144,7 @@ public struct CooldownFigure: Sendable {
       description: description, language: looks.language.rawValue, provenance: looks.provenance,
       leftOut: { [words] in words.leftOut($0) })
     let missing = Part.allCases.filter { !parts.contains($0) }.map(\.rawValue)
-    if !missing.isEmpty { chart.remarks = [TrainingFigure.tooLow(missing, looks.size)] }
+    chart.tellLeftOut(missing)
     return chart
   }
 

@@ -14,6 +14,8 @@ public struct LandscapeFigure: Sendable {
   public var isFilled = true
   /// Data, model and what else the runs have in common.
   public var protocolWords: [Localized] = []
+  /// The learning rate of each run, which no panel shows.
+  public var rateWords: Localized?
 
   public init(_ plane: LandscapePlane, looks: Looks = Looks()) {
     self.plane = plane
@@ -228,6 +230,7 @@ public struct LandscapeFigure: Sendable {
   private var caption: String? {
     var lines = looks.caption.map { [$0] } ?? []
     if looks.annotations {
+      if let rateWords { lines.append(words(rateWords)) }
       if !protocolWords.isEmpty { lines.append(protocolWords.map { words($0) }.joined(separator: " · ")) }
       let (across, down) = (plane.grid.x.count, plane.grid.y.count)
       let origin = Localized(

@@ -24,7 +24,7 @@ public struct RangeTestFigure: Sendable {
   }
 
   var words: Words { Words(language: looks.language) }
-  private var isChecked: Bool { records.contains { !$0.checks.isEmpty } }
+  var isChecked: Bool { records.contains { !$0.checks.isEmpty } }
 
   /// What a figure of so many runs needs; nil for the usual one.
   public static func size(ofRuns count: Int, isChecked: Bool) -> Size? {
@@ -38,11 +38,17 @@ public struct RangeTestFigure: Sendable {
       panels.append(rangePanel(record))
       if !record.checks.isEmpty { panels.append(checkPanel(record)) }
     }
-    return Chart(
+    var chart = Chart(
       size: looks.size, title: title, subtitle: looks.subtitle ?? subtitle, caption: caption, panels: panels,
       arrangement: .stack, legend: looks.legend, paintsPage: !looks.transparent, name: title.isEmpty ? yLabel : title,
       description: description, language: looks.language.rawValue, provenance: looks.provenance,
       leftOut: { [words] in words.leftOut($0) })
+    chart.leaveOutPanels(
+      named: records.flatMap { record in
+        [record.name.inOneLine]
+          + (record.checks.isEmpty ? [] : [records.count > 1 ? "\(record.name.inOneLine) --check" : "--check"])
+      })
+    return chart
   }
 
   // MARK: the range test
@@ -112,7 +118,7 @@ public struct RangeTestFigure: Sendable {
     }
     for mark in suggestions(record) where looks.annotations {
       var note = Annotation(
-        RichText(mark.name + " ") + quantityLabel(mark.rate, digits: 2), x: mark.rate,
+        RichText(mark.name + " ") + quantityLabel(mark.rate), x: mark.rate,
         y: clamped(smoothed(mark.reading, record, at: mark.rate), domain), paint: mark.paint, optional: false)
       note.hasLeader = true
       notes.append(note)
@@ -242,7 +248,9 @@ public struct RangeTestFigure: Sendable {
       let names = marks.map(\.name).joined(separator: words(Localized(", ", zh: "、")))
       let isBest = check == best
       let text =
-        isBest ? RichText(words(Localized("best: ", zh: "最佳：")) + names + " ") + lossLabel(loss) : RichText(names)
+        isBest
+        ? RichText(words(Localized("lowest of the rules: ", zh: "规则中最低："))) + RichText(names + ", ")
+          + RichText(words(Localized("loss ", zh: "损失 "))) + lossLabel(loss) : RichText(names)
       var note = Annotation(
         looks.annotations ? text : "", x: rate, y: clamped(loss, domain),
         paint: marks.count == 1 ? marks[0].paint : Theme.standard.ink, optional: false)
@@ -251,8 +259,8 @@ public struct RangeTestFigure: Sendable {
     }
     if let lowest = record.lowestCheck, let loss = lowest.loss, !suggested.contains(lowest.rate), looks.annotations {
       var note = Annotation(
-        RichText(words(Localized("lowest: ", zh: "最低："))) + lossLabel(loss)
-          + RichText(words(Localized(" at ", zh: "，学习率 "))) + quantityLabel(lowest.rate, digits: 2),
+        RichText(words(Localized("lowest: loss ", zh: "最低：损失 "))) + lossLabel(loss)
+          + RichText(words(Localized(" at ", zh: "，学习率 "))) + quantityLabel(lowest.rate),
         x: lowest.rate, y: clamped(loss, domain), paint: paint, symbol: .none)
       note.hasLeader = true
       notes.append(note)

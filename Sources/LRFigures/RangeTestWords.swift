@@ -77,6 +77,13 @@ extension RangeTestFigure {
       if records.contains(where: { $0.checks.contains { $0.loss == nil } }) {
         lines.append(words(Localized("Crosses at the top: real runs that diverged.", zh: "顶部叉号：发散的实际训练。")))
       }
+      if isChecked {
+        lines.append(
+          words(
+            Localized(
+              "Real runs: one seed each, so that losses near each other may change places with another seed.",
+              zh: "实际训练：每个学习率一个种子，相近的损失换一个种子可能互换次序。")))
+      }
     }
     return lines.isEmpty ? nil : lines.joined(separator: "\n")
   }
@@ -169,7 +176,7 @@ extension RangeTestFigure {
         rows.append(
           row + [
             isBest
-              ? words(Localized("best suggestion", zh: "最佳建议")) : one.suggestion.reason.map { words($0) } ?? ""
+              ? words(Localized("lowest of the rules", zh: "规则中最低")) : one.suggestion.reason.map { words($0) } ?? ""
           ])
       }
       for check in record.checks where !suggested.contains(check.rate) {

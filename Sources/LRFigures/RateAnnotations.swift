@@ -14,14 +14,19 @@ struct RateAnnotations {
     var seen: [(x: Double, y: Double)] = []
     // Several ends at one step would cover each other; the caption says it of all.
     let hasOneEnd = members.count { $0.plan.earlyEnd != nil } == 1
-    for (index, plan) in members {
+    let peaks = members.map { $0.plan }.map { plan in peak(of: plan).map { (step: $0, rate: plan.rates[$0]) } }
+    for (place, (index, plan)) in members.enumerated() {
       let paint = Theme.standard.color(index)
-      if let peak = peak(of: plan), !seen.contains(where: { $0.x == Double(peak) && $0.y == plan.rates[peak] }) {
-        seen.append((Double(peak), plan.rates[peak]))
-        notes.append(
-          Annotation(
-            prefixed(words.peak(""), quantityLabel(plan.rates[peak])), x: time.position(peak), y: plan.rates[peak],
-            paint: paint, optional: false))
+      if let peak = peaks[place], !seen.contains(where: { $0.x == Double(peak.step) && $0.y == peak.rate }) {
+        // Peaks of one height are told once, as no single curve's.
+        let isTold = seen.contains { $0.y == peak.rate }
+        let isShared = peaks.count { $0?.rate == peak.rate } > 1
+        seen.append((Double(peak.step), peak.rate))
+        var note = Annotation(
+          isTold ? "" : prefixed(words.peak(""), quantityLabel(peak.rate)), x: time.position(peak.step),
+          y: peak.rate, paint: paint, optional: false)
+        if isShared { note.textPaint = Theme.standard.muted }
+        notes.append(note)
       }
       if endsLabelled, let last = plan.lastRate {
         notes.append(

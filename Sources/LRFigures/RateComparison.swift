@@ -94,7 +94,7 @@ public struct RateComparison: Sendable {
     }
     let lines =
       (looks.caption.map { [$0] } ?? []) + (boundCaption.map { [$0] } ?? [])
-      + (looks.annotations ? paces + standstills + stops : [])
+      + (looks.annotations ? [words.logarithmicStart(looks)].compactMap { $0 } + paces + standstills + stops : [])
     return lines.isEmpty ? nil : lines.joined(separator: "\n")
   }
 
@@ -103,6 +103,7 @@ public struct RateComparison: Sendable {
   public func chart() -> Chart {
     let facet = looks.facet && plans.count > 1
     var panels: [Panel] = []
+    var leftOut: [String] = []
     var arrangement: Chart.Arrangement = facet ? .grid : .stack
     var legend: Chart.LegendMode = facet ? .none : looks.legend
     if facet {
@@ -110,7 +111,12 @@ public struct RateComparison: Sendable {
       for index in plans.indices {
         panels.append(ratePanel([index], title: seriesNames[index].inOneLine, headroom: room))
       }
-      if boundConstants != nil {
+      if boundConstants != nil, Chart.panelsThatFit(looks.size) < 2 {
+        leftOut = panels.compactMap { $0.title?.spoken }
+        panels = [boundPanel(named: true)]
+        arrangement = .stack
+        legend = looks.legend
+      } else if boundConstants != nil {
         // Bounds are there to be compared: all have one panel, below.
         arrangement = .sections(.down, [.init(panels.count, .grid), .init(1, .stack, weight: 0.7)])
         panels.append(boundPanel(named: true))
@@ -119,13 +125,20 @@ public struct RateComparison: Sendable {
     } else {
       panels.append(ratePanel(Array(plans.indices), title: nil))
       panels += momentumPanel() + metricPanel()
-      if boundConstants != nil { panels.append(boundPanel(named: false)) }
+      if boundConstants != nil {
+        // The bound is drawn because somebody asked for it; on a low figure others give way.
+        let room = max(0, Chart.panelsThatFit(looks.size) - 1)
+        leftOut = panels.dropFirst(room).map { $0.y.label.spoken }
+        panels = panels.prefix(room) + [boundPanel(named: room == 0)]
+      }
     }
-    return Chart(
+    var chart = Chart(
       size: looks.size, title: title, subtitle: subtitle, caption: caption, panels: panels,
       arrangement: arrangement, legend: legend, paintsPage: !looks.transparent,
       name: title.isEmpty ? yLabel : title, description: description, language: looks.language.rawValue,
       provenance: looks.provenance, leftOut: { [words] in words.leftOut($0) })
+    chart.tellLeftOut(leftOut)
+    return chart
   }
 
   /// Points that the names of phases need above the curves.
@@ -269,7 +282,8 @@ public struct RateComparison: Sendable {
 struct TimeScale: Sendable {
   let stepsPerEpoch: Int?
 
-  func position(_ step: Int) -> Double { Double(step) / Double(stepsPerEpoch ?? 1) }
+  func position(_ step: Int) -> Double { position(Double(step)) }
+  func position(_ step: Double) -> Double { step / Double(stepsPerEpoch ?? 1) }
 }
 
 extension RatePlan {

@@ -11,6 +11,8 @@ public struct SampleFigure: Sendable {
   public let set: DataSet
   /// Where the rows come from.
   public let source: String
+  /// In place of the set's own, such as that of its file.
+  public var name: String?
   public var looks: Looks
   private let form: Form
 
@@ -131,7 +133,7 @@ public struct SampleFigure: Sendable {
     var panel = Panel(
       title: RichText(className(index)), x: axis(words(Localized("Position", zh: "位置")), looks.xRange),
       y: axis(words(Localized("Value", zh: "值")), looks.yRange), marks: marks)
-    panel.preferredAspect = 1.7
+    panel.preferredAspect = 1.1
     return panel
   }
 
@@ -139,7 +141,7 @@ public struct SampleFigure: Sendable {
     Axis(RichText(label), domain: range, room: (0.03, 0.03))
   }
 
-  private func inputLabel(_ input: Int) -> String { "x\(input + 1)" }
+  private func inputLabel(_ input: Int) -> String { set.inputName(input, in: looks.language) }
 
   private func scatter(_ first: Int, _ second: Int) -> Panel {
     var points = [[Point]](repeating: [], count: set.classes.count)
@@ -176,13 +178,15 @@ public struct SampleFigure: Sendable {
     set.classes.indices.contains(index) ? set.classes[index].inOneLine : ""
   }
 
+  private var setName: String { name ?? set.name }
+
   public var targetLabel: String { words(Localized("Target", zh: "目标")) }
 
   public var title: String {
     if let title = looks.title { return title }
     return set.classes.isEmpty
-      ? words(Localized("Samples of \(set.name)", zh: "\(set.name) 的样本"))
-      : words(Localized("Samples of \(set.name), by class", zh: "\(set.name) 的样本，按类别"))
+      ? words(Localized("Samples of \(setName)", zh: "\(setName) 的样本"))
+      : words(Localized("Samples of \(setName), by class", zh: "\(setName) 的样本，按类别"))
   }
 
   private var subtitle: String {
@@ -247,6 +251,12 @@ extension DataSet {
   /// The names of the classes; none of a regression.
   public var classes: [String] {
     if case .classes(let names) = task { names } else { [] }
+  }
+
+  /// `bill length`; `x1` where inputs have no names, or an empty one.
+  public func inputName(_ input: Int, in language: Language) -> String {
+    let name = inputNames.indices.contains(input) ? inputNames[input].text(in: language).inOneLine : ""
+    return name.isEmpty ? "x\(input + 1)" : name
   }
 
   /// The inputs of a training row.

@@ -85,8 +85,7 @@ public struct TrainingFigure: Sendable {
   public func chart() -> Chart {
     let all = panels
     var columns = columns(of: all)
-    // A low figure has room for the first panels alone.
-    let rows = max(1, Int(clamping: (looks.size.height - 90) / 95, to: 1...20))
+    let rows = Chart.panelsThatFit(looks.size)
     columns = columns.map { Array($0.prefix(rows)) }
     let drawn = columns.flatMap { $0 }
     let maker = TrainingPanels(self, namesEnds: columns.count == 1, drawn: drawn)
@@ -100,16 +99,7 @@ public struct TrainingFigure: Sendable {
       legend: looks.legend, paintsPage: !looks.transparent, name: title.isEmpty ? yLabel : title,
       description: description, language: looks.language.rawValue, provenance: looks.provenance,
       leftOut: { [words] in words.leftOut($0) })
-    let missing = all.filter { !drawn.contains($0) }
-    if !missing.isEmpty { chart.remarks = [Self.tooLow(missing.map(\.rawValue), looks.size)] }
+    chart.tellLeftOut(all.filter { !drawn.contains($0) }.map(\.rawValue))
     return chart
-  }
-
-  /// Which panels a size leaves out.
-  static func tooLow(_ names: [String], _ size: Size) -> Localized {
-    let shown = "\(shortest(size.width))x\(shortest(size.height))"
-    return Localized(
-      "at \(shown) there is no room for the panels \(names.joined(separator: ", ")): a larger --size shows them",
-      zh: "\(shown) 放不下以下子图：\(names.joined(separator: "、"))；增大 --size 即可显示")
   }
 }

@@ -75,7 +75,7 @@ extension TrainingFigure {
       lines += protocolLines.map { words($0) }
       let told = (equalities + endingWords + [reading(drawn, panels), outside(drawn, panels)].compactMap { $0 })
       if !told.isEmpty { lines.append(told.map { words($0) }.joined(separator: words(Localized(" ", zh: "")))) }
-      lines += endings
+      lines += endings + [words.logarithmicStart(looks)].compactMap { $0 }
     }
     return lines.isEmpty ? nil : lines.joined(separator: "\n")
   }

@@ -27,6 +27,14 @@ struct Words {
     self(Localized("… and \(count) more, not listed", zh: "……另有 \(count) 条未列出"))
   }
 
+  /// That a logarithmic x axis has no place for step 0.
+  func logarithmicStart(_ looks: Looks) -> String? {
+    guard looks.logX, looks.xRange.map({ $0.lowerBound <= 0 }) ?? true else { return nil }
+    return self(
+      Localized(
+        "The logarithmic axis begins at step 1: step 0 has no place on it.", zh: "对数横轴从第 1 步开始：第 0 步在其上没有位置。"))
+  }
+
   /// Why a scheduler that has a number of its steps stops short of it.
   func standstill(_ name: String, at step: Int) -> String {
     self(

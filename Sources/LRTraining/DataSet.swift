@@ -31,6 +31,8 @@ public struct DataSet: Sendable {
   public var task: Task
   public var train: Rows
   public var validation: Rows
+  /// What each input is, where that is known; else none.
+  public var inputNames: [Localized] = []
   /// How it was made, for captions: split, label noise, standardisation; short, without a full stop.
   public var protocolWords: [Localized]
 

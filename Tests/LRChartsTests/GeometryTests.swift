@@ -173,4 +173,12 @@ struct TextFittingTests {
     #expect(measurer.wrapped("学习率，很大", font, width: 40, lines: 5) == ["学习率，", "很大"])
     #expect(measurer.wrapped("aa bb cc dd", font, width: 28, lines: 1).count == 1)
   }
+
+  @Test("words that find no line more are cut at their end, after a whole word")
+  func ended() {
+    #expect(measurer.wrapped("one two. Three four five", font, width: 60, lines: 1) == ["one two …"])
+    #expect(measurer.wrapped("one\ntwo", font, width: 60, lines: 1) == ["one …"])
+    #expect(measurer.wrapped("学习率很大，损失", font, width: 40, lines: 1) == ["学习率…"])
+    #expect(measurer.wrapped("one two", font, width: 60, lines: 1) == ["one two"])
+  }
 }

@@ -24,7 +24,7 @@ struct BoundPanelTests {
     #expect(scene.description.contains("Below, the loss bound: constant 0.1375 at step 400"))
   }
 
-  @Test("nothing overlaps or is cut off", arguments: [Size(640, 320), Size(800, 500), Size(1600, 1000)])
+  @Test("nothing overlaps or is cut off", arguments: RateComparisonTests.sizes + [Size(252, 180)])
   func legible(size: Size) throws {
     for language in Language.allCases {
       for facet in [false, true] {
@@ -43,12 +43,39 @@ struct BoundPanelTests {
     }
   }
 
+  @Test("an arrowhead stands where a bound comes in from above, on the line at the panel's upper edge")
+  func arrowheads() throws {
+    let figure = try figure(["constant", "cosine", "wsd"])
+    let panel = try #require(figure.chart().panels.last)
+    let top = try #require(panel.y.domain?.upperBound)
+    let heads = panel.marks.compactMap { $0 as? DepartureMark }
+    #expect(heads.count == 3)
+    for (curve, head) in zip(figure.bounds, heads) {
+      let after = try #require(curve.steps.firstIndex { Double($0) >= head.x })
+      #expect(curve.values[after] <= top && curve.values[after - 1] > top)
+    }
+  }
+
+  @Test("peaks of one height are told once")
+  func peaks() throws {
+    let texts = labelBoxes(try figure(["cosine", "wsd"]).chart().scene(measuring: .fixedAdvance).nodes).map(\.text)
+    #expect(texts.count { $0.hasPrefix("peak") } == 1)
+  }
+
+  @Test("a low figure keeps the bound, names its lines, and says what it left out")
+  func low() throws {
+    let chart = try figure(["constant", "cosine"], looks: Looks(size: Size(320, 200))).chart()
+    #expect(chart.panels.count == 1 && chart.panels[0].y.label.plain.hasPrefix("Loss bound"))
+    #expect(chart.panels[0].marks.compactMap { ($0 as? LineMark)?.name } == ["constant", "cosine"])
+    #expect(chart.remarks.contains { $0.english.contains("no room for the panels Learning rate") })
+  }
+
   @Test("Chinese figures have Chinese words")
   func chinese() throws {
     let texts = labelBoxes(
       try figure(["cosine"], looks: Looks(language: .chinese)).chart().scene(measuring: .fixedAdvance).nodes
     ).map(\.text)
-    #expect(texts.contains("损失上界 B(t)") && texts.joined().contains("不是损失曲线"))
+    #expect(texts.contains { $0.hasPrefix("损失上界 B(t)") } && texts.joined().contains("不是损失曲线"))
   }
 
   @Test("a long run has at most 300 points: T, and both sides of a drop, among them")

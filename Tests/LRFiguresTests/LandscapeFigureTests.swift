@@ -46,6 +46,18 @@ struct LandscapeFigureTests {
     #expect(lines.map(\.series.y) == [[1.5, 0.5, 1.5], [2, 0.5, 2]])
   }
 
+  @Test("nothing overlaps or is cut off at any size", arguments: RateComparisonTests.sizes + [Size(252, 180)])
+  func legible(size: Size) {
+    for kind in [LandscapePlane.Kind.random(seed: 0), .paths(shares: [0.75, 0.2])] {
+      for language in Language.allCases {
+        var figure = LandscapeFigure(Self.plane(kind), looks: Looks(size: size, language: language))
+        figure.rateWords = Localized("Learning rate: 0.3.", zh: "学习率：0.3。")
+        figure.protocolWords = TrialRun.protocolLines
+        expectLegible(figure.chart(), "\(size) \(language) \(kind)")
+      }
+    }
+  }
+
   @Test("all of it is drawn, from above and from aside, in both languages", arguments: Language.allCases)
   func drawn(language: Language) {
     for kind in [LandscapePlane.Kind.random(seed: 0), .paths(shares: [0.75, 0.2])] {

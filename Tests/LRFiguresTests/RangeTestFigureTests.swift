@@ -44,11 +44,23 @@ struct RangeTestFigureTests {
       let rate = try #require(one.suggestion.rate)
       let name = one.rule.library == .fastai ? one.rule.rawValue : one.rule.library.title
       let note = try #require(panel.annotations.first { $0.x == rate && $0.text.plain.contains(name) })
-      #expect(note.text.plain.contains(quantityLabel(rate, digits: 2).plain))
+      #expect(note.text.plain.contains(quantityLabel(rate).plain))
       if case .found(let index, _) = one.suggestion, one.rule != .minimum {
         let reading = try #require(record.readings.first { $0.library == one.rule.library })
         #expect(abs(note.y - reading.smoothed[index]) < 1e-12)
       }
+    }
+  }
+
+  @Test("nothing overlaps or is cut off at any size", arguments: RateComparisonTests.sizes + [Size(252, 180)])
+  func legible(size: Size) {
+    for (records, language) in [
+      ([Self.record("sgd", checked: true)], Language.english),
+      ([Self.record("sgd", checked: true), Self.record("adam", checked: true)], .chinese),
+    ] {
+      var figure = RangeTestFigure(records, isLogarithmic: true, looks: Looks(size: size, language: language))
+      figure.checkSteps = 300
+      expectLegible(figure.chart(), "\(size) \(language)")
     }
   }
 
@@ -88,8 +100,8 @@ struct RangeTestFigureTests {
     #expect(chart.panels.count == 2 && chart.panels[0].x.domain == chart.panels[1].x.domain)
     let notes = chart.panels[1].annotations
     let best = try #require(record.bestSuggested)
-    #expect(notes.contains { $0.x == best.rate && $0.text.plain.hasPrefix("best: ") })
-    #expect(notes.count { $0.text.plain.hasPrefix("best: ") } == 1)
+    #expect(notes.contains { $0.x == best.rate && $0.text.plain.hasPrefix("lowest of the rules: ") })
+    #expect(notes.count { $0.text.plain.hasPrefix("lowest of the rules: ") } == 1)
     #expect(notes.count { $0.symbol == .cross } == record.checks.count { $0.loss == nil })
     #expect(record.checks.contains { $0.loss == nil })
     #expect(chart.caption?.contains("Crosses at the top") == true)
@@ -101,7 +113,7 @@ struct RangeTestFigureTests {
     let rows = Self.figure([record]).rows
     #expect(rows.dropFirst().prefix(6).map { $0[1] } == RateRule.allCases.map(\.title))
     #expect(rows.count == 1 + 6 + record.checks.count - record.suggestedRates.count)
-    #expect(rows.contains { $0.contains("best suggestion") } && rows.contains { $0.contains("diverged") })
+    #expect(rows.contains { $0.contains("lowest of the rules") } && rows.contains { $0.contains("diverged") })
   }
 
   @Test("all of it is drawn, several runs too, in both languages", arguments: Language.allCases)

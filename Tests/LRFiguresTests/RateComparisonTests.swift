@@ -31,6 +31,19 @@ func labelBoxes(_ nodes: [Node], offset: Point = Point(0, 0)) -> [(text: String,
   }
 }
 
+/// That no two texts of a figure overlap, and none leaves the page.
+func expectLegible(_ chart: Chart, _ comment: String) {
+  let boxes = labelBoxes(chart.scene(measuring: .fixedAdvance).nodes)
+  let page = Rect(x: 0, y: 0, width: chart.size.width, height: chart.size.height)
+  #expect(boxes.count > 3, "\(comment)")
+  for (index, (text, box)) in boxes.enumerated() {
+    #expect(page.contains(box), "'\(text)' leaves the page at \(box): \(comment)")
+    for (other, otherBox) in boxes[..<index] where box.intersects(otherBox) {
+      Issue.record("'\(text)' overlaps '\(other)': \(comment)")
+    }
+  }
+}
+
 func plans(_ specs: [String], steps: Int = 100, metrics: [Double]? = nil) throws -> [RatePlan] {
   try specs.map { try Schedules.plan($0, in: RunContext(steps: steps, metrics: metrics)) }
 }

@@ -38,6 +38,17 @@ struct SampleFigureTests {
     if case .group(let group) = node { group.nodes.flatMap(leaves) } else { [node] }
   }
 
+  @Test("axes have the inputs' names where there are some, and a file is named in place of the set")
+  func names() {
+    var set = Self.set([2], .classes(["a", "b"]), inputs: [0, 1, 2, 3, 4, 5], targets: [0, 1, 0])
+    #expect(SampleFigure(set, source: "").chart().panels[0].x.label.plain == "x1")
+    set.inputNames = [Localized("width", zh: "宽"), Localized("", zh: "")]
+    var figure = SampleFigure(set, source: "my.csv", looks: Looks(language: .chinese))
+    figure.name = "my.csv"
+    #expect(figure.chart().panels[0].x.label.plain == "宽" && figure.chart().panels[0].y.label.plain == "x2")
+    #expect(figure.title.hasPrefix("my.csv"))
+  }
+
   @Test("two inputs are one scatter with equal units, a hue and a shape for each class")
   func scatter() throws {
     let set = Self.set(

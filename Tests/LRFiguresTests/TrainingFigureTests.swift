@@ -56,6 +56,22 @@ struct TrainingFigureTests {
     }
   }
 
+  @Test("one run has its last values at the ends of its lines as several have")
+  func ends() {
+    let texts = labelBoxes(scene(figure([TrialRun.three[0]])).nodes).map(\.text)
+    #expect(texts.contains { $0.hasSuffix("%") && $0.first?.isNumber == true })
+    #expect(texts.count { Double($0).map { $0 > 0 && $0 < 3 && $0 != $0.rounded() } ?? false } >= 2)
+  }
+
+  @Test("a logarithmic axis says that step 0 is not on it")
+  func logarithmicStart() {
+    let told = "begins at step 1"
+    #expect(figure([TrialRun.three[0]]).chart().caption?.contains(told) != true)
+    var looks = Looks()
+    looks.logX = true
+    #expect(TrainingFigure([TrialRun.three[0]], looks: looks).chart().caption?.contains(told) == true)
+  }
+
   @Test("panels that no run has values for are left out, and those without room are named in a remark")
   func panels() {
     #expect(figure(TrialRun.three).panels == [.loss, .validation, .accuracy, .rate])

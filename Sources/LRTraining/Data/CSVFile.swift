@@ -38,7 +38,9 @@ enum CSVFile {
       let file = try DataFile(path, in: request.folder, atMost: 1 << 28)
       var table = try CSVTable(file, target: target, header: header)
       if let samples = request.samples { try table.draw(samples, request.random(for: .samples)) }
-      return try table.source(task: task, test: share, request)
+      var rows = try table.source(task: task, test: share, request)
+      rows.inputNames = table.inputNames
+      return rows
     }
   }
 }
@@ -222,6 +224,14 @@ private struct CSVTable {
       shape: [width - 1], task: .classes(classes), inputs: inputs, targets: labels.map(Double.init),
       split: RowSplit(order, stratifiedBy: labels, of: classes.count, share: test),
       splitWords: words + Localized(", stratified", zh: "、分层"))
+  }
+
+  /// The header's cells but the target's; none without a header.
+  var inputNames: [Localized] {
+    (names ?? []).indices.filter { $0 != target }.map { column in
+      let name = names?[column] ?? ""
+      return Localized(name, zh: name)
+    }
   }
 
   private var looksLikeClasses: Bool {

@@ -35,8 +35,10 @@ public struct DataRecipe: Sendable {
     scaling.apply(to: &train.inputs)
     scaling.apply(to: &validation.inputs)
     words.append(scaling.words)
-    return DataSet(
+    var set = DataSet(
       name: name, shape: source.shape, task: source.task, train: train, validation: validation, protocolWords: words)
+    set.inputNames = source.inputNames
+    return set
   }
 }
 

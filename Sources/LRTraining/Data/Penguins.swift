@@ -23,6 +23,11 @@ enum Penguins {
   static let count = 342
   private static let species = ["Adelie", "Chinstrap", "Gentoo"]
 
+  private static let measurements = [
+    Localized("bill length", zh: "喙长"), Localized("bill depth", zh: "喙高"), Localized("flipper length", zh: "鳍长"),
+    Localized("body mass", zh: "体重"),
+  ]
+
   private static func rows(_ samples: Int) -> SourceRows {
     var inputs: [Double] = []
     var labels: [Int] = []
@@ -40,6 +45,7 @@ enum Penguins {
     return SourceRows(
       shape: [4], task: .classes(species), inputs: inputs, targets: labels.map(Double.init),
       split: RowSplit(order, stratifiedBy: labels, of: species.count, share: 0.2),
-      splitWords: Localized("fixed shuffle, stratified", zh: "固定打乱、分层"))
+      splitWords: Localized("fixed shuffle, stratified", zh: "固定打乱、分层"),
+      inputNames: measurements)
   }
 }

@@ -12,6 +12,8 @@ struct SourceRows: Sendable {
   var split: RowSplit
   /// How the split was made: "fixed shuffle".
   var splitWords: Localized
+  /// As `DataSet.inputNames`.
+  var inputNames: [Localized] = []
   /// What inputs can be, where that is known.
   var range: ClosedRange<Double>?
 

@@ -116,11 +116,11 @@ extension TrainingSetup {
     }
     var all: [[Double]] = [[0, 0]]
     for path in plane.coordinates { all += path }
-    // A thin path would be stretched to a square: the shorter side has at least a quarter of the longer one's extent.
+    // Both axes have one unit, so the shorter side has three fifths of the longer one's extent: less would be a strip.
     let extents = (0..<2).map { k in (low: all.map { $0[k] }.min() ?? 0, high: all.map { $0[k] }.max() ?? 0) }
     let longest = extents.reduce(0) { max($0, $1.high - $1.low) }
     let axes = extents.map { low, high in
-      let half = max(high - low, 0.25 * longest) * (0.5 + margin)
+      let half = max(high - low, 0.6 * longest) * (0.5 + margin)
       return Self.axis(from: (low + high) / 2 - half, to: (low + high) / 2 + half, count: count)
     }
     let grid = grid(from: origin, along, across, x: axes[0], y: axes[1], jobs: jobs, control)
