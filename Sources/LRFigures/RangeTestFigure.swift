@@ -249,8 +249,8 @@ public struct RangeTestFigure: Sendable {
       let isBest = check == best
       let text =
         isBest
-        ? RichText(words(Localized("lowest of the rules: ", zh: "规则中最低："))) + RichText(names + ", ")
-          + RichText(words(Localized("loss ", zh: "损失 "))) + lossLabel(loss) : RichText(names)
+        ? RichText(words(Localized("lowest of the rules: ", zh: "规则中最低："))) + RichText(names)
+          + RichText(words(Localized(", loss ", zh: "，损失 "))) + lossLabel(loss) : RichText(names)
       var note = Annotation(
         looks.annotations ? text : "", x: rate, y: clamped(loss, domain),
         paint: marks.count == 1 ? marks[0].paint : Theme.standard.ink, optional: false)

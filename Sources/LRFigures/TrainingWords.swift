@@ -75,6 +75,13 @@ extension TrainingFigure {
       lines += protocolLines.map { words($0) }
       let told = (equalities + endingWords + [reading(drawn, panels), outside(drawn, panels)].compactMap { $0 })
       if !told.isEmpty { lines.append(told.map { words($0) }.joined(separator: words(Localized(" ", zh: "")))) }
+      if time == .seconds {
+        lines.append(
+          words(
+            Localized(
+              "Seconds are of this machine at that moment: they differ each time, the losses do not.",
+              zh: "时间取自本机当时的运行：每次不同，损失则不变。")))
+      }
       lines += endings + [words.logarithmicStart(looks)].compactMap { $0 }
     }
     return lines.isEmpty ? nil : lines.joined(separator: "\n")

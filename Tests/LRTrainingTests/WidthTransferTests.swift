@@ -139,6 +139,6 @@ struct WidthTransferTests {
     // In whatever order they are given, the width farthest from the base is compared with it.
     let other = WidthTransfer(widths: [64, 512, 128], standard: sweep([0, 1, 2]), mup: sweep([2, 2, 2]))
     #expect(other.farthest == 1 && other.octaves(.standard) == 1)
-    #expect(WidthTransfer.rates(around: 1) == [0.0625, 0.125, 0.25, 0.5, 1, 2, 4, 8, 16, 32, 64])
+    #expect(WidthTransfer.rates(around: 1) == [0.0625, 0.125, 0.25, 0.5, 1, 2, 4, 8, 16, 32, 64, 128, 256])
   }
 }

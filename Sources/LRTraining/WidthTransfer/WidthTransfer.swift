@@ -44,8 +44,8 @@ public struct WidthTransfer: Sendable {
     return log2(sweep.rates[last] / sweep.rates[first])
   }
 
-  /// Rates around one: 2^-4 to 2^6 times it. Short runs, as these are, are best at rates above the usual ones.
-  public static func rates(around rate: Double) -> [Double] { (-4...6).map { rate * exp2(Double($0)) } }
+  /// Rates around one: 2^-4 to 2^8 times it. Short runs, as these are, are best at rates above the usual ones.
+  public static func rates(around rate: Double) -> [Double] { (-4...8).map { rate * exp2(Double($0)) } }
 }
 
 extension ModelRecipe {
