@@ -18,6 +18,8 @@ struct CheckpointTests {
     var accumulation = 1
     var metric = TrainingSetup.Metric.validationLoss
     var recordsUpdateRatio = true
+    /// Besides the ends of epochs.
+    var evaluationSteps: Set<Int> = []
 
     var testDescription: String { "\(run) \(model) \(batch ?? 0) \(precision) \(averaging) \(accumulation) \(metric)" }
 
@@ -33,6 +35,7 @@ struct CheckpointTests {
       setup.accumulation = accumulation
       setup.metric = metric
       setup.recordsUpdateRatio = recordsUpdateRatio
+      setup.evaluationSteps = evaluationSteps
       return setup
     }
 
@@ -59,7 +62,7 @@ struct CheckpointTests {
     Case(run: "paddle.SGD:learning_rate=(paddle.ReduceOnPlateau:learning_rate=0.3,patience=5,threshold=0.5)"),
     Case(run: "optax.adamw:learning_rate=(optax.cosine_decay_schedule:init_value=0.1,decay_steps=20)"),
     Case(run: "keras.Adam:learning_rate=0.02,use_ema=true,gradient_accumulation_steps=3", recordsUpdateRatio: false),
-    Case(run: "sgd:lr=1e30"),
+    Case(run: "adam:lr=0.02", evaluationSteps: [1, 2, 7, 12]), Case(run: "sgd:lr=1e30"),
   ]
 
   @Test("a run that was stopped and goes on is the run without a stop, bit for bit", arguments: cases)
@@ -67,6 +70,7 @@ struct CheckpointTests {
     let setup = try one.setup()
     let whole = try Self.train(one, setup)
     // What is to be put to the test does happen.
+    #expect(Set(whole.record.evaluations.map(\.step)).isSuperset(of: one.evaluationSteps))
     if one.run.contains("lateau") { #expect(Set(whole.record.rates[0].values).count > 1) }
     #expect((whole.record.divergedAt != nil) == one.run.contains("1e30"))
     // Before the first update, within an epoch, at its end, twice, and when all is done.

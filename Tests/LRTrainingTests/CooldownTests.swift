@@ -95,6 +95,47 @@ struct CooldownTests {
     #expect(try setup.train(runs.constant).parameters == constant.outcome.parameters)
   }
 
+  @Test("a warm-up may take all steps before the first cooldown, and not one more")
+  func longestWarmup() throws {
+    let plan = try CooldownPlan(count: 2, steps: 40)
+    let start = plan.branches[0].start
+    let runs = try Self.runs("sgd:lr=0.3@warmup:steps=\(start)", plan, steps: 40)
+    #expect(runs.warmup == start)
+    // The cooldown begins at the whole rate.
+    guard case .fixed(let cooldown)? = runs.cooldowns[0].schedule else {
+      Issue.record("no schedule")
+      return
+    }
+    let rates = cooldown.rates(count: plan.branches[0].end)
+    #expect(rates[start] == 0.3 && rates[start - 1] < 0.3 && rates[start + 1] < 0.3)
+    let error = #expect(throws: TrainingError.self) {
+      _ = try Self.runs("sgd:lr=0.3@warmup:steps=\(start + 1)", plan, steps: 40)
+    }
+    #expect(error?.message.english.contains("\(start + 1) steps") == true)
+  }
+
+  @Test("losses are judged at places evenly apart, of which neither a short nor a long run has too few or too many")
+  func places() throws {
+    let plan = try CooldownPlan(count: 1, steps: 3, length: .steps(2))
+    for steps in 3...500 {
+      let wanted = plan.evaluationSteps(of: steps).subtracting([1, 3]).count
+      #expect(steps < 80 ? wanted == steps - 2 : (38...59).contains(wanted), "\(steps)")
+    }
+  }
+
+  @Test("a run that is forked within an epoch has that epoch's whole mean loss", arguments: [1, 3, 5])
+  func forkedEpoch(step: Int) throws {
+    // Nothing was heard before the first epoch ends, so a schedule that listens may join there.
+    let run = try Self.run("sgd:lr=0.3@plateau:patience=0,threshold=0.1,factor=0.5", steps: 36)
+    var setup = try Self.setup(steps: 36, .double)
+    setup.metric = .meanTrainingLoss
+    let (whole, forks) = try setup.train(run, keeping: [step])
+    #expect(Set(whole.record.rates[0].values).count > 1)
+    let forked = try setup.train(run, from: try #require(forks[step]))
+    #expect(forked.record.rates == whole.record.rates)
+    #expect(forked.parameters == whole.parameters)
+  }
+
   @Test(
     "rates that aren't constant are refused with the reason",
     arguments: [

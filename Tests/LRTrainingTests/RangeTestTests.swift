@@ -1,5 +1,7 @@
 import Foundation
 import LRCore
+import LROptimizers
+import Synchronization
 import Testing
 
 @testable import LRTraining
@@ -128,5 +130,58 @@ struct RangeTestTests {
     let test = RangeTest(library, from: 1e-3, to: 1, count: 30)
     #expect(test.smoothed([1] + [Double](repeating: .nan, count: 9)).count == 10)
     #expect(test.smoothed([1, 1, 1e6, 1]).count == 3)
+  }
+
+  /// A test of 24 batches of two per epoch, on rates from 0.01 to `end`.
+  private static func made(
+    _ spec: String, to end: Double, stopsAt stop: Int = .max
+  ) throws -> (record: RangeTestRecord, training: TrainingRecord) {
+    let data = try DataSets.set("blobs:samples=20", seed: 1, in: "")
+    let recipe = try Models.recipe("mlp:hidden=[4]")
+    let plan = try recipe.plan(for: data)
+    let test = RangeTest(.fastai, from: 0.01, to: end, count: 24)
+    var setup = TrainingSetup(
+      data: data, network: plan, initial: recipe.initialization.parameters(of: plan, seed: 1), batch: 8, steps: 24)
+    setup.precision = .double
+    let run = try PlannedRun(
+      spec, in: RunContext(steps: 24, stepsPerEpoch: setup.stepsPerEpoch), parameters: plan.names, findsRate: true
+    ).run(named: "run", rates: test.rates)
+    let asked = Atomic(0)
+    var control = TrainingControl()
+    control.isInterrupted = { asked.add(1, ordering: .relaxed).oldValue >= stop }
+    let training = try setup.train(run, control: control).record
+    let tests = RangeTest.Library.allCases.map { library in
+      var test = RangeTest(library, from: 0.01, to: end, count: 24)
+      test.divergence = nil
+      return test
+    }
+    return (RangeTestRecord(training, rates: test.rates, tests: tests), training)
+  }
+
+  @Test("groups keep their proportion to the rates of the test")
+  func groups() throws {
+    let training = try Self.made("sgd:lr=0.5,groups=[(bias:lr=1),(head:lr=0.125)]", to: 0.1).training
+    let series = Dictionary(uniqueKeysWithValues: training.rates.map { ($0.group ?? "", $0.values) })
+    let own = try #require(series[""])
+    #expect(own.count == 24 && Set(own).count == 24)
+    #expect(series["bias"] == own.map { 2 * $0 })
+    #expect(series["head"] == own.map { 0.25 * $0 })
+  }
+
+  @Test("a test that diverges was read to its last rate, and one that the user stopped only so far")
+  func tails() throws {
+    let lost = try Self.made("sgd", to: 1e200).record
+    let last = try #require(lost.divergedAt)
+    #expect(last < 24 && lost.losses.count == last)
+    // The losses that the libraries would have gone on to read are NaN, at which none of them stops.
+    for reading in lost.readings {
+      #expect(reading.smoothed.count == 24 && !reading.stops)
+      #expect(reading.smoothed[last...].allSatisfy { $0.isNaN })
+    }
+    let stopped = try Self.made("sgd", to: 0.1, stopsAt: 9).record
+    #expect(stopped.divergedAt == nil && stopped.losses.count == 9)
+    for reading in stopped.readings {
+      #expect(reading.smoothed.count == 9 && !reading.stops && reading.smoothed.allSatisfy { $0.isFinite })
+    }
   }
 }

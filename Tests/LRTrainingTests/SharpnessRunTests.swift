@@ -122,6 +122,14 @@ struct SharpnessRunTests {
     #expect(abs(warm.value - 1) < 1e-3 && warm.products < 20)
   }
 
+  @Test("is measured at the start and after the last update, whatever the interval", arguments: [1, 3, 4, 7, 9])
+  func ends(interval: Int) throws {
+    let run = try Self.run("sgd:lr=0.1", steps: 7)
+    let (_, sharpness) = try Self.setup(steps: 7).sharpness(of: run, every: interval)
+    let between = stride(from: 0, to: 7, by: interval)
+    #expect(sharpness.points.map(\.step) == Array(between) + [7])
+  }
+
   @Test("is refused where weights have rates of their own")
   func groups() throws {
     var run = try Self.run("sgd:lr=0.1", steps: 4)

@@ -37,8 +37,22 @@ struct StabilityLimitTests {
       "adam:lr=0.1,eps=1", "adam:lr=0.1,eps=1,weight_decay=3", "adamw:lr=0.1,eps=1,weight_decay=2",
       "adam:lr=0.1,betas=[0.6,0.99],eps=1",
     ])
-  func real(spec: String) throws {
-    let recipe = try Self.recipe(spec)
+  func real(spec: String) throws { try expectEdge(of: Self.recipe(spec)) }
+
+  @Test("are where the optimizer leaves a parabola with a decay that the rate doesn't multiply", arguments: [0.0, 0.6])
+  func unscaledDecay(momentum: Double) throws {
+    var descent = GradientDescentSettings()
+    descent.common = CommonSettings(rate: 0.1, decay: WeightDecay(0.5, .weightsUnscaled))
+    descent.momentum = momentum
+    try expectEdge(of: descent)
+    var adam = AdamSettings()
+    adam.common = CommonSettings(rate: 0.1, decay: WeightDecay(0.5, .weightsUnscaled))
+    adam.beta1 = momentum
+    adam.epsilon = 1
+    try expectEdge(of: adam)
+  }
+
+  private func expectEdge(of recipe: any OptimizerRecipe) throws {
     let stability = try StabilityLimit(recipe)
     let limit = stability(rate: recipe.rate) - stability.addedCurvature
     for (share, isStable) in [(0.97, true), (1.03, false)] {
