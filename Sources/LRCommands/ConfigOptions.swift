@@ -65,7 +65,7 @@ struct ScheduleSource {
   /// A name that fits beside a line where the spec is too long for it.
   var shortName: String? {
     guard let file, let described, spec.count > 48 else { return nil }
-    return described.title + " (" + splitPath(file).name + ")"
+    return described.title + " (" + FilePath.parts(of: file).name + ")"
   }
 
   /// For a file's name.

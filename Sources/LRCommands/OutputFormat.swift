@@ -21,7 +21,7 @@ enum OutputFormat: String, CaseIterable, Sendable {
 
   /// The format that a file's suffix says, if it says one.
   init?(suffixOf path: String) {
-    let name = splitPath(path).name
+    let name = FilePath.parts(of: path).name
     guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return nil }
     self.init(rawValue: name[name.index(after: dot)...].lowercased())
   }

@@ -85,7 +85,7 @@ struct OutputOptions: ParsableArguments {
         usage: "-o \(path) needs --format, one of \(names)", zh: "-o \(path) 需要 --format，可用 \(names)")
     }
     let known = OutputFormat.all(plays: plays).map { "." + $0.rawValue }.joined(separator: " ")
-    let name = splitPath(path).name
+    let name = FilePath.parts(of: path).name
     let suffix = name.lastIndex(of: ".").map { String(name[$0...]) } ?? ""
     let near = nearest(to: String(suffix.dropFirst()), among: OutputFormat.allCases.map(\.rawValue))
     throw Failure(

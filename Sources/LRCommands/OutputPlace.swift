@@ -73,7 +73,7 @@ enum OutputPlace: Hashable {
     let error = SystemError.last
     guard error.code == ENOENT else { throw refused(shown, error) }
     guard isBelowOut(shown) else {
-      let shownFolder = splitPath(shown).folder
+      let shownFolder = FilePath.parts(of: shown).folder
       throw missingFolder(shown, shownFolder.isEmpty ? visible(bytes: spelled.bytes) : String(shownFolder.dropLast()))
     }
     try makeFolders(folder, shown: shown)

@@ -23,7 +23,7 @@ struct EvaluationCurve {
 }
 
 extension TrainingPanels {
-  func curve(_ panel: TrainingPanel, of run: TrainingRun) -> EvaluationCurve {
+  func curve(_ panel: TrainingPanel, of run: RepeatedRun) -> EvaluationCurve {
     let steps = run.evaluatedSteps
     func values(_ record: TrainingRecord) -> [Double] {
       run.evaluations(of: record, at: steps).map { evaluation in
@@ -77,7 +77,7 @@ extension TrainingPanels {
 
   /// A cross where the run ended: one that diverged went up, to where no loss is.
   private func ending(
-    of run: TrainingRun, _ index: Int, _ curve: EvaluationCurve, in panel: TrainingPanel, _ view: ClosedRange<Double>?
+    of run: RepeatedRun, _ index: Int, _ curve: EvaluationCurve, in panel: TrainingPanel, _ view: ClosedRange<Double>?
   ) -> [Annotation] {
     guard let last = curve.values.lastIndex(where: \.isFinite), let ending = figure.ending(of: run) else { return [] }
     let text = panel == drawn.first ? words(ending) : ""

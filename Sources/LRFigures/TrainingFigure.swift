@@ -25,7 +25,7 @@ public enum TrainingPanel: String, Sendable, Hashable, CaseIterable {
 ///
 /// The panels are made in `TrainingPanels`, the words in `TrainingWords`.
 public struct TrainingFigure: Sendable {
-  let runs: [TrainingRun]
+  let runs: [RepeatedRun]
   /// Data, model, batch and whatever else all runs have in common; lines of the caption.
   public let protocolLines: [Localized]
   public let looks: Looks
@@ -37,7 +37,7 @@ public struct TrainingFigure: Sendable {
 
   /// - Parameter groups: for each run its repeats, at least one.
   public init(_ groups: [[TrainingRecord]], protocol lines: [Localized] = [], looks: Looks = Looks()) {
-    runs = TrainingRun.runs(groups.filter { !$0.isEmpty })
+    runs = RepeatedRun.runs(groups.filter { !$0.isEmpty })
     protocolLines = lines
     self.looks = looks
   }

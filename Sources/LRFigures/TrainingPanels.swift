@@ -23,7 +23,7 @@ struct TrainingPanels {
     mean = figure.smoothing.mean(steps: figure.runs.map(\.steps).max() ?? 0)
   }
 
-  var runs: [TrainingRun] { figure.runs }
+  var runs: [RepeatedRun] { figure.runs }
   var words: Words { figure.words }
   var looks: Looks { figure.looks }
   var isCrowded: Bool { runs.count >= Self.crowd }
@@ -122,7 +122,7 @@ struct TrainingPanels {
   }
 
   /// Of a run: the mean of its repeats, smoothed.
-  private func lossLine(_ run: TrainingRun) -> [Double] {
+  private func lossLine(_ run: RepeatedRun) -> [Double] {
     smoothed(run.mean { $0.loss }, isDiverged: run.isDiverged).map { $0.isFinite ? $0 : .nan }
   }
 
@@ -249,7 +249,7 @@ struct TrainingPanels {
 
   /// A cross where a run ends before its plan does, and at the top where single repeats diverge.
   func endings(
-    of run: TrainingRun, _ index: Int, on series: Series, _ domain: ClosedRange<Double>?, isNamed: Bool
+    of run: RepeatedRun, _ index: Int, on series: Series, _ domain: ClosedRange<Double>?, isNamed: Bool
   ) -> [Annotation] {
     guard let last = series.y.lastIndex(where: \.isFinite), let ending = figure.ending(of: run) else { return [] }
     let value = series.y[last]

@@ -11,7 +11,7 @@ struct TrainingRow {
   var bestAccuracy: String?
   var finalAccuracy: String?
 
-  init(_ run: TrainingRun) {
+  init(_ run: RepeatedRun) {
     let sound = run.drawn.map { record in record.evaluations.filter(\.loss.isFinite) }
     guard sound.allSatisfy({ !$0.isEmpty }) else { return }
     let best = sound.compactMap { $0.min { $0.loss < $1.loss } }

@@ -50,7 +50,7 @@ extension TrainingFigure {
   var hasGroups: Bool { runs.contains { $0.repeats.contains { $0.rates.count > 1 } } }
 
   /// The name of the rate curve of one parameter group.
-  func groupName(_ run: TrainingRun, _ group: String?) -> String {
+  func groupName(_ run: RepeatedRun, _ group: String?) -> String {
     let name = group ?? words(Localized("other weights", zh: "其余权重"))
     return (runs.count == 1 ? name : words(Localized("\(run.name), \(name)", zh: "\(run.name)，\(name)"))).inOneLine
   }
@@ -58,7 +58,7 @@ extension TrainingFigure {
   // MARK: endings
 
   /// How a run ended before its plan did.
-  func ending(of run: TrainingRun) -> Localized? {
+  func ending(of run: RepeatedRun) -> Localized? {
     if let step = run.divergedAt { return Localized("diverged at step \(step)", zh: "第 \(step) 步发散") }
     if let step = run.stoppedAt { return Localized("stopped at step \(step)", zh: "停止于第 \(step) 步") }
     if run.drawn.contains(where: { $0.ending != nil }) {

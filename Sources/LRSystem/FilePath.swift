@@ -46,6 +46,12 @@ package struct FilePath: Hashable, Sendable {
     Array(bytes[(bytes.lastIndex(of: Self.slash).map { $0 + 1 } ?? 0)...])
   }
 
+  /// Folder and name of a path that is a text.
+  package static func parts(of text: String) -> (folder: String, name: String) {
+    let path = FilePath(text)
+    return (String(decoding: path.folder.bytes, as: UTF8.self), String(decoding: path.name, as: UTF8.self))
+  }
+
   /// Every folder on the way, the whole path if it ends in a slash.
   package var folders: [FilePath] {
     bytes.indices.filter { $0 > 0 && bytes[$0] == Self.slash }.map { FilePath(bytes: bytes[..<$0]) }

@@ -74,9 +74,3 @@ package struct PendingFile {
     unfinished.end(temporary) { _ = temporary.withCString { unlink($0) } }
   }
 }
-
-/// The folder with its last slash (empty for the current one), and the name in it.
-package func splitPath(_ path: String) -> (folder: String, name: String) {
-  guard let slash = path.lastIndex(of: "/") else { return ("", path) }
-  return (String(path[...slash]), String(path[path.index(after: slash)...]))
-}

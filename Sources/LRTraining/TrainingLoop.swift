@@ -68,7 +68,7 @@ final class TrainingLoop<Scalar: NetworkScalar> {
   }
 
   /// - Parameters:
-  ///   - fork: where to go on from, of a run with the same groups under schedules that don't listen.
+  ///   - fork: where to go on from, of a run with the same groups, under schedules that don't listen or have heard nothing yet.
   ///   - kept: steps before whose updates a fork is kept.
   func run(
     _ control: TrainingControl, _ visit: ((_ step: Int, _ parameters: [Tensor<Double>]) -> Void)?,
@@ -131,31 +131,11 @@ final class TrainingLoop<Scalar: NetworkScalar> {
   /// One update, and the loss of its batch before it.
   private func learn(_ step: Int, _ outcome: inout TrainingOutcome) -> Double {
     masks.begin(step: step, seed: setup.seed)
-    var loss = 0.0
-    var right = 0
-    var rows = 0
-    var gradients: [Tensor<Scalar>] = []
     let parts = batches.parts(of: step)
-    for part in parts {
-      batches.gather(part)
-      loss += network.lossAndGradients(
-        parameters, batches.inputs, batches.targets, areClasses: areClasses, rows: part.count)
-      rows += part.count
-      if areClasses { right += network.rightOnes(batches.targets, rows: part.count) }
-      if parts.count == 1 {
-        gradients = network.gradients
-      } else if gradients.isEmpty {
-        gradients = network.gradients
-      } else {
-        for p in gradients.indices {
-          for i in gradients[p].values.indices { gradients[p].values[i] += network.gradients[p].values[i] }
-        }
-      }
-    }
-    if parts.count > 1 {
-      loss /= Double(parts.count)
-      let share = 1 / Scalar(parts.count)
-      for p in gradients.indices { for i in gradients[p].values.indices { gradients[p].values[i] *= share } }
+    var (right, rows) = (0, 0)
+    let (loss, gradients) = mean(parts, at: parameters) { [network, batches] count in
+      rows += count
+      if areClasses { right += network.rightOnes(batches.targets, rows: count) }
     }
     if step == 0 { outcome.firstGradients = exact(gradients) }
     if areClasses { record.accuracy.append(Double(right) / Double(max(1, rows))) }
@@ -184,53 +164,42 @@ final class TrainingLoop<Scalar: NetworkScalar> {
     return loss
   }
 
+  /// The mean loss and gradient of an update's batches at any parameters.
+  ///
+  /// - Parameter seen: told the rows of each batch while the network still has their outputs.
+  private func mean(
+    _ parts: [Range<Int>], at parameters: [Tensor<Scalar>], seen: (_ rows: Int) -> Void = { _ in }
+  ) -> (loss: Double, gradients: [Tensor<Scalar>]) {
+    var loss = 0.0
+    var gradients: [Tensor<Scalar>] = []
+    for part in parts {
+      batches.gather(part)
+      loss += network.lossAndGradients(
+        parameters, batches.inputs, batches.targets, areClasses: areClasses, rows: part.count)
+      seen(part.count)
+      guard !gradients.isEmpty else {
+        gradients = network.gradients
+        continue
+      }
+      for p in gradients.indices {
+        for i in gradients[p].values.indices { gradients[p].values[i] += network.gradients[p].values[i] }
+      }
+    }
+    guard parts.count > 1 else { return (loss, gradients) }
+    let share = 1 / Scalar(parts.count)
+    for p in gradients.indices { for i in gradients[p].values.indices { gradients[p].values[i] *= share } }
+    return (loss / Double(parts.count), gradients)
+  }
+
   /// The batches of an update at any parameters, made when a rule asks for it.
   private func objective(
     of parts: [Range<Int>], _ gradients: [Tensor<Scalar>]
   ) -> (_ origin: [Tensor<Scalar>]) -> Objective<Scalar> {
-    let (network, batches, areClasses) = (network, batches, areClasses)
-    guard let part = parts.first, parts.count == 1 else {
-      return { [unowned self] _ in self.accumulated(parts) }
-    }
-    return { origin in
+    { [unowned self] origin in
       Objective(
-        value: { parameters in
-          Scalar(
-            network.lossAndGradients(
-              parameters, batches.inputs, batches.targets, areClasses: areClasses, rows: part.count))
-        },
-        gradient: { parameters in
-          if parameters == origin { return gradients }
-          _ = network.lossAndGradients(
-            parameters, batches.inputs, batches.targets, areClasses: areClasses, rows: part.count)
-          return network.gradients
-        })
+        value: { [unowned self] in Scalar(mean(parts, at: $0).loss) },
+        gradient: { [unowned self] in $0 == origin ? gradients : mean(parts, at: $0).gradients })
     }
-  }
-
-  /// Several batches at any parameters.
-  private func accumulated(_ parts: [Range<Int>]) -> Objective<Scalar> {
-    let (network, batches, areClasses) = (network, batches, areClasses)
-    func mean(_ parameters: [Tensor<Scalar>]) -> (loss: Double, gradients: [Tensor<Scalar>]) {
-      var loss = 0.0
-      var gradients: [Tensor<Scalar>] = []
-      for part in parts {
-        batches.gather(part)
-        loss += network.lossAndGradients(
-          parameters, batches.inputs, batches.targets, areClasses: areClasses, rows: part.count)
-        guard !gradients.isEmpty else {
-          gradients = network.gradients
-          continue
-        }
-        for p in gradients.indices {
-          for i in gradients[p].values.indices { gradients[p].values[i] += network.gradients[p].values[i] }
-        }
-      }
-      let share = 1 / Scalar(parts.count)
-      for p in gradients.indices { for i in gradients[p].values.indices { gradients[p].values[i] *= share } }
-      return (loss / Double(parts.count), gradients)
-    }
-    return Objective(value: { Scalar(mean($0).loss) }, gradient: { mean($0).gradients })
   }
 
   private func squares(_ tensors: [Tensor<Scalar>]) -> Double {
@@ -316,59 +285,4 @@ extension TrainingLoop {
 
 extension Duration {
   var inSeconds: Double { Double(components.seconds) + Double(components.attoseconds) * 1e-18 }
-}
-
-extension Network {
-  /// How many of the rows that were just evaluated have their own class's logit as the largest.
-  func rightOnes(_ targets: UnsafePointer<Double>, rows: Int) -> Int {
-    let outputs = plan.outputs
-    return (0..<rows).count { row in
-      let z = lastValues + row * outputs
-      // One output is the second class's logit, or compared with 0 and 1 by squares.
-      if outputs == 1 { return (z[0] > (plan.loss == .binaryCrossEntropy ? 0 : 0.5)) == (targets[row] > 0.5) }
-      var best = 0
-      for k in 1..<outputs where z[k] > z[best] { best = k }
-      return best == Int(clamping: targets[row])
-    }
-  }
-}
-
-/// Validation rows, judged some at a time.
-final class Judge<Scalar: NetworkScalar> {
-  private let network: Network<Scalar>
-  private let inputs: [Scalar]
-  private let rows: DataSet.Rows
-  private let features: Int
-  private let areClasses: Bool
-
-  init(_ rows: DataSet.Rows, _ data: DataSet, _ plan: NetworkPlan, _ library: MatrixLibrary) {
-    network = Network(plan, capacity: max(1, min(256, rows.count)), library: library)
-    inputs = rows.inputs.map { Scalar($0) }
-    self.rows = rows
-    features = data.features
-    if case .classes = data.task { areClasses = true } else { areClasses = false }
-  }
-
-  /// The loss of all rows, and the share of right ones.
-  func judge(_ parameters: [Tensor<Scalar>]) -> (loss: Double, accuracy: Double?) {
-    guard rows.count > 0 else { return (.nan, nil) }
-    var sum = 0.0
-    var right = 0
-    let width = areClasses ? 1 : network.plan.outputs
-    inputs.withUnsafeBufferPointer { inputs in
-      rows.targets.withUnsafeBufferPointer { targets in
-        guard let x = inputs.baseAddress, let y = targets.baseAddress else { return }
-        for start in stride(from: 0, to: rows.count, by: network.capacity) {
-          let count = min(network.capacity, rows.count - start)
-          let logits = network.logits(parameters, x + start * features, rows: count, isTraining: false)
-          sum +=
-            network.plan.loss.value(
-              logits, y + start * width, areClasses: areClasses, rows: count, outputs: network.plan.outputs, slope: nil)
-            * Double(count)
-          if areClasses { right += network.rightOnes(y + start, rows: count) }
-        }
-      }
-    }
-    return (sum / Double(rows.count), areClasses ? Double(right) / Double(rows.count) : nil)
-  }
 }

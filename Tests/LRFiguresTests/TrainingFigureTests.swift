@@ -143,7 +143,7 @@ struct TrainingFigureTests {
     var (a, b, c) = (TrialRun.three[0], TrialRun.three[1], TrialRun.three[1])
     (a.name, b.name, c.name) = ("x", "x", "x")
     (a.spec, b.spec, c.spec) = ("sgd", "adam", "adam")
-    #expect(TrainingRun.runs([[a], [b], [c]]).map(\.name) == ["sgd", "adam", "adam (2)"])
+    #expect(RepeatedRun.runs([[a], [b], [c]]).map(\.name) == ["sgd", "adam", "adam (2)"])
   }
 
   @Test("the caption says the protocol and names the smoothing")

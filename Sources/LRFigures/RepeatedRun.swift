@@ -5,7 +5,7 @@ import LRTraining
 /// One run of a training figure: its repeats with several seeds, of which there is mostly one.
 ///
 /// Means and bands are of the repeats that did not diverge, unless all of them did.
-struct TrainingRun: Sendable {
+struct RepeatedRun: Sendable {
   /// No two runs of a figure have the same.
   let name: String
   let repeats: [TrainingRecord]
@@ -20,8 +20,8 @@ struct TrainingRun: Sendable {
   }
 
   /// - Precondition: no group is empty.
-  static func runs(_ groups: [[TrainingRecord]]) -> [TrainingRun] {
-    zip(groups, TrainingSeries.runNames(groups)).map { TrainingRun(name: $1, repeats: $0) }
+  static func runs(_ groups: [[TrainingRecord]]) -> [RepeatedRun] {
+    zip(groups, TrainingSeries.runNames(groups)).map { RepeatedRun(name: $1, repeats: $0) }
   }
 
   var first: TrainingRecord { repeats[0] }
@@ -91,7 +91,7 @@ struct TrainingRun: Sendable {
   var hasAccuracy: Bool { repeats.contains { $0.evaluations.contains { $0.accuracy != nil } } }
 
   /// Whether both runs have the same numbers throughout.
-  func isEqual(_ other: TrainingRun) -> Bool {
+  func isEqual(_ other: RepeatedRun) -> Bool {
     repeats.count == other.repeats.count && zip(repeats, other.repeats).allSatisfy { $0.hasNumbers(of: $1) }
   }
 }
