@@ -53,7 +53,7 @@ struct TrainSharpness {
     }
     var figure = SharpnessFigure(measured, looks: looks)
     figure.protocolWords = session.protocolLines
-    let (drawn, data) = (figure, SharpnessData(runs: measured, stepsPerEpoch: setup.stepsPerEpoch))
+    let (drawn, data) = (figure, SharpnessData(figure: figure, runs: measured, stepsPerEpoch: setup.stepsPerEpoch))
     let files = FigureFiles(
       chart: { drawn.chart() }, table: { writer throws(Failure) in try data.writeTable(to: &writer) },
       data: { writer throws(Failure) in try data.writeJSON(to: &writer) })
@@ -64,6 +64,8 @@ struct TrainSharpness {
 
 /// The numbers of `lrplot train --sharpness`.
 private struct SharpnessData {
+  /// Whose words name the axes.
+  var figure: SharpnessFigure
   var runs: [SharpnessFigure.Run]
   var stepsPerEpoch: Int
 
@@ -101,8 +103,8 @@ private struct SharpnessData {
     }
     writer.write(
       .object([
-        ("title", .string("Sharpness")), ("x", .object([("label", .string("Step")), ("unit", .string(""))])),
-        ("y", .object([("label", .string("Largest eigenvalue of the Hessian")), ("unit", .string(""))])),
+        ("title", .string(figure.title)), ("x", .object([("label", .string(figure.xLabel)), ("unit", .string(""))])),
+        ("y", .object([("label", .string(figure.yLabel)), ("unit", .string(""))])),
         ("series", .array(all)),
       ]), indent: 0)
     writer.write("\n")

@@ -229,11 +229,11 @@ struct TrainTransfer {
     return (records, interruption.isInterrupted)
   }
 
-  /// `run,series,step,epoch,value,rate,width,parameterisation,repeat`: the final loss of each, empty where it diverged.
+  /// `run,series,step,epoch,value,rate,width,parametrization,repeat`: the final loss of each, empty where it diverged.
   private static func writeTable(
     _ transfer: WidthTransfer, _ name: String, to writer: inout ByteWriter
   ) throws(Failure) {
-    writer.write("run,series,step,epoch,value,rate,width,parameterisation,repeat\n")
+    writer.write("run,series,step,epoch,value,rate,width,parametrization,repeat\n")
     for parametrization in WidthTransfer.Parametrization.allCases {
       let sweep = transfer.sweep(parametrization)
       for (width, run) in zip(transfer.widths, sweep.runs) {
@@ -259,7 +259,7 @@ struct TrainTransfer {
       return zip(transfer.widths, sweep.runs).map { width, run in
         JSON.object([
           ("name", .string("\(width) \(parametrization.rawValue)")), ("spec", .string(run.spec)),
-          ("width", .integer(width)), ("parameterisation", .string(parametrization.rawValue)),
+          ("width", .integer(width)), ("parametrization", .string(parametrization.rawValue)),
           ("x", .array(sweep.rates.map { .number($0) })),
           ("y", .array(sweep.rates.indices.map { run.spread(at: $0).map { .number($0.mean) } ?? .null })),
           ("seeds", .array(run.losses.map { .array($0.map { $0.map { .number($0) } ?? .null }) })),

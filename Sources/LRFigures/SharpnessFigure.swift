@@ -52,6 +52,12 @@ public struct SharpnessFigure: Sendable {
   private var steps: Int { max(1, runs.map(\.losses.count).max() ?? 1) }
   private static let dash: [Double] = [5, 3.5]
 
+  private func stroke(_ index: Int, width: Double, dash: [Double] = []) -> Stroke {
+    let factor = Typography(for: looks.size).factor
+    return Stroke(
+      Theme.standard.color(index), width: width * factor, dash: dash.map { $0 * factor }, join: .round)
+  }
+
   public func chart() -> Chart {
     let panels = [losses, panel(preconditioned: false), panel(preconditioned: true)].compactMap { $0 }
     return Chart(
@@ -94,7 +100,7 @@ public struct SharpnessFigure: Sendable {
     for (index, run) in runs.enumerated() {
       let paint = Theme.standard.color(index)
       var line = LineMark(
-        Series(name: run.name, y: run.losses), stroke: Stroke(paint, width: 1.8, join: .round), name: run.name)
+        Series(name: run.name, y: run.losses), stroke: stroke(index, width: 1.8), name: run.name)
       line.findsJumps = false
       marks.append(line)
       if let step = run.divergedAt, run.blownUpAt == nil, looks.annotations {
@@ -122,17 +128,17 @@ public struct SharpnessFigure: Sendable {
     var measured: [Double] = []
     var highestLimit = 0.0
     for index in members {
-      let (paint, sharpness) = (Theme.standard.color(index), runs[index].sharpness)
+      let sharpness = runs[index].sharpness
       let values = sharpness.points.map(\.sharpness)
       var limit = LineMark(
         Series(name: limitLabel, y: sharpness.limits.map { $0.isFinite ? $0 : .nan }),
-        stroke: Stroke(paint, width: 1.4, dash: Self.dash, join: .round))
+        stroke: stroke(index, width: 1.4, dash: Self.dash))
       // A rate that drops makes the limit jump.
       limit.findsJumps = true
       marks.append(limit)
       var line = LineMark(
         Series(name: runs[index].name, x: .values(sharpness.points.map { Double($0.step) }), y: values),
-        stroke: Stroke(paint, width: 1.8, join: .round))
+        stroke: stroke(index, width: 1.8))
       line.findsJumps = false
       marks.append(line)
       measured += values.filter(\.isFinite)
@@ -142,9 +148,12 @@ public struct SharpnessFigure: Sendable {
     let least = positive.min() ?? 1
     // The lowest limit of each run is shown; that of a rate that goes to 0 leaves the panel.
     let most = max(positive.max() ?? 1, highestLimit)
-    let isLogarithmic = looks.logY || most / least > 15
+    // Where both are drawn, their numbers have nothing in common: a range is that of the first.
+    let isFirst = !preconditioned || runs.allSatisfy(\.sharpness.isPreconditioned)
+    let range = isFirst ? looks.yRange : nil
+    let isLogarithmic = (looks.logY || most / least > 15) && (range?.lowerBound ?? 1) > 0
     let domain =
-      looks.yRange
+      range
       ?? (isLogarithmic ? least * 0.8...most * 3 : min(0, measured.min() ?? 0)...most * 1.5)
     return Panel(
       x: stepAxis(),
@@ -156,6 +165,10 @@ public struct SharpnessFigure: Sendable {
 
   // MARK: words
 
+  public var xLabel: String { words.step }
+  public var yLabel: String {
+    words(Localized("Largest eigenvalue of the Hessian", zh: "海森矩阵的最大特征值"))
+  }
   public var sharpnessLabel: String { words(Localized("Sharpness", zh: "锐度")) }
   public var preconditionedLabel: String { words(Localized("Preconditioned sharpness", zh: "预条件锐度")) }
   public var limitLabel: String { words(Localized("Stability limit", zh: "稳定界限")) }

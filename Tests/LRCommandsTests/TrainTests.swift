@@ -167,7 +167,7 @@ struct TrainFanTests {
     #expect(result.code == 0 && result.errors.isEmpty)
     #expect(run(words + ["--jobs", "1"]).output == result.output)
     let all = rows(result)
-    #expect(all[0].joined(separator: ",") == "run,series,step,epoch,value,rate,width,parameterisation,repeat")
+    #expect(all[0].joined(separator: ",") == "run,series,step,epoch,value,rate,width,parametrization,repeat")
     #expect(all.count == 1 + 2 * 2 * 2 * 2)
     #expect(all.dropFirst().allSatisfy { $0[1] == "final_val_loss" })
     func values(_ width: String, _ parametrization: String) -> [Substring] {
@@ -264,6 +264,10 @@ struct LandscapeCommandTests {
     // (2 + 2 b) / rate
     #expect(limits.count >= 10 && limits.allSatisfy { abs($0 - 30) < 1e-9 })
     #expect(rows.contains { $0[1] == "sharpness" && (Double($0[4]) ?? 0) > 0 })
+    for (language, title, step) in [("en", "Sharpness: ", "Step"), ("zh", "锐度：", "步")] {
+      let json = run(words.map { $0 == "csv" ? "json" : $0 } + ["--lang", language]).output
+      #expect(json.contains("\"title\": \"\(title)") && json.contains("\"label\": \"\(step)"))
+    }
     let refused = run(["train", "lion", "--sharpness"] + small)
     #expect(refused.code == 64 && refused.errors.hasPrefix("error: "))
   }

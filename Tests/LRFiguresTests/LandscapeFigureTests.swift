@@ -101,4 +101,43 @@ struct LandscapeFigureTests {
     #expect(chart.panels[0].annotations.count == 1)
     #expect(!chart.scene(measuring: .fixedAdvance).nodes.isEmpty)
   }
+
+  @Test("a range of y is that of the first panel of sharpness, on either axis, and of no other")
+  func range() {
+    func figure(_ range: ClosedRange<Double>, _ runs: [SharpnessFigure.Run]) -> [Panel] {
+      var looks = Looks()
+      looks.yRange = range
+      return SharpnessFigure(runs, looks: looks).chart().panels
+    }
+    // From 5 to beyond 100, which a logarithmic axis shows unless it is told to show 0.
+    let (plain, adam) = (
+      Self.run("sgd", limit: [100, 100], preconditioned: false),
+      Self.run("adam", limit: [380, 380], preconditioned: true)
+    )
+    let free = SharpnessFigure([plain, adam]).chart().panels
+    #expect(free[1].y.kind == .logarithmic)
+    for (range, kind) in [(1.0...50.0, AxisScale.Kind.logarithmic), (0...50, .linear), (-5...50, .linear)] {
+      let panels = figure(range, [plain, adam])
+      #expect(panels[1].y.domain == range && panels[1].y.kind == kind)
+      #expect(panels[0].y.domain == free[0].y.domain && panels[2].y.domain == free[2].y.domain)
+      let alone = figure(range, [adam])
+      #expect(alone.count == 2 && alone[1].y.domain == range && alone[1].y.kind == kind)
+    }
+  }
+
+  @Test("lines are as wide beside their words in a small figure as in a large one")
+  func widths() throws {
+    func strokes(_ size: Size) -> [Stroke] {
+      SharpnessFigure([Self.run("sgd", limit: [20, 40], preconditioned: false)], looks: Looks(size: size)).chart()
+        .panels
+        .flatMap { $0.marks.compactMap { ($0 as? LineMark)?.stroke } }
+    }
+    let (small, large) = (Size(240, 180), Size(1600, 1200))
+    let factor = Typography(for: large).factor / Typography(for: small).factor
+    #expect(factor > 1)
+    for (a, b) in zip(strokes(small), strokes(large)) {
+      #expect(abs(b.width - factor * a.width) < 1e-12 && b.dash.count == a.dash.count)
+      for (x, y) in zip(a.dash, b.dash) { #expect(abs(y - factor * x) < 1e-12) }
+    }
+  }
 }
