@@ -178,7 +178,7 @@ struct FindRate: Command {
     let interruption = call.terminal.unfinished
     interruption.deferInterruption()
     defer { interruption.endDeferral() }
-    let progress = TrainingProgress(jobs.map(\.run.name), steps: session.setup.steps, quiet: output.quiet, call)
+    let progress = TrainingProgress(jobs.map(\.run.name), quiet: output.quiet, call)
     let setup = session.setup
     let made: [Result<RangeTestRecord, TrainingError>] = SideBySide.map(jobs.count, jobs: session.jobs) { index in
       var control = TrainingControl()
@@ -244,7 +244,7 @@ struct FindRate: Command {
             "\(record.name): not finite after batch \(batch) of \(record.rates.count)",
             zh: "\(record.name)：第 \(batch) 个批次（共 \(record.rates.count) 个）后不再有限"))
       }
-      if let batch = record.interruptedAt {
+      if let batch = record.stoppedAt {
         notes.append(
           Localized("\(record.name) was stopped after batch \(batch)", zh: "\(record.name) 在第 \(batch) 个批次后被中断"))
       }

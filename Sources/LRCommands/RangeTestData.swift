@@ -80,7 +80,7 @@ struct RangeTestData {
       ("name", .string(record.name)), ("spec", .string(record.spec)),
       ("planned_batches", .integer(record.rates.count)), ("batches", .integer(record.losses.count)),
       ("diverged_at", record.divergedAt.map { .integer($0) } ?? .null),
-      ("stopped_at", record.interruptedAt.map { .integer($0) } ?? .null),
+      ("stopped_at", record.stoppedAt.map { .integer($0) } ?? .null),
       (
         "libraries",
         .array(

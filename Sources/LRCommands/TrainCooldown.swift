@@ -115,7 +115,7 @@ struct TrainCooldown {
     }
     let branches = plan.branches.indices.flatMap { index in setups.map { (index, $0) } }
     let names = first.map(\.run.name) + branches.map { runs.cooldowns[$0.0].name }
-    let progress = TrainingProgress(names, steps: session.setup.steps, quiet: quiet, call)
+    let progress = TrainingProgress(names, quiet: quiet, call)
     let interruption = call.terminal.unfinished
     interruption.deferInterruption()
     defer { interruption.endDeferral() }

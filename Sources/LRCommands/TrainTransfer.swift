@@ -189,7 +189,7 @@ struct TrainTransfer {
       }
     }
     let names = keys.map { "\(name), \(widths[$0.width]) \($0.parametrization.rawValue), \(digits(rates[$0.rate], 3))" }
-    let progress = TrainingProgress(names, steps: session.setup.steps, quiet: quiet, call)
+    let progress = TrainingProgress(names, quiet: quiet, call)
     let interruption = call.terminal.unfinished
     interruption.deferInterruption()
     defer { interruption.endDeferral() }

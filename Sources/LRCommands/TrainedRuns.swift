@@ -34,7 +34,7 @@ struct TrainedRuns {
       do throws(TrainingError) { try job.setup.check(start, for: job.run) } catch { throw Self.failure(error) }
     }
     let keepsStates = checkpoints?.keepsStates ?? false
-    let progress = TrainingProgress(jobs.map { $0.run.name }, steps: session.setup.steps, quiet: quiet, call)
+    let progress = TrainingProgress(jobs.map { $0.run.name }, quiet: quiet, call)
     let interruption = call.terminal.unfinished
     interruption.deferInterruption()
     defer { interruption.endDeferral() }
@@ -105,17 +105,18 @@ final class TrainingProgress: Sendable {
 
   private let state: Mutex<State>
   private let names: [String]
-  private let steps: Int
   private let isTerminal: Bool
   private let isUnicode: Bool
   private let isQuiet: Bool
   private let language: Language
   private let began = ContinuousClock.now
   private let write: @Sendable (String) -> Void
+  /// What is done is said only if it takes longer.
+  private let patience: Duration
 
-  init(_ names: [String], steps: Int, quiet: Bool, _ call: Call) {
+  init(_ names: [String], quiet: Bool, _ call: Call, patience: Duration = .milliseconds(150)) {
     self.names = names.map { visible($0) }
-    self.steps = steps
+    self.patience = patience
     isQuiet = quiet
     isTerminal = call.terminal.errorIsTerminal && call.terminal.variable("TERM") != "dumb" && names.count <= 20
     isUnicode = call.terminal.isUnicode
@@ -134,7 +135,8 @@ final class TrainingProgress: Sendable {
   func show(_ record: TrainingRecord, of index: Int) {
     guard !isQuiet, let last = record.evaluations.last else { return }
     let elapsed = began.duration(to: .now)
-    let done = max(0, last.step)
+    // Runs of one command may differ in length.
+    let (done, steps) = (max(0, last.step), record.plannedSteps)
     let pace = last.seconds > 0 ? Double(done) / last.seconds : 0
     let left = pace > 0 ? Double(steps - done) / pace : 0
     let rate = record.rates.last?.values.last.map { digits($0, 3) } ?? "-"
@@ -173,7 +175,8 @@ final class TrainingProgress: Sendable {
       state.lines[index] =
         "\(shortened(names[index], to: 24)) " + String(repeating: full, count: filled)
         + String(repeating: empty, count: cells - filled) + " " + words + (done < steps ? remaining : "")
-      guard elapsed > .milliseconds(150), state.shown.duration(to: .now) > .milliseconds(60) || done == steps else {
+      guard elapsed > patience, state.shown.duration(to: .now) > .milliseconds(60) || done == steps
+      else {
         return
       }
       state.shown = .now

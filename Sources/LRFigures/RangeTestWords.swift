@@ -102,7 +102,7 @@ extension RangeTestFigure {
     // The stops of many runs would fill the page.
     let isMany = records.count > 2
     let isWhole = records.allSatisfy {
-      $0.divergedAt == nil && $0.interruptedAt == nil && $0.readings.allSatisfy { !$0.stops }
+      $0.divergedAt == nil && $0.stoppedAt == nil && $0.readings.allSatisfy { !$0.stops }
     }
     return Localized("Thin: left out by the rules (", zh: "细线为规则裁去的批次（") + joined(trimmed, ", ", "、")
       + Localized("). ", zh: "）。")
@@ -120,7 +120,7 @@ extension RangeTestFigure {
   }
 
   private func end(of record: RangeTestRecord) -> Localized {
-    if let batch = record.interruptedAt {
+    if let batch = record.stoppedAt {
       return Localized(", interrupted after \(batch)", zh: "，第 \(batch) 个之后被中断")
     }
     return record.divergedAt.map { Localized(", not finite after \($0)", zh: "，第 \($0) 个之后不再有限") } ?? Localized("")

@@ -94,7 +94,8 @@ public struct CooldownPlan: Sendable, Hashable {
   /// Where the constant run is left.
   public var starts: Set<Int> { Set(branches.map(\.start)) }
 
-  /// Updates after which losses are wanted: where branches begin and end, and some forty places in between.
+  /// Updates after which losses are wanted: where branches begin and end, and places evenly apart: all of a run of fewer
+  /// than 80, else 40 to 59.
   public func evaluationSteps(of steps: Int) -> Set<Int> {
     var wanted = starts.union(branches.map(\.end))
     for step in stride(from: 0, through: steps, by: max(1, steps / 40)) where step > 0 { wanted.insert(step) }

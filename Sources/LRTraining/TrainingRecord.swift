@@ -55,7 +55,7 @@ public struct TrainingRecord: Sendable {
   public var seconds: [Double] = []
   /// The update at whose end a loss, or a weight, was no longer finite.
   public var divergedAt: Int?
-  /// Updates that were done when the run was interrupted.
+  /// Updates that were done when the user stopped the run.
   public var stoppedAt: Int?
   /// Where the schedule has no rate any more.
   public var ending: Localized?

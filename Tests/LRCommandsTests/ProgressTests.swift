@@ -1,5 +1,7 @@
 import LRCore
 import LRSystem
+import LRTraining
+import Synchronization
 import Testing
 
 @testable import LRCommands
@@ -39,5 +41,27 @@ struct ProgressTests {
     #expect(errors(onTerminal: false).isEmpty)
     #expect(errors(["TERM": "dumb"]).isEmpty)
     #expect(errors(patience: .seconds(60)).isEmpty)
+  }
+
+  @Test("each of several runs has a bar of its own length")
+  func lengths() {
+    let errors = Mutex("")
+    let terminal = Terminal(
+      write: { _ throws(SystemError) in }, writeError: { text in errors.withLock { $0 += text } },
+      read: { () throws(SystemError) in [] }, errorIsTerminal: true, variable: { _ in nil })
+    let progress = TrainingProgress(
+      ["short", "long"], quiet: false, Call(arguments: [], terminal: terminal, language: .english), patience: .zero)
+    for (index, planned) in [20, 40].enumerated() {
+      var record = TrainingRecord(name: "", spec: "", stepsPerEpoch: 10, plannedSteps: planned)
+      for step in [10, 20] {
+        record.evaluations.append(.init(step: step, loss: 1, accuracy: nil, seconds: Double(step)))
+        progress.show(record, of: index)
+      }
+    }
+    // The long one has half of its length before it when the short one is done.
+    let lines = errors.withLock { $0 }.split(separator: "\n")
+    #expect(lines.contains { $0.contains("short " + String(repeating: "#", count: 16) + " epoch 2") })
+    #expect(!lines.contains { $0.contains("long " + String(repeating: "#", count: 16)) })
+    progress.end()
   }
 }

@@ -43,8 +43,8 @@ public struct RangeTestRecord: Sendable {
   public var stepsPerEpoch: Int
   /// The update at whose end a loss, or a weight, was no longer finite.
   public var divergedAt: Int?
-  /// Batches that were done when the user interrupted.
-  public var interruptedAt: Int?
+  /// Batches that were done when the user stopped the test; what a library stops at is in `readings`.
+  public var stoppedAt: Int?
   public var readings: [Reading]
   /// By rising rate.
   public var checks: [Check] = []
@@ -61,7 +61,7 @@ public struct RangeTestRecord: Sendable {
     losses = record.loss
     stepsPerEpoch = record.stepsPerEpoch
     divergedAt = record.divergedAt
-    interruptedAt = record.stoppedAt
+    stoppedAt = record.stoppedAt
     startLoss = record.evaluations.first?.loss ?? .nan
     // With weights that are not finite every later loss would be NaN, which stops no library.
     let later = record.divergedAt == nil ? 0 : rates.count - record.loss.count
