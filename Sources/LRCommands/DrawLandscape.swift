@@ -74,6 +74,7 @@ struct DrawLandscape: Command {
         planned.append(try PlannedRun(source, in: session.context, parameters: session.setup.network.names))
       } catch { throw Failure(error) }
     }
+    if !output.quiet { planned.compactMap { session.setup.slownessNote(of: $0) }.forEach(call.note) }
     if random, planned.count > 1, !output.quiet {
       call.note(
         Localized("--random is around one network: that of the first run is drawn", zh: "--random 只围绕一个网络：绘制首个训练的结果"))

@@ -100,6 +100,7 @@ struct FindRate: Command {
     try look.refuseUselessText(among: targets)
     if !output.quiet {
       planned.flatMap(\.optimizer.remarks).forEach(call.note)
+      planned.compactMap { session.setup.slownessNote(of: $0) }.forEach(call.note)
       for run in planned where run.optimizer.statesRate && library != .torchLRFinder {
         call.note(
           Localized(

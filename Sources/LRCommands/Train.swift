@@ -159,7 +159,10 @@ struct Train: Command {
     let targets = try output.targets(
       stem: "train-" + fileNames(of: planned.map(\.optimizer.fileName)), in: call.terminal)
     try look.refuseUselessText(among: targets)
-    if !output.quiet { planned.flatMap(\.optimizer.remarks).forEach(call.note) }
+    if !output.quiet {
+      planned.flatMap(\.optimizer.remarks).forEach(call.note)
+      planned.compactMap { session.setup.slownessNote(of: $0) }.forEach(call.note)
+    }
     let smoothing: TrainingSmoothing = window.map { $0 == 0 ? .off : .window($0) } ?? .automatic
     switch kind {
     case .runs: break

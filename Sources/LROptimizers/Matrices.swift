@@ -114,6 +114,9 @@ extension Matrix {
     return (order.map { a[$0, $0] }, vectors.selectingColumns(order))
   }
 
+  /// About how many multiplications `symmetricEigen` takes: some eight sweeps over all pairs of rows and of columns.
+  static func eigenWork(of side: Int) -> Double { 48 * Double(side) * Double(side) * Double(side) }
+
   /// Makes the elements (p, q) and (q, p) of a symmetric matrix 0; false if they count for nothing already.
   private mutating func rotates(_ p: Int, _ q: Int, _ vectors: inout Matrix) -> Bool {
     let off = self[p, q]

@@ -10,6 +10,10 @@ public protocol OptimizerRecipe: Sendable {
   /// Why a parameter of this shape can't be optimized, or nil where it can.
   func refusal(ofShape shape: [Int]) -> Localized?
 
+  /// About how many multiplications the updates of a parameter take for matrices of its axes, whose eigenvectors or roots
+  /// go with the cube of an axis.
+  func matrixWork(ofShape shape: [Int], updates: Int) -> Double
+
   /// Which of several points is drawn and judged by; nil where there is but one.
   var point: DrawnPoint? { get }
 
@@ -22,6 +26,7 @@ public protocol OptimizerRecipe: Sendable {
 
 extension OptimizerRecipe {
   public func refusal(ofShape shape: [Int]) -> Localized? { nil }
+  public func matrixWork(ofShape shape: [Int], updates: Int) -> Double { 0 }
   public var point: DrawnPoint? { nil }
   public var drivesRate: Bool { false }
   public var listener: (any FeedbackSchedule)? { nil }

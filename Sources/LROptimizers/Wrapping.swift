@@ -13,6 +13,9 @@ extension WrappingRecipe {
   }
 
   public func refusal(ofShape shape: [Int]) -> Localized? { inner.refusal(ofShape: shape) }
+  public func matrixWork(ofShape shape: [Int], updates: Int) -> Double {
+    inner.matrixWork(ofShape: shape, updates: updates)
+  }
   public var point: DrawnPoint? { inner.point }
   public var drivesRate: Bool { inner.drivesRate }
   public var listener: (any FeedbackSchedule)? { inner.listener }

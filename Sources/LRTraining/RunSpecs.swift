@@ -50,6 +50,11 @@ public struct PlannedRun: Sendable {
     self.groups = groups
   }
 
+  /// The optimizer that moves a parameter.
+  func recipe(ofParameter name: String) -> any OptimizerRecipe {
+    (groups.first { $0.parameters.contains(name) }?.optimizer ?? optimizer).recipe
+  }
+
   private static func noGroups(_ source: String, _ range: Range<Int>) -> SpecError {
     SpecError(
       Localized(

@@ -160,6 +160,9 @@ func train(_ words: Words, _ unfinished: UnfinishedFiles) throws(Refusal) -> [[T
     }
     for (run, name) in zip(planned, PlannedRun.names(of: planned)) { runs.append(try run.run(named: name)) }
   } catch { throw Refusal(error) }
+  for run in planned {
+    if let note = setup.slownessNote(of: run) { tell("note: \(visible(note.english))\n") }
+  }
   unfinished.deferInterruption()
   defer { unfinished.endDeferral() }
   let outcomes: [Result<TrainingRecord, TrainingError>] = SideBySide.map(runs.count, jobs: jobs) {

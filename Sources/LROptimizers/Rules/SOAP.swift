@@ -26,6 +26,16 @@ public struct SOAPSettings: RuleSettings {
   public func optimizer<S: TrainingScalar>(of type: S.Type) -> any Optimizer<S> {
     Tensorwise(SOAP<S>(self), common)
   }
+
+  public func matrixWork(ofShape shape: [Int], updates: Int) -> Double {
+    guard shape.count > 1 || turnsVectors else { return 0 }
+    let size = shape.reduce(1.0) { $0 * Double($1) }
+    return shape.filter { $0 <= longestAxis }.reduce(0) { sum, side in
+      // Once all eigenvectors, then now and then reflections towards the new ones; in each update a product and three turns.
+      let renewal = 40 * Double(side) * Double(side) * Double(side) / Double(max(1, period))
+      return sum + Matrix<Double>.eigenWork(of: side) + Double(updates) * (renewal + 4 * size * Double(side))
+    }
+  }
 }
 
 /// Adam on axes turned to the eigenvectors of Shampoo's statistics.

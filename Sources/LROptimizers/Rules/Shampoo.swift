@@ -29,6 +29,10 @@ public struct ShampooSettings: RuleSettings {
   public func optimizer<S: TrainingScalar>(of type: S.Type) -> any Optimizer<S> {
     Tensorwise(Shampoo<S>(self), common)
   }
+
+  public func matrixWork(ofShape shape: [Int], updates: Int) -> Double {
+    shape.reduce(0) { $0 + Matrix<Double>.eigenWork(of: $1) * (Double(updates) / Double(max(1, period))).rounded(.up) }
+  }
 }
 
 /// Adagrad with whole matrices: for each axis, what its slices have in common.
