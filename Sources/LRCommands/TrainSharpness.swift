@@ -53,11 +53,13 @@ struct TrainSharpness {
     }
     var figure = SharpnessFigure(measured, looks: looks)
     figure.protocolWords = session.protocolLines
+    figure.rateWords = PlannedRun.rateWords(of: planned)
     let (drawn, data) = (figure, SharpnessData(figure: figure, runs: measured, stepsPerEpoch: setup.stepsPerEpoch))
     let files = FigureFiles(
       chart: { drawn.chart() }, table: { writer throws(Failure) in try data.writeTable(to: &writer) },
       data: { writer throws(Failure) in try data.writeJSON(to: &writer) })
     try files.write(to: targets, drawing, quiet: quiet, call)
+    try call.terminal.printResults(figure.rows, beside: targets, quiet: quiet)
     return interruption.isInterrupted ? .interrupted : .done
   }
 }

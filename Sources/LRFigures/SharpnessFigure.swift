@@ -42,6 +42,8 @@ public struct SharpnessFigure: Sendable {
   public let looks: Looks
   /// Data, model and what else the runs have in common.
   public var protocolWords: [Localized] = []
+  /// The learning rate of each run, which no panel shows.
+  public var rateWords: Localized?
 
   public init(_ runs: [Run], looks: Looks = Looks()) {
     self.runs = runs.map { $0.untilBlownUp }
@@ -59,12 +61,21 @@ public struct SharpnessFigure: Sendable {
   }
 
   public func chart() -> Chart {
-    let panels = [losses, panel(preconditioned: false), panel(preconditioned: true)].compactMap { $0 }
-    return Chart(
+    let room = Chart.panelsThatFit(looks.size)
+    let kinds = [false, true].filter { kind in runs.contains { $0.sharpness.isPreconditioned == kind } }
+    // On a low figure the losses give way first.
+    let hasLosses = room > kinds.count
+    let panels =
+      (hasLosses ? [losses] : [])
+      + kinds.prefix(room).compactMap { panel(preconditioned: $0, isNamed: !hasLosses) }
+    var chart = Chart(
       size: looks.size, title: title, subtitle: subtitle, caption: caption, panels: panels, arrangement: .stack,
       legend: looks.legend, paintsPage: !looks.transparent, name: title.isEmpty ? sharpnessLabel : title,
       description: description, language: looks.language.rawValue, provenance: looks.provenance,
       leftOut: { [words] in words.leftOut($0) })
+    chart.tellLeftOut(
+      (hasLosses ? [] : [lossLabel]) + kinds.dropFirst(room).map { $0 ? preconditionedLabel : sharpnessLabel })
+    return chart
   }
 
   // MARK: panels
@@ -115,13 +126,13 @@ public struct SharpnessFigure: Sendable {
     return Panel(
       x: stepAxis(),
       y: Axis(
-        RichText(words(Localized("Training loss", zh: "训练损失"))), kind: isLogarithmic ? .logarithmic : .linear,
+        RichText(lossLabel), kind: isLogarithmic ? .logarithmic : .linear,
         domain: domain, room: (0.04, 0.04)),
       marks: marks, annotations: annotations)
   }
 
   /// Sharpness and limits of the Hessian itself, or of the preconditioned one: they can't be compared with one another.
-  private func panel(preconditioned: Bool) -> Panel? {
+  private func panel(preconditioned: Bool, isNamed: Bool) -> Panel? {
     let members = runs.indices.filter { runs[$0].sharpness.isPreconditioned == preconditioned }
     guard !members.isEmpty else { return nil }
     var marks: [any Mark] = []
@@ -138,7 +149,7 @@ public struct SharpnessFigure: Sendable {
       marks.append(limit)
       var line = LineMark(
         Series(name: runs[index].name, x: .values(sharpness.points.map { Double($0.step) }), y: values),
-        stroke: stroke(index, width: 1.8))
+        stroke: stroke(index, width: 1.8), name: isNamed ? runs[index].name : nil)
       line.findsJumps = false
       marks.append(line)
       measured += values.filter(\.isFinite)
@@ -155,6 +166,14 @@ public struct SharpnessFigure: Sendable {
     let domain =
       range
       ?? (isLogarithmic ? least * 0.8...most * 3 : min(0, measured.min() ?? 0)...most * 1.5)
+    for index in members {
+      // A rate that drops takes its limit out of the frame.
+      let limits = runs[index].sharpness.limits
+      for step in limits.indices.dropFirst()
+      where limits[step] > domain.upperBound && limits[step - 1] <= domain.upperBound {
+        marks.append(DepartureMark(x: Double(step), goesUp: true, paint: Theme.standard.color(index)))
+      }
+    }
     return Panel(
       x: stepAxis(),
       y: Axis(
@@ -167,8 +186,9 @@ public struct SharpnessFigure: Sendable {
 
   public var xLabel: String { words.step }
   public var yLabel: String {
-    words(Localized("Largest eigenvalue of the Hessian", zh: "海森矩阵的最大特征值"))
+    words(Localized("Largest eigenvalue of the Hessian", zh: "Hessian 的最大特征值"))
   }
+  private var lossLabel: String { words(Localized("Training loss", zh: "训练损失")) }
   public var sharpnessLabel: String { words(Localized("Sharpness", zh: "锐度")) }
   public var preconditionedLabel: String { words(Localized("Preconditioned sharpness", zh: "预条件锐度")) }
   public var limitLabel: String { words(Localized("Stability limit", zh: "稳定界限")) }
@@ -194,6 +214,7 @@ public struct SharpnessFigure: Sendable {
   private var caption: String? {
     var lines = looks.caption.map { [$0] } ?? []
     if looks.annotations {
+      if let rateWords { lines.append(words(rateWords)) }
       if !protocolWords.isEmpty { lines.append(protocolWords.map { words($0) }.joined(separator: " · ")) }
       if runs.contains(where: \.sharpness.isPreconditioned) {
         lines.append(
@@ -209,6 +230,36 @@ public struct SharpnessFigure: Sendable {
             zh: "虚线以下训练稳定；锐度常上升到虚线并停留在附近（稳定性边缘，Cohen 等 2021）。")))
     }
     return lines.isEmpty ? nil : lines.joined(separator: "\n")
+  }
+
+  /// The results as rows of text: a heading, then a row for each run.
+  public var rows: [[String]] {
+    let heading = [
+      Localized("run", zh: "运行"), Localized("final loss", zh: "最终损失"), Localized("final sharpness", zh: "最终锐度"),
+      Localized("its limit", zh: "其界限"), Localized("highest sharpness", zh: "最高锐度"), Localized("at step", zh: "所在步"),
+      Localized("points above the limit", zh: "高于界限的点"),
+    ]
+    return [heading.map { words($0) }]
+      + runs.map { run in
+        let points = run.sharpness.points.filter(\.sharpness.isFinite)
+        let limits = run.sharpness.limits
+        func limit(_ point: SharpnessRecord.Point) -> Double? {
+          // After the last update no rate follows: the last one stands.
+          limits.isEmpty ? nil : limits[min(point.step, limits.count - 1)]
+        }
+        let highest = points.max { $0.sharpness < $1.sharpness }
+        let above = points.count { point in limit(point).map { point.sharpness > $0 } ?? false }
+        let ending = run.divergedAt.map { words(Localized("diverged at step \($0)", zh: "第 \($0) 步发散")) }
+        return [
+          run.name.inOneLine, ending ?? written(run.losses.last), written(points.last?.sharpness),
+          written(points.last.flatMap(limit)), written(highest?.sharpness), highest.map { countLabel($0.step) } ?? "-",
+          points.isEmpty ? "-" : words(Localized("\(above) of \(points.count)", zh: "\(points.count) 个中的 \(above) 个")),
+        ]
+      }
+  }
+
+  private func written(_ value: Double?) -> String {
+    value.map { $0.isFinite ? inPlainCharacters(quantityLabel($0, digits: 4)) : "-" } ?? "-"
   }
 
   /// What a reader who can't see the figure needs.

@@ -69,6 +69,34 @@ struct LandscapeFigureTests {
     }
   }
 
+  @Test("sharpness is legible at any size; on a low figure the losses give way, and its lines are named there")
+  func lowSharpness() {
+    let runs = [
+      Self.run("sgd", limit: [20, 20, 20], preconditioned: false),
+      Self.run("adam", limit: [38_000, 38_000, 38_000], preconditioned: true),
+    ]
+    for size in RateComparisonTests.sizes + [Size(252, 180)] {
+      for language in Language.allCases {
+        var figure = SharpnessFigure(runs, looks: Looks(size: size, language: language))
+        figure.protocolWords = TrialRun.protocolLines
+        figure.rateWords = Localized("Learning rate: 0.1.", zh: "学习率：0.1。")
+        expectLegible(figure.chart(), "\(size) \(language)")
+      }
+    }
+    let low = SharpnessFigure(runs, looks: Looks(size: Size(320, 200))).chart()
+    #expect(low.panels.count == 1 && low.panels[0].y.label.plain == "Sharpness")
+    #expect(low.panels[0].marks.contains { ($0 as? LineMark)?.name == "sgd" })
+    #expect(low.remarks.contains { $0.english.contains("Training loss, Preconditioned sharpness") })
+  }
+
+  @Test("the table of sharpness counts points above the limit at their own steps")
+  func sharpnessRows() {
+    let run = Self.run("sgd", limit: [1e-9, 1e9, 1e9], preconditioned: false)
+    let rows = SharpnessFigure([run]).rows
+    #expect(rows.count == 2 && rows.allSatisfy { $0.count == 7 })
+    #expect(rows[1][0] == "sgd" && rows[1][6] == "1 of \(run.sharpness.points.count)")
+  }
+
   private static func run(_ name: String, limit: [Double], preconditioned: Bool) -> SharpnessFigure.Run {
     var record = SharpnessRecord(isPreconditioned: preconditioned)
     record.limits = limit
@@ -132,9 +160,10 @@ struct LandscapeFigureTests {
         .panels
         .flatMap { $0.marks.compactMap { ($0 as? LineMark)?.stroke } }
     }
-    let (small, large) = (Size(240, 180), Size(1600, 1200))
+    let (small, large) = (Size(360, 290), Size(1600, 1200))
     let factor = Typography(for: large).factor / Typography(for: small).factor
     #expect(factor > 1)
+    #expect(strokes(small).count == strokes(large).count)
     for (a, b) in zip(strokes(small), strokes(large)) {
       #expect(abs(b.width - factor * a.width) < 1e-12 && b.dash.count == a.dash.count)
       for (x, y) in zip(a.dash, b.dash) { #expect(abs(y - factor * x) < 1e-12) }
