@@ -44,7 +44,7 @@ struct Checkpoints {
           plan: session.plan(of: run, setup), dataChecksum: dataChecksum)
         if let save {
           let shown = Self.folder(save) + one.fileName
-          let place = try OutputPlace(shown, in: terminal)
+          let place = try OutputPlace(shown, in: terminal, makesFolders: true)
           if place == .folder { throw OutputPlace.refused(shown, .isFolder) }
           one.target = (shown, place)
         }
@@ -71,9 +71,10 @@ struct Checkpoints {
         throw Failure(
           .inputMissing,
           Localized("\(shown) can't be read: ", zh: "无法读取 \(shown)：") + error.words
-            + Localized(
-              "; --resume takes a folder of --save and the runs that were saved there",
-              zh: "；--resume 需要 --save 的文件夹以及当时保存的训练"))
+            + (elsewhere(one, in: terminal)
+              ?? Localized(
+                "; --resume takes a folder of --save and the runs that were saved there",
+                zh: "；--resume 需要 --save 的文件夹以及当时保存的训练")))
       }
       do throws(CheckpointError) {
         let checkpoint = try Checkpoint(decoding: bytes)
@@ -82,10 +83,28 @@ struct Checkpoints {
       } catch {
         throw Failure(
           error.isRequest ? .usage : .badData,
-          Localized("\(shown) can't be resumed: ", zh: "无法从 \(shown) 继续：") + error.message)
+          Localized("\(shown) can't be resumed: ", zh: "无法从 \(shown) 继续：") + error.message
+            + (elsewhere(one, in: terminal) ?? Localized("")))
       }
     }
     return checkpoints
+  }
+
+  /// Where another file of the folder holds this run, for the runs were saved in another order.
+  private func elsewhere(_ one: Kept, in terminal: Terminal) -> Localized? {
+    guard let resume else { return nil }
+    let rest = one.fileName.drop { $0 != "-" }
+    for number in 1...max(kept.count, 8) {
+      let name = "\(number)\(rest)"
+      guard name != one.fileName, let bytes = try? contents(of: resume + name, limit: Self.largest, in: terminal),
+        let checkpoint = try? Checkpoint(decoding: bytes),
+        (try? checkpoint.check(version: version, plan: one.plan, dataChecksum: one.dataChecksum)) != nil
+      else { continue }
+      return Localized(
+        "; \(name) holds this run: give the runs in the order in which they were saved",
+        zh: "；该训练在 \(name) 中：请按保存时的顺序给出各 RUN")
+    }
+    return nil
   }
 
   private static let largest = 1 << 34

@@ -38,10 +38,12 @@ struct Compare: Command {
   @OptionGroup(title: helpWords("Loss bound", zh: "损失上界")) var bound: BoundOptions
   @OptionGroup(title: helpWords("Output", zh: "输出")) var output: OutputOptions
   @OptionGroup(title: helpWords("Looks", zh: "外观")) var look: LookOptions
+  @OptionGroup(title: helpWords("Looks", zh: "外观")) var panels: FacetOptions
   @OptionGroup(title: helpWords("Language", zh: "语言")) var languages: LanguageOptions
 
   func run(_ call: Call) throws(Failure) -> Outcome {
-    let looks = try look.looks(in: call.language, command: call.arguments)
+    var looks = try look.looks(in: call.language, command: call.arguments)
+    looks.facet = panels.facet
     let drawing = try look.drawing(of: looks.size)
     guard !(specs.isEmpty && configs.files.isEmpty) else {
       throw Failure(

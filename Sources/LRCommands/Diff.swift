@@ -50,6 +50,7 @@ struct Diff: Command {
   @OptionGroup(title: helpWords("Metrics", zh: "指标")) var metric: MetricOptions
   @OptionGroup(title: helpWords("Output", zh: "输出")) var output: OutputOptions
   @OptionGroup(title: helpWords("Looks", zh: "外观")) var look: LookOptions
+  @OptionGroup(title: helpWords("Looks", zh: "外观")) var panels: FacetOptions
   @OptionGroup(title: helpWords("Language", zh: "语言")) var languages: LanguageOptions
 
   func run(_ call: Call) throws(Failure) -> Outcome {
@@ -97,7 +98,7 @@ struct Diff: Command {
         usage: "--format \(format.rawValue) is about a figure: give --draw or -o as well (only json goes without)",
         zh: "--format \(format.rawValue) 用于绘图：请同时给出 --draw 或 -o（只有 json 例外）")
     }
-    if let option = look.firstGiven {
+    if let option = look.firstGiven ?? (panels.facet ? "--facet" : nil) {
       throw Failure(
         usage: "\(option) is about a figure: give --draw or -o as well", zh: "\(option) 用于绘图：请同时给出 --draw 或 -o")
     }

@@ -55,7 +55,13 @@ struct DrawLandscape: Command {
   @OptionGroup(title: helpWords("Language", zh: "语言")) var languages: LanguageOptions
 
   func run(_ call: Call) throws(Failure) -> Outcome {
-    try look.refuseFacet(of: "landscape")
+    if let option = [("--log-x", look.logX), ("--x-range", look.xRange != nil), ("--y-range", look.yRange != nil)]
+      .first(where: \.1)?.0
+    {
+      throw Failure(
+        usage: "\(option) changes nothing of a landscape: its axes are distances in the plane of weights",
+        zh: "\(option) 对地形没有作用：其坐标轴是权重平面中的距离")
+    }
     let looks = try look.looks(in: call.language, command: call.arguments)
     let drawing = try look.drawing(of: looks.size)
     let count = try wholeNumber(grid, "--grid", 5...401) ?? 41
@@ -64,23 +70,22 @@ struct DrawLandscape: Command {
       throw Failure(usage: "--view is map or 3d, not '\(view ?? "")'", zh: "--view 为 map 或 3d，而不是“\(view ?? "")”")
     }
     let session = try TrainingSession(training, in: call.terminal)
-    guard session.seeds.count == 1 else {
-      throw Failure(
-        usage: "--repeat is of `lrplot train`: a landscape is of one seed", zh: "--repeat 用于 `lrplot train`：地形只针对一个种子")
-    }
     var planned: [PlannedRun] = []
     for source in runs {
       do throws(SpecError) {
         planned.append(try PlannedRun(source, in: session.context, parameters: session.setup.network.names))
       } catch { throw Failure(error) }
     }
-    if !output.quiet { planned.compactMap { session.setup.slownessNote(of: $0) }.forEach(call.note) }
+    if !output.quiet {
+      session.setup.data.remarks.forEach(call.note)
+      planned.compactMap { session.setup.slownessNote(of: $0) }.forEach(call.note)
+    }
     if random, planned.count > 1, !output.quiet {
       call.note(
         Localized("--random is around one network: that of the first run is drawn", zh: "--random 只围绕一个网络：绘制首个训练的结果"))
     }
     let targets = try output.targets(
-      stem: "landscape-" + fileNames(of: planned.map(\.optimizer.fileName)), in: call.terminal)
+      stem: session.stem("landscape", planned.map(\.optimizer.fileName)), in: call.terminal)
     try look.refuseUselessText(among: targets)
     var made: [TrainingRun] = []
     for (run, name) in zip(planned, PlannedRun.names(of: planned)) {
@@ -107,7 +112,7 @@ struct DrawLandscape: Command {
     _ runs: [TrainingRun], _ session: TrainingSession, _ count: Int, _ call: Call
   ) throws(Failure) -> (LandscapePlane?, isInterrupted: Bool) {
     let interruption = call.terminal.unfinished
-    interruption.deferInterruption()
+    call.deferInterruption(quiet: output.quiet)
     defer { interruption.endDeferral() }
     let setup = session.setup
     let made: [Result<LandscapePlane.Trail, TrainingError>] = SideBySide.map(runs.count, jobs: session.jobs) { index in

@@ -44,11 +44,15 @@ struct DrawTrajectory: Command {
   @OptionGroup(title: helpWords("Time", zh: "时间")) var time: TimeOptions
   @OptionGroup(title: helpWords("Output", zh: "输出")) var output: OutputOptions
   @OptionGroup(title: helpWords("Looks", zh: "外观")) var look: LookOptions
+  @OptionGroup(title: helpWords("Looks", zh: "外观")) var panels: FacetOptions
   @OptionGroup(title: helpWords("Language", zh: "语言")) var languages: LanguageOptions
 
   func run(_ call: Call) throws(Failure) -> Outcome {
     var looks = try look.looks(in: call.language, command: call.arguments)
-    if look.facet, look.size == nil, let size = TrajectoryFigure.size(ofFacets: optimizers.count) { looks.size = size }
+    looks.facet = panels.facet
+    if panels.facet, look.size == nil, let size = TrajectoryFigure.size(ofFacets: optimizers.count) {
+      looks.size = size
+    }
     let drawing = try look.drawing(of: looks.size)
     let context = try time.context()
     let baseRate = try time.stated().baseRate

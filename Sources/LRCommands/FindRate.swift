@@ -96,9 +96,10 @@ struct FindRate: Command {
     let planned = try self.planned(sources, session)
     let jobs = try self.jobs(planned, grid)
     let targets = try output.targets(
-      stem: "find-lr-" + fileNames(of: planned.map(\.optimizer.fileName)), in: call.terminal)
+      stem: session.stem("find-lr", planned.map(\.optimizer.fileName)), in: call.terminal)
     try look.refuseUselessText(among: targets)
     if !output.quiet {
+      session.setup.data.remarks.forEach(call.note)
       planned.flatMap(\.optimizer.remarks).forEach(call.note)
       planned.compactMap { session.setup.slownessNote(of: $0) }.forEach(call.note)
       for run in planned where run.optimizer.statesRate && library != .torchLRFinder {
@@ -177,9 +178,9 @@ struct FindRate: Command {
     _ jobs: [Job], _ session: TrainingSession, _ call: Call
   ) throws(Failure) -> ([RangeTestRecord], isInterrupted: Bool) {
     let interruption = call.terminal.unfinished
-    interruption.deferInterruption()
-    defer { interruption.endDeferral() }
     let progress = TrainingProgress(jobs.map(\.run.name), quiet: output.quiet, call)
+    call.deferInterruption(quiet: output.quiet, progress)
+    defer { interruption.endDeferral() }
     let setup = session.setup
     let made: [Result<RangeTestRecord, TrainingError>] = SideBySide.map(jobs.count, jobs: session.jobs) { index in
       var control = TrainingControl()

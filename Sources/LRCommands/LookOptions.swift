@@ -17,6 +17,12 @@ struct LanguageOptions: ParsableArguments {
   var lang: String?
 }
 
+/// A panel for each curve, of figures that have no panels of their own.
+struct FacetOptions: ParsableArguments {
+  @Flag(help: helpText("One panel a schedule or an optimizer.", zh: "每个调度或优化器一幅小图"))
+  var facet = false
+}
+
 /// How a figure looks.
 struct LookOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: helpText("Points, such as 800x500.", zh: "大小，以点为单位，例如 800x500", value: "wxh"))
@@ -25,7 +31,7 @@ struct LookOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: helpText(
-      "Pixels a point in PNG, GIF and WebP (default: 2).", zh: "PNG、GIF、WebP 中每点的像素数（默认 2）", value: "factor"))
+      "Pixels per point in raster formats such as PNG (default: 2).", zh: "PNG 等位图格式中每点的像素数（默认 2）", value: "factor"))
   var scale: String?
 
   @Option(
@@ -77,9 +83,6 @@ struct LookOptions: ParsableArguments {
   @Flag(help: helpText("Leave out phases, milestones and labels of values.", zh: "不画阶段、里程碑与数值标注"))
   var noAnnotations = false
 
-  @Flag(help: helpText("One panel a schedule or an optimizer.", zh: "每个调度或优化器一幅小图"))
-  var facet = false
-
   @Flag(help: helpText("No background.", zh: "透明背景"))
   var transparent = false
 
@@ -92,7 +95,7 @@ struct LookOptions: ParsableArguments {
       ("--size", size != nil), ("--scale", scale != nil), ("--theme", theme != nil), ("--text", text != nil),
       ("--title", title != nil), ("--subtitle", subtitle != nil), ("--caption", caption != nil), ("--log-x", logX),
       ("--log-y", logY), ("--x-range", xRange != nil), ("--y-range", yRange != nil), ("--legend", legend != nil),
-      ("--no-annotations", noAnnotations), ("--facet", facet), ("--transparent", transparent),
+      ("--no-annotations", noAnnotations), ("--transparent", transparent),
       ("--provenance", provenance),
     ]
     return given.first { $0.1 }?.0
@@ -171,7 +174,6 @@ struct LookOptions: ParsableArguments {
     looks.legend = try choice(legend, "--legend") ?? looks.legend
     looks.annotations = !noAnnotations
     looks.transparent = transparent
-    looks.facet = facet
     if provenance {
       looks.provenance = "lrplot \(version): " + (["lrplot"] + command.map(shellQuoted)).joined(separator: " ")
     }
@@ -190,14 +192,6 @@ struct LookOptions: ParsableArguments {
     return Drawing(
       scale: scale, appearance: try (choice(theme, "--theme") ?? Theme.auto).appearance,
       text: try (choice(text, "--text") ?? Letters.outlines).style)
-  }
-
-  /// Refuses `--facet` where panels aren't one a schedule or an optimizer.
-  func refuseFacet(of command: String) throws(Failure) {
-    guard facet else { return }
-    throw Failure(
-      usage: "--facet is of compare and trajectory: \(command) has panels of its own",
-      zh: "--facet 用于 compare 与 trajectory：\(command) 有自己的子图")
   }
 
   /// Refuses a `--text` that would say nothing: an SVG has a choice, and a PDF's letters are text anyhow.

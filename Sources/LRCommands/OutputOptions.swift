@@ -7,7 +7,7 @@ struct OutputOptions: ParsableArguments {
   @Option(
     name: [.short, .long], parsing: .unconditionalSingleValue,
     help: helpText(
-      "Write here (suffix .png .svg .pdf .csv .json; what plays also .gif .webp), or into this folder; '-' is standard output. Repeatable.",
+      "Write here (suffix .png .svg .pdf .csv .json), or into this folder; '-' is standard output. Repeatable.",
       zh: "输出到此，格式由后缀定；可为文件夹或“-”；可重复", value: "path"),
     completion: .file())
   var output: [String] = []

@@ -18,8 +18,9 @@ enum OutputPlace: Hashable {
 
   /// Looks at the path, following symbolic links; makes missing folders below `out/`.
   ///
+  /// - Parameter makesFolders: whether missing folders are made elsewhere, too.
   /// - Throws: `Failure` with `cannotWrite` when nothing can be written there.
-  init(_ shown: String, in terminal: Terminal) throws(Failure) {
+  init(_ shown: String, in terminal: Terminal, makesFolders: Bool = false) throws(Failure) {
     if ["-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"].contains(shown) {
       self = .standardOutput
       return
@@ -37,10 +38,10 @@ enum OutputPlace: Hashable {
       try Self.makeFolders(path, shown: shown)
       self = .folder
     case .nothing:
-      self = .file(try Self.inExistingFolder(path, shown: shown))
+      self = .file(try Self.inExistingFolder(path, shown: shown, makes: makesFolders))
     case .regularFile:
       guard path.withCString({ access($0, W_OK) }) == 0 else { throw Self.refused(shown, SystemError.last) }
-      self = .file(try Self.inExistingFolder(path, shown: shown))
+      self = .file(try Self.inExistingFolder(path, shown: shown, makes: makesFolders))
     case .folder: self = .folder
     case .special: self = .special(path)
     }
@@ -66,13 +67,13 @@ enum OutputPlace: Hashable {
   }
 
   /// The path with its folder spelled in one way, so that two names of one file are seen to be the same.
-  private static func inExistingFolder(_ path: FilePath, shown: String) throws(Failure) -> FilePath {
+  private static func inExistingFolder(_ path: FilePath, shown: String, makes: Bool) throws(Failure) -> FilePath {
     let folder = path.folder
     let spelled = folder.bytes.isEmpty ? FilePath(".") : folder
     if let real = realPath(spelled) { return real + (real.endsInSlash ? [] : [UInt8(ascii: "/")]) + path.name }
     let error = SystemError.last
     guard error.code == ENOENT else { throw refused(shown, error) }
-    guard isBelowOut(shown) else {
+    guard makes || isBelowOut(shown) else {
       let shownFolder = FilePath.parts(of: shown).folder
       throw missingFolder(shown, shownFolder.isEmpty ? visible(bytes: spelled.bytes) : String(shownFolder.dropLast()))
     }

@@ -46,6 +46,7 @@ struct RateGrid: Sendable {
       return
     }
     guard let values = NumberAxis.values(text), let first = values.first, let last = values.last else {
+      try NumberAxis.refuseUncounted(text, count: 100)
       throw Failure(
         usage:
           "'\(text)' is no grid of rates: log:1e-7..10:100, lin:0.01..1:50, or rising numbers such as 0.01,0.1,1",
@@ -96,5 +97,16 @@ struct RateGrid: Sendable {
     grid.own = test
     grid.rates = test.rates
     return grid
+  }
+}
+
+extension NumberAxis {
+  /// Refuses a grid that lacks nothing but its count.
+  static func refuseUncounted(_ text: String, count: Int) throws(Failure) {
+    let prefix = text.hasPrefix("log:") || text.hasPrefix("lin:") ? "" : "log:"
+    let whole = prefix + text + (text.hasSuffix(":") ? "" : ":") + "\(count)"
+    guard text.contains(".."), values(whole) != nil else { return }
+    throw Failure(
+      usage: "'\(text)' does not give the number of rates: write \(whole)", zh: "“\(text)”没有给出学习率的个数：写作 \(whole)")
   }
 }

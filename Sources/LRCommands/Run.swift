@@ -136,7 +136,7 @@ private func tell(
     .compactMap { $0.configuration.commandName }.first { arguments.contains($0) }
   let help = "lrplot" + (name.map { " " + $0 } ?? "") + " --help"
   throw Failure(
-    .usage, parserMessage(Lrplot.message(for: error)),
+    .usage, parserMessage(Lrplot.message(for: error), of: name ?? ""),
     context: [Localized("  see `\(help)`", zh: "  用法见 `\(help)`")])
 }
 

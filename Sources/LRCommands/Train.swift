@@ -35,6 +35,7 @@ struct Train: Command {
   var runs: [String]
 
   @OptionGroup(title: helpWords("Training", zh: "训练")) var training: TrainingOptions
+  @OptionGroup(title: helpWords("Training", zh: "训练")) var judging: JudgingOptions
 
   @Option(
     parsing: .unconditional,
@@ -146,7 +147,7 @@ struct Train: Command {
       options.network.batch = "all"
       if options.steps == nil, options.epochs == nil { options.steps = "\(TrainSharpness.usualSteps)" }
     }
-    var session = try TrainingSession(options, in: call.terminal)
+    var session = try TrainingSession(options, judging, in: call.terminal)
     session.setup.recordsUpdateRatio = panels.contains(.updateRatio)
     var planned: [PlannedRun] = []
     for source in runs {
@@ -157,9 +158,11 @@ struct Train: Command {
       }
     }
     let targets = try output.targets(
-      stem: "train-" + fileNames(of: planned.map(\.optimizer.fileName)), in: call.terminal)
+      stem: session.stem(
+        "train", planned.map(\.optimizer.fileName), kind: String(kind.option.drop { $0 == "-" })), in: call.terminal)
     try look.refuseUselessText(among: targets)
     if !output.quiet {
+      session.setup.data.remarks.forEach(call.note)
       planned.flatMap(\.optimizer.remarks).forEach(call.note)
       planned.compactMap { session.setup.slownessNote(of: $0) }.forEach(call.note)
     }
@@ -219,7 +222,9 @@ struct Train: Command {
     try files.write(to: targets, drawing, quiet: output.quiet, call)
     let table = TrainingTable(trained.records, language: call.language)
     let lines = TextTable(rows: table.rows, indent: 0, keepsWords: true).lines(width: call.terminal.width)
-    let text = lines.joined(separator: "\n") + "\n"
+    let isRepeated = session.seeds.count > 1
+    let legend = isRepeated ? [RepeatWords.legend.text(in: call.language)] : []
+    let text = (lines + legend).joined(separator: "\n") + "\n"
     if targets.contains(where: { $0.place == .standardOutput }) {
       if !output.quiet { call.terminal.tell(text) }
     } else {
@@ -282,7 +287,6 @@ struct Train: Command {
 
   /// Options that would change nothing of a figure.
   private func refuseUselessOptions(of kind: Kind) throws(Failure) {
-    try look.refuseFacet(of: "train")
     var useless: [(String, Bool)] = []
     switch kind {
     case .runs: return
@@ -294,7 +298,7 @@ struct Train: Command {
         ("--show", show != nil), ("--x", x != nil), ("--smooth", smooth != nil),
         ("--batch", training.network.batch.map { $0 != "all" } ?? false),
         ("--accumulate", training.network.accumulate != nil),
-        ("--ema", training.ema != nil), ("--swa", training.swa != nil),
+        ("--ema", judging.ema != nil), ("--swa", judging.swa != nil),
       ]
     }
     guard let option = useless.first(where: { $0.1 })?.0 else { return }
@@ -314,6 +318,7 @@ struct Train: Command {
   private func chosenRates() throws(Failure) -> [Double]? {
     guard let text = try given(rates, "--rates") else { return nil }
     guard let values = NumberAxis.values(text) else {
+      try NumberAxis.refuseUncounted(text, count: 11)
       throw Failure(
         usage: "'\(text)' is no grid of rates: log:1e-4..10:11, lin:0.1..1:10, or rising numbers such as 0.01,0.1,1",
         zh: "“\(text)”不是学习率网格：可写 log:1e-4..10:11、lin:0.1..1:10 或递增的数如 0.01,0.1,1")
@@ -321,13 +326,30 @@ struct Train: Command {
     return values
   }
 
+  /// Other names of panels.
+  private static let panelNames: [String: TrainingPanel] = [
+    "lr": .rate, "learning_rate": .rate, "learning-rate": .rate, "rates": .rate, "val": .validation,
+    "val_loss": .validation, "valid": .validation, "acc": .accuracy, "val_accuracy": .accuracy, "train": .loss,
+    "train_loss": .loss, "grad": .gradientNorm, "gradient": .gradientNorm, "updates": .updateRatio,
+  ]
+
   private func chosenPanels() throws(Failure) -> [TrainingPanel] {
     guard let text = try given(show, "--show") else { return TrainingPanel.standard }
     var panels: [TrainingPanel] = []
     for word in text.split(separator: ",", omittingEmptySubsequences: false) {
-      guard let panel = try choice(String(word[...].trimmed), "--show", TrainingPanel.self) else { continue }
+      let name = String(word[...].trimmed)
+      if let panel = Self.panelNames[name] {
+        throw Failure(
+          usage: "--show \(name): that panel is called \(panel.rawValue)", zh: "--show \(name)：该子图名为 \(panel.rawValue)")
+      }
+      guard let panel = try choice(name, "--show", TrainingPanel.self) else { continue }
       if !panels.contains(panel) { panels.append(panel) }
     }
     return panels
   }
+}
+
+/// What a table of repeated runs needs besides its numbers.
+enum RepeatWords {
+  static let legend = Localized("±: standard deviation over the seeds", zh: "±：各种子间的标准差")
 }

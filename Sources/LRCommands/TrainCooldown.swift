@@ -67,7 +67,7 @@ struct TrainCooldown {
       chart: { figure.chart() }, table: { writer throws(Failure) in try data.writeTable(to: &writer) },
       data: { writer throws(Failure) in try data.writeJSON(members: [("cooldowns", cooldowns)], to: &writer) })
     try files.write(to: targets, drawing, quiet: quiet, call)
-    try call.terminal.printResults(figure.rows, beside: targets, quiet: quiet)
+    try call.terminal.printResults(figure.rows, beside: targets, quiet: quiet, in: call.language)
     return trained.isInterrupted ? .interrupted : .done
   }
 
@@ -117,7 +117,7 @@ struct TrainCooldown {
     let names = first.map(\.run.name) + branches.map { runs.cooldowns[$0.0].name }
     let progress = TrainingProgress(names, quiet: quiet, call)
     let interruption = call.terminal.unfinished
-    interruption.deferInterruption()
+    call.deferInterruption(quiet: quiet, progress)
     defer { interruption.endDeferral() }
     defer { progress.end() }
     func made(_ jobs: [Job], from offset: Int) throws(Failure) -> [(
@@ -225,8 +225,12 @@ extension PlannedRun {
 
 extension Terminal {
   /// Prints results as columns: on standard output unless a file's bytes go there.
-  func printResults(_ rows: [[String]], beside targets: [OutputTarget], quiet: Bool) throws(Failure) {
-    let text = TextTable(rows: rows, indent: 0, keepsWords: true).lines(width: width).joined(separator: "\n") + "\n"
+  func printResults(
+    _ rows: [[String]], beside targets: [OutputTarget], quiet: Bool, in language: Language
+  ) throws(Failure) {
+    let legend = rows.contains { $0.contains { $0.contains("±") } } ? [RepeatWords.legend.text(in: language)] : []
+    let lines = TextTable(rows: rows, indent: 0, keepsWords: true).lines(width: width) + legend
+    let text = lines.joined(separator: "\n") + "\n"
     if targets.contains(where: { $0.place == .standardOutput }) {
       if !quiet { tell(text) }
     } else {

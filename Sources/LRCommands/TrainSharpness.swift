@@ -21,7 +21,7 @@ struct TrainSharpness {
     let setup = session.setup
     for run in runs { if let refusal = setup.sharpnessRefusal(of: run) { throw Failure(.usage, refusal) } }
     let interruption = call.terminal.unfinished
-    interruption.deferInterruption()
+    call.deferInterruption(quiet: quiet)
     defer { interruption.endDeferral() }
     let made: [Result<SharpnessFigure.Run, TrainingError>] = SideBySide.map(runs.count, jobs: session.jobs) {
       [setup, runs] index in
@@ -59,7 +59,7 @@ struct TrainSharpness {
       chart: { drawn.chart() }, table: { writer throws(Failure) in try data.writeTable(to: &writer) },
       data: { writer throws(Failure) in try data.writeJSON(to: &writer) })
     try files.write(to: targets, drawing, quiet: quiet, call)
-    try call.terminal.printResults(figure.rows, beside: targets, quiet: quiet)
+    try call.terminal.printResults(figure.rows, beside: targets, quiet: quiet, in: call.language)
     return interruption.isInterrupted ? .interrupted : .done
   }
 }

@@ -100,7 +100,7 @@ struct TrainTransfer {
       table: { writer throws(Failure) in try Self.writeTable(transfer, name, to: &writer) },
       data: { writer throws(Failure) in try Self.writeJSON(transfer, figure, to: &writer) })
     try files.write(to: targets, drawing, quiet: quiet, call)
-    try call.terminal.printResults(figure.rows, beside: targets, quiet: quiet)
+    try call.terminal.printResults(figure.rows, beside: targets, quiet: quiet, in: call.language)
     return made.isInterrupted ? .interrupted : .done
   }
 
@@ -191,7 +191,7 @@ struct TrainTransfer {
     let names = keys.map { "\(name), \(widths[$0.width]) \($0.parametrization.rawValue), \(digits(rates[$0.rate], 3))" }
     let progress = TrainingProgress(names, quiet: quiet, call)
     let interruption = call.terminal.unfinished
-    interruption.deferInterruption()
+    call.deferInterruption(quiet: quiet, progress)
     defer { interruption.endDeferral() }
     let results: [Result<TrainingRecord?, TrainingError>] = SideBySide.map(keys.count, jobs: session.jobs) {
       [keys, setups, plans = keys.map { plans($0.width, $0.parametrization) }] index in

@@ -36,7 +36,7 @@ struct TrainedRuns {
     let keepsStates = checkpoints?.keepsStates ?? false
     let progress = TrainingProgress(jobs.map { $0.run.name }, quiet: quiet, call)
     let interruption = call.terminal.unfinished
-    interruption.deferInterruption()
+    call.deferInterruption(quiet: quiet, progress)
     defer { interruption.endDeferral() }
     let outcomes: [Result<TrainingOutcome, TrainingError>] = SideBySide.map(jobs.count, jobs: session.jobs) { index in
       var control = TrainingControl()
@@ -126,12 +126,6 @@ final class TrainingProgress: Sendable {
     state = Mutex(State(lines: [String](repeating: "", count: names.count)))
   }
 
-  /// Unchecked: the closure makes a system call and nothing else, and every caller holds the lock of `state`.
-  private struct UncheckedTerminal: @unchecked Sendable {
-    let write: (String) -> Void
-    init(_ write: @escaping (String) -> Void) { self.write = write }
-  }
-
   func show(_ record: TrainingRecord, of index: Int) {
     guard !isQuiet, let last = record.evaluations.last else { return }
     let elapsed = began.duration(to: .now)
@@ -186,11 +180,42 @@ final class TrainingProgress: Sendable {
     }
   }
 
+  /// Writes a line above the bars, which are drawn again below it; from the thread that waits for signals.
+  func tell(_ line: String) {
+    let told: Void? = state.withLockIfAvailable { state in
+      write((state.drawn ? "\u{1B}[\(names.count)A\u{1B}[J" : "") + line)
+      state.drawn = false
+    }
+    // Whoever holds the lock writes: better a line among the bars than none.
+    if told == nil { write(line) }
+  }
+
   /// Takes the bars away.
   func end() {
     state.withLock { state in
       if state.drawn { write("\u{1B}[\(names.count)A\u{1B}[J") }
       state.drawn = false
+    }
+  }
+}
+
+/// Writes to standard error from another thread.
+///
+/// Unchecked: the closure makes a system call and nothing else.
+private struct UncheckedTerminal: @unchecked Sendable {
+  let write: (String) -> Void
+  init(_ write: @escaping (String) -> Void) { self.write = write }
+}
+
+extension Call {
+  /// From now on a first SIGINT ends what is trained after its update, and says so at once.
+  func deferInterruption(quiet: Bool, _ progress: TrainingProgress? = nil) {
+    guard !quiet else { return terminal.unfinished.deferInterruption() }
+    let line = Localized("stopping after this update; Ctrl-C again stops now\n", zh: "完成本次更新后停止；再按 Ctrl-C 立即停止\n")
+      .text(in: language)
+    let writer = UncheckedTerminal(terminal.writeError)
+    terminal.unfinished.deferInterruption {
+      if let progress { progress.tell(line) } else { writer.write(line) }
     }
   }
 }

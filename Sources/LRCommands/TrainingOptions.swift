@@ -1,5 +1,6 @@
 import ArgumentParser
 import LRCore
+import LRSystem
 import LRTraining
 
 /// What is trained on what, of whatever is trained.
@@ -63,6 +64,17 @@ struct TrainingOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: helpText(
+      "Step the schedulers of frameworks once per step or per epoch (default: step).", zh: "框架调度器每步或每轮步进一次（默认 step）",
+      value: "u"),
+    completion: .list(TimeOptions.SchedulerSteps.allCases.map(\.rawValue)))
+  var schedulerSteps: String?
+}
+
+/// Seeds, and the weights that judge: of figures that can be means.
+struct JudgingOptions: ParsableArguments {
+  @Option(
+    parsing: .unconditional,
+    help: helpText(
       "Train each run with K seeds; the mean and the spread are drawn.", zh: "每项以 K 个种子训练，绘制均值与范围", value: "k"))
   var `repeat`: String?
 
@@ -79,14 +91,6 @@ struct TrainingOptions: ParsableArguments {
       "Judge by the mean of the weights from this epoch on (stochastic weight averaging).", zh: "从该轮起以权重的平均评估（SWA）",
       value: "epoch"))
   var swa: String?
-
-  @Option(
-    parsing: .unconditional,
-    help: helpText(
-      "Step the schedulers of frameworks once per step or per epoch (default: step).", zh: "框架调度器每步或每轮步进一次（默认 step）",
-      value: "u"),
-    completion: .list(TimeOptions.SchedulerSteps.allCases.map(\.rawValue)))
-  var schedulerSteps: String?
 }
 
 /// The options of a training command, checked, with its data and model.
@@ -100,13 +104,33 @@ struct TrainingSession {
 
   var dataSpec: String { plan.data }
   var modelSpec: String { plan.model }
+
+  /// What a default file's name has besides the runs: the figure, and data and model where they are not the default ones.
+  ///
+  /// - Parameter kind: of the figure, where it is not that of the runs.
+  func stem(_ command: String, _ names: [String], kind: String = "") -> String {
+    var parts = names
+    if !kind.isEmpty { parts.append(kind) }
+    let usual = TrainingPlan()
+    for (spec, usual) in [(dataSpec, usual.data), (modelSpec, usual.model)] {
+      let words = spec.split(separator: ":", maxSplits: 1).map { String($0.trimmed) }
+      guard let name = words.first, name != usual else { continue }
+      parts.append(name)
+      if name == "csv", words.count > 1 {
+        let path = words[1].hasPrefix("path=") ? String(words[1].dropFirst(5)) : words[1]
+        parts.append(String(FilePath.parts(of: String(path.prefix { $0 != "," })).name.prefix { $0 != "." }))
+      }
+    }
+    return command + "-" + fileNames(of: parts)
+  }
+
   /// What the specs of runs are understood in.
   var context: RunContext { plan.context(of: setup) }
 
   /// - Throws: `Failure` for wrong options, data that can't be read, a model that doesn't suit it.
-  init(_ options: TrainingOptions, in terminal: Terminal) throws(Failure) {
+  init(_ options: TrainingOptions, _ judging: JudgingOptions? = nil, in terminal: Terminal) throws(Failure) {
     let most = TrainingPlan.mostSteps
-    let count = try wholeNumber(options.repeat, "--repeat", 1...100) ?? 1
+    let count = try wholeNumber(judging?.repeat, "--repeat", 1...100) ?? 1
     let steps = try wholeNumber(options.steps, "--steps", 1...most)
     let epochs = try wholeNumber(options.epochs, "--epochs", 1...most)
     if steps != nil, epochs != nil {
@@ -117,11 +141,11 @@ struct TrainingSession {
     var plan = TrainingPlan()
     if let steps { plan.length = .steps(steps) }
     if let epochs { plan.length = .epochs(epochs) }
-    if let share = try finiteNumber(options.ema, "--ema", Bounds(0, 1, openUpper: true)) {
+    if let share = try finiteNumber(judging?.ema, "--ema", Bounds(0, 1, openUpper: true)) {
       plan.averaging = .exponential(share: share)
     }
-    if let epoch = try wholeNumber(options.swa, "--swa", 0...most) {
-      guard options.ema == nil else {
+    if let epoch = try wholeNumber(judging?.swa, "--swa", 0...most) {
+      guard judging?.ema == nil else {
         throw Failure(
           usage: "--ema and --swa are two means of the weights: give one of them", zh: "--ema 与 --swa 是两种权重平均：请只给一个")
       }

@@ -66,11 +66,16 @@ public struct Catalogue<Product>: Sendable {
   public let kind: Localized
   /// Modules of frameworks, and what stands before the dot of the names here: `torch.optim` is `torch`.
   public let modules: [String: String]
+  /// The word after `lrplot list` that lists them.
+  public let listing: String?
   private let index: [String: Int]
 
-  public init(kind: Localized, modules: [String: String] = [:], _ entries: [CatalogueEntry<Product>]) {
+  public init(
+    kind: Localized, modules: [String: String] = [:], listing: String? = nil, _ entries: [CatalogueEntry<Product>]
+  ) {
     self.kind = kind
     self.modules = modules
+    self.listing = listing
     self.entries = entries
     var index: [String: Int] = [:]
     for (position, entry) in entries.enumerated() {
@@ -99,8 +104,17 @@ public struct Catalogue<Product>: Sendable {
     if let entry = self[spec.name] { return entry }
     let near = suggestions(for: spec.name)
     let framework = frameworks.first { spec.name.lowercased().hasPrefix($0.lowercased() + ".") }
-    let list = "`lrplot list" + (framework.map { " " + $0 } ?? "") + "`"
-    let hint = near.isEmpty ? Localized("\(list) shows all", zh: "\(list) 列出全部") : question(near)
+    let list = "`lrplot list" + ((framework ?? listing).map { " " + $0 } ?? "") + "`"
+    var hint = near.isEmpty ? Localized("\(list) shows all", zh: "\(list) 列出全部") : question(near)
+    if listing != nil, entries.count <= 16 {
+      let names = entries.map(\.name)
+      hint =
+        near.isEmpty
+        ? Localized(
+          "there are \(names.joined(separator: ", ")); \(list) describes them",
+          zh: "可用 \(names.joined(separator: "、"))；\(list) 给出说明")
+        : hint + Localized(" \(list) shows all", zh: "\(list) 列出全部")
+    }
     throw SpecError(
       Localized("unknown \(kind.english) '\(spec.name)'; ", zh: "未知的\(kind.chinese)“\(spec.name)”；") + hint,
       in: source, at: spec.nameRange)

@@ -23,6 +23,9 @@ public struct SpecParser {
   /// Whether an unquoted value of `key` is a path.
   public static func isPath(_ key: String) -> Bool { key == "path" || key == "dir" }
 
+  /// The key of a first value that stands without one, which is a path: `csv:my.csv`.
+  private static let pathKeys = ["csv": "path", "mnist": "dir"]
+
   /// How deep brackets may nest.
   public static let maximumDepth = 32
   /// How long a spec may be, in characters.
@@ -42,6 +45,7 @@ public struct SpecParser {
     let subject = try parser.parseChain()
     var schedule: Chain?
     if parser.take("@") {
+      parser.subjectEnd = parser.position - 1
       schedule = try parser.parseChain()
     }
     try parser.expectEnd()
@@ -52,6 +56,8 @@ public struct SpecParser {
   private let characters: [Character]
   private var position = 0
   private var depth = 0
+  /// Where the '@' of a run stands.
+  private var subjectEnd: Int?
 
   private init(_ source: String) throws(SpecError) {
     self.source = source
@@ -84,7 +90,8 @@ public struct SpecParser {
     var spec = Spec(name: name, nameRange: start..<position, arguments: [], range: start..<position)
     guard take(":") else { return spec }
     repeat {
-      let argument = try parseArgument(of: name)
+      let path = spec.arguments.isEmpty ? try parsePathAlone(of: name) : nil
+      let argument = if let path { path } else { try parseArgument(of: name) }
       if let twin = spec.arguments.first(where: { $0.key == argument.key }) {
         throw fail(
           Localized(
@@ -113,6 +120,20 @@ public struct SpecParser {
     return String(characters[start..<position])
   }
 
+  /// A path in the first place whose key is left out, where the spec takes one.
+  private mutating func parsePathAlone(of name: String) throws(SpecError) -> Spec.Argument? {
+    guard let key = Self.pathKeys[name] else { return nil }
+    skipSpaces()
+    let start = position
+    var end = position
+    while end < characters.count, characters[end].isSpecLetter || characters[end].isASCIIDigit { end += 1 }
+    while end < characters.count, characters[end].isWhitespace { end += 1 }
+    guard start < characters.count, end == characters.count || characters[end] != "=" else { return nil }
+    let isQuoted = peek() == "\"" || peek() == "'"
+    let value = isQuoted ? try parseValue() : try parsePath()
+    return Spec.Argument(key: key, keyRange: start..<start, value: value)
+  }
+
   private mutating func parseArgument(of name: String) throws(SpecError) -> Spec.Argument {
     skipSpaces()
     let start = position
@@ -124,6 +145,14 @@ public struct SpecParser {
         Localized("a parameter was expected here, written key=value", zh: "这里应为参数，写作 key=value"), here)
     }
     guard take("=") else {
+      if key.first?.isASCIIDigit == true {
+        while let next = peek(), !",+@".contains(next) { position += 1 }
+        let text = String(characters[start..<position])
+        throw fail(
+          Localized(
+            "'\(text)' has no name: parameters are written key=value, as in sgd:lr=0.1 or step:size=30",
+            zh: "“\(text)”没有参数名：参数写作 key=value，例如 sgd:lr=0.1 或 step:size=30"), start..<position)
+      }
       throw fail(
         Localized("'\(key)' needs a value: write \(key)=...", zh: "“\(key)”缺少取值：写作 \(key)=…"),
         start..<max(position, start + 1))
@@ -370,6 +399,30 @@ public struct SpecParser {
       start..<(start + 1))
   }
 
+  /// The error for `,key=value` after the name of a run's schedule: it may be the optimizer's or the schedule's.
+  private var misplacedParameter: SpecError? {
+    guard let subjectEnd else { return nil }
+    let rest = String(characters[(position + 1)...]).filter { !$0.isWhitespace }
+    let key = String(rest.prefix { $0 != "=" })
+    guard let first = key.first, first.isSpecLetter, key.count < rest.count, rest.count <= 60,
+      key.allSatisfy({ $0.isSpecLetter || $0.isASCIIDigit })
+    else { return nil }
+    let subject = String(characters[..<subjectEnd])
+    let schedule = String(characters[(subjectEnd + 1)..<position])
+    guard subject.count + schedule.count <= 120 else { return nil }
+    let own = subject + (subject.contains(":") ? "," : ":") + rest + "@" + schedule
+    if key == "label" || key == "groups" {
+      return fail(
+        Localized("\(key)= stands with the optimizer, before '@': \(own)", zh: "\(key)= 属于优化器，写在“@”之前：\(own)"),
+        position..<characters.count)
+    }
+    return fail(
+      Localized(
+        "unexpected ',': parameters of the optimizer stand before '@' (\(own)), those of the schedule after ':' (\(subject)@\(schedule):\(rest))",
+        zh: "多余的“,”：优化器的参数写在“@”之前（\(own)），调度的参数写在“:”之后（\(subject)@\(schedule):\(rest)）"),
+      position..<characters.count)
+  }
+
   private mutating func expectEnd() throws(SpecError) {
     skipSpaces()
     guard let next = peek() else { return }
@@ -378,6 +431,7 @@ public struct SpecParser {
       throw fail(
         Localized("unexpected '\(next)': did you mean '\(narrow)'?", zh: "多余的“\(next)”：是否想写半角的“\(narrow)”？"), here)
     }
+    if next == ",", let error = misplacedParameter { throw error }
     if next == "(" {
       throw fail(
         Localized(

@@ -176,7 +176,7 @@ extension RangeTestFigure {
         rows.append(
           row + [
             isBest
-              ? words(Localized("lowest of the rules", zh: "规则中最低")) : one.suggestion.reason.map { words($0) } ?? ""
+              ? words(Localized("lowest", zh: "最低")) : one.suggestion.reason.map { words($0) } ?? ""
           ])
       }
       for check in record.checks where !suggested.contains(check.rate) {

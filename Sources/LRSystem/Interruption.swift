@@ -13,12 +13,24 @@ public final class UnfinishedFiles: Sendable {
   private let paths = Mutex<Set<FilePath>>([])
 
   /// Whether a first SIGINT is only noted, by whom it is to be answered with what there is.
-  private let deferral = Mutex((defers: false, came: false))
+  private let deferral = Mutex<Deferral>(Deferral())
+
+  private struct Deferral {
+    var defers = false
+    var came = false
+    /// Called at once when SIGINT comes, on the thread that waits for signals.
+    var announce: @Sendable () -> Void = {}
+  }
 
   public init() {}
 
   /// From now on a first SIGINT is noted and ends nothing; a second one ends the process as ever.
-  package func deferInterruption() { deferral.withLock { $0 = (true, false) } }
+  ///
+  /// - Parameter announce: tells the user that it came; called only where standard error takes bytes, so that a reader who
+  ///   sleeps doesn't keep a second SIGINT from being heard.
+  package func deferInterruption(announce: @escaping @Sendable () -> Void = {}) {
+    deferral.withLock { $0 = Deferral(defers: true, announce: announce) }
+  }
 
   /// SIGINT ends the process again.
   package func endDeferral() { deferral.withLock { $0.defers = false } }
@@ -28,11 +40,15 @@ public final class UnfinishedFiles: Sendable {
 
   /// Whether SIGINT, which has come, is answered by someone else.
   fileprivate func isDeferred() -> Bool {
-    deferral.withLock { state in
-      guard state.defers, !state.came else { return false }
+    let announce: (@Sendable () -> Void)? = deferral.withLock { state in
+      guard state.defers, !state.came else { return nil }
       state.came = true
-      return true
+      return state.announce
     }
+    guard let announce else { return false }
+    var output = pollfd(fd: STDERR_FILENO, events: Int16(POLLOUT), revents: 0)
+    if poll(&output, 1, 0) == 1, output.revents & Int16(POLLOUT) != 0 { announce() }
+    return true
   }
 
   package func add(_ path: FilePath) {

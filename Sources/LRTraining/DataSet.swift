@@ -35,6 +35,8 @@ public struct DataSet: Sendable {
   public var inputNames: [Localized] = []
   /// How it was made, for captions: split, label noise, standardisation; short, without a full stop.
   public var protocolWords: [Localized]
+  /// What those who train on it should be told.
+  public var remarks: [Localized] = []
 
   public init(
     name: String, shape: [Int], task: Task, train: Rows, validation: Rows, protocolWords: [Localized] = []

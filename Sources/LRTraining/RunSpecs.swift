@@ -23,7 +23,7 @@ public struct PlannedRun: Sendable {
   public init(
     _ source: String, in context: RunContext, parameters names: [String], findsRate: Bool = false
   ) throws(SpecError) {
-    var spec = try Optimizers.catalogue.run(source)
+    var spec = try Self.parsed(source, findsRate: findsRate)
     guard spec.subject.phases.count == 1 else {
       throw SpecError(
         Localized("a run has one optimizer: phases are of its schedule, after '@'", zh: "一次训练只有一个优化器：阶段属于“@”之后的调度"),
@@ -53,6 +53,35 @@ public struct PlannedRun: Sendable {
   /// The optimizer that moves a parameter.
   func recipe(ofParameter name: String) -> any OptimizerRecipe {
     (groups.first { $0.parameters.contains(name) }?.optimizer ?? optimizer).recipe
+  }
+
+  /// The spec of a run; a schedule in the optimizer's place gets an error of its own.
+  private static func parsed(_ source: String, findsRate: Bool) throws(SpecError) -> RunSpec {
+    let run = try Optimizers.catalogue.run(source)
+    if let error = misplacedSchedule(run, source, findsRate) { throw error }
+    return run
+  }
+
+  private static func misplacedSchedule(_ run: RunSpec, _ source: String, _ findsRate: Bool) -> SpecError? {
+    let name = run.subject.phases[0].name
+    guard Optimizers.catalogue[name] == nil, Schedules.catalogue[name] != nil else { return nil }
+    let range = run.subject.phases[0].nameRange
+    if findsRate {
+      return SpecError(
+        Localized(
+          "'\(name)' is a schedule, and a range test is of an optimizer alone, such as sgd or adam",
+          zh: "“\(name)”是调度，而范围测试只针对优化器，例如 sgd 或 adam"), in: source, at: range)
+    }
+    var better = "sgd@" + source
+    if let schedule = run.schedule, schedule.phases.count == 1, Optimizers.catalogue[schedule.phases[0].name] != nil {
+      let subject = Array(source)[run.subject.range]
+      better = String(Array(source)[schedule.range]) + "@" + String(subject)
+    }
+    if better.count > 100 { better = "sgd@\(name)" }
+    return SpecError(
+      Localized(
+        "'\(name)' is a schedule, and a run begins with its optimizer: write \(better)",
+        zh: "“\(name)”是调度，而 RUN 以优化器开头：写作 \(better)"), in: source, at: range)
   }
 
   private static func noGroups(_ source: String, _ range: Range<Int>) -> SpecError {

@@ -90,7 +90,10 @@ public struct TrainingPlan: Sendable {
   }
 
   private func dataSet() throws(TrainingPlanError) -> DataSet {
-    do throws(DataSetError) { return try DataSets.set(data, seed: seed, in: folder) } catch { throw .data(error) }
+    let largest = precision == .double ? Double.infinity : Double(Float.greatestFiniteMagnitude)
+    do throws(DataSetError) { return try DataSets.set(data, seed: seed, in: folder, largest: largest) } catch {
+      throw .data(error)
+    }
   }
 
   private static func steps(of epochs: Int, _ stepsPerEpoch: Int) throws(TrainingPlanError) -> Int {

@@ -125,11 +125,13 @@ struct CheckpointCommandTests {
     #expect(result.code == 65 && result.error.contains("other rows"))
   }
 
-  @Test("a folder that isn't there, or can't be written, is told before anything is trained")
+  @Test("the folder of --save is made; one to resume from that isn't there is told before anything is trained")
   func folders() {
     let sandbox = Sandbox()
-    let missing = run(sandbox, ["sgd"], "--steps", "3", "--save", "nowhere")
-    #expect(missing.code == 73 && missing.error.contains("mkdir -p nowhere"))
+    #expect(run(sandbox, ["sgd", "adam"], "--steps", "3", "--save", "new/kept").code == 0)
+    #expect(run(sandbox, ["sgd", "adam"], "--steps", "3", "--resume", "new/kept").code == 0)
+    let swapped = run(sandbox, ["adam", "sgd"], "--steps", "3", "--resume", "new/kept")
+    #expect(swapped.code == 66 && swapped.error.contains("2-adam-seed0.checkpoint holds this run"))
     #expect(run(sandbox, ["sgd"], "--steps", "3", "--resume", "nowhere").code == 66)
     #expect(run(sandbox, ["sgd"], "--steps", "3", "--save", "").code == 64)
     #expect(run(sandbox, ["sgd"], "--steps", "3", "--resume", "a\nb").code == 64)

@@ -63,6 +63,62 @@ struct DataCSVTests {
     #expect(set.task == .classes((2...5).map { "900719925474099\($0)" }))
   }
 
+  @Test("a path may stand first without its key, and a missing or wrong target lists the columns")
+  func guesses() throws {
+    let folder = try DataFolder()
+    try folder.write("a.csv", rows(","))
+    #expect(try DataSets.set("csv:a.csv,target=kind", seed: 0, in: folder.path).train.count == 16)
+    #expect(folder.fault("csv:a.csv", exit: 64) == "'csv' needs target=COLUMN; a.csv has a, b, kind")
+    #expect(folder.fault("csv:a.csv,target=price")?.hasSuffix("there are a, b, kind") == true)
+    try folder.write("wide.csv", (1...12).map { "c\($0)" }.joined(separator: ",") + "\n")
+    #expect(folder.fault("csv:wide.csv", exit: 64)?.hasSuffix("c7, c8 and 4 more") == true)
+  }
+
+  @Test("columns of texts are named and can be left out")
+  func skipped() throws {
+    let folder = try DataFolder()
+    try folder.write("a.csv", "a,city,b,y\n" + (0..<30).map { "\($0),town,\(-$0),\(Double($0) / 7)\n" }.joined())
+    let fault = "a.csv, row 2, column 2 (city): 'town' is not a number; to leave this column out: skip=[city]"
+    #expect(folder.fault("csv:a.csv,target=y") == fault)
+    let set = try DataSets.set("csv:a.csv,target=y,skip=[city],standardize=none", seed: 0, in: folder.path)
+    #expect(set.shape == [2] && set.inputNames.map(\.english) == ["a", "b"])
+    for row in 0..<set.train.count { #expect(set.train.inputs[2 * row] == -set.train.inputs[2 * row + 1]) }
+    #expect(folder.fault("csv:a.csv,target=y,skip=[y]")?.contains("leaves out the target") == true)
+    #expect(folder.fault("csv:a.csv,target=y,skip=[a,b,city]")?.contains("leaves out all inputs") == true)
+  }
+
+  @Test("targets far from 1 are remarked on, and standardised on request; beyond single precision they are refused")
+  func targets() throws {
+    let folder = try DataFolder()
+    try folder.write("a.csv", "x,y\n" + (0..<40).map { "\($0),\(100_000 + 12_345.5 * Double($0))\n" }.joined())
+    let plain = try DataSets.set("csv:a.csv,target=y", seed: 0, in: folder.path)
+    #expect(plain.remarks.count == 1 && plain.remarks[0].english.contains("standardize=all"))
+    let set = try DataSets.set("csv:a.csv,target=y,standardize=all", seed: 0, in: folder.path)
+    #expect(set.remarks.isEmpty && set.protocolWords.contains { $0.english.hasPrefix("target standardised (mean") })
+    let count = Double(set.train.count)
+    let mean = set.train.targets.reduce(0, +) / count
+    let variance = set.train.targets.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count
+    #expect(abs(mean) < 1e-12 && abs(variance - 1) < 1e-12)
+    // The rows that judge are scaled by the same numbers.
+    let factor = (plain.train.targets[1] - plain.train.targets[0]) / (set.train.targets[1] - set.train.targets[0])
+    let judged =
+      (plain.validation.targets[1] - plain.validation.targets[0])
+      / (set.validation.targets[1] - set.validation.targets[0])
+    #expect(abs(factor - judged) < 1e-6 * abs(factor))
+    try folder.write("b.csv", "x,y\n1,0.5\n2,1e39\n3,2.25\n4,7.5\n")
+    #expect(throws: DataSetError.self) {
+      try DataSets.set("csv:b.csv,target=y", seed: 0, in: folder.path, largest: Double(Float.greatestFiniteMagnitude))
+    }
+    #expect(try DataSets.set("csv:b.csv,target=y", seed: 0, in: folder.path).task == .regression(outputs: 1))
+  }
+
+  @Test("whole numbers that hardly come twice are a regression")
+  func prices() throws {
+    let folder = try DataFolder()
+    try folder.write("a.csv", "x,y\n" + (0..<10).map { "\($0),\(1000 * ($0 + 1))\n" }.joined())
+    #expect(try DataSets.set("csv:a.csv,target=y", seed: 0, in: folder.path).task == .regression(outputs: 1))
+  }
+
   @Test("whole numbers of few kinds are classes, other numbers a regression, unless told")
   func tasks() throws {
     let folder = try DataFolder()
@@ -113,7 +169,7 @@ struct DataCSVTests {
       ("x,y\n1,2\n", "a.csv: only one row; at least 2 are needed"),
       ("y\n1\n2\n", "a.csv: only one column; expected inputs beside the target (separated by ',', ';' or tabs)"),
       ("abc,def\n1,2\n", "a.csv, row 1: no column is named 'y'; there are abc, def"),
-      ("abc,yy\n1,2\n", "a.csv, row 1: no column is named 'y'; did you mean 'yy'?"),
+      ("abc,yy\n1,2\n", "a.csv, row 1: no column is named 'y'; did you mean 'yy'? The columns are abc, yy"),
       ("x,y,y\n1,2,3\n", "a.csv, row 1: 2 columns are named 'y'"),
       ("x,y\n1,\"2\n", "a.csv, row 2: a quotation mark is never closed"),
       ("x,y\n\"1\"1,2\n", "a.csv, row 2: expected a separator after the closing quotation mark"),

@@ -102,7 +102,7 @@ struct DataOptionTests {
   @Test(
     "wrong specs point at what is wrong",
     arguments: [
-      ("digit", "digit", "unknown data set 'digit'; did you mean 'digits'?"),
+      ("digit", "digit", "unknown data set 'digit'; did you mean 'digits'? `lrplot list data` shows all"),
       ("linear:label_noise=0.2", "0.2", "label_noise= needs classes; the targets of 'linear' are numbers"),
       ("digits:samples=2000", "2000", "'samples' must be in [10, 1797], not 2000"),
       ("digits:label_noise=2", "2", "'label_noise' must be in [0, 1], not 2"),

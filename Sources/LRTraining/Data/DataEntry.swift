@@ -18,22 +18,28 @@ extension DataRecipe {
   /// - Parameters:
   ///   - scaling: what becomes of inputs by default.
   ///   - hasClasses: whether there are labels that can be redrawn; files decide for themselves.
+  ///   - scalesTargets: whether targets can be numbers; nil where they are just if there are no classes.
   ///   - maker: from the set's own arguments, what makes the rows.
   static func entry(
     _ name: String, aliases: [String] = [], summary: Localized, formula: String, parameters: [Parameter] = [],
-    rows: RowCount, scaling: InputScaling, hasClasses: Bool = true, source: String, note: Localized? = nil,
+    rows: RowCount, scaling: InputScaling, hasClasses: Bool = true, scalesTargets: Bool? = nil, source: String,
+    note: Localized? = nil,
     examples: [String], maker: @escaping @Sendable (inout Arguments) throws(SpecError) -> Maker
   ) -> CatalogueEntry<DataRecipe> {
     CatalogueEntry(
       name, aliases: aliases, summary: summary, formula: formula,
-      parameters: parameters + common(rows, scaling), source: source, note: note, examples: examples
+      parameters: parameters + common(rows, scaling, scalesTargets ?? !hasClasses), source: source, note: note,
+      examples: examples
     ) { (arguments: inout Arguments) throws(SpecError) -> DataRecipe in
       let options = try options(&arguments, hasClasses: hasClasses)
       return DataRecipe(name: name, options: options, rows: try maker(&arguments))
     }
   }
 
-  private static func common(_ rows: RowCount, _ scaling: InputScaling) -> [Parameter] {
+  /// The value of `standardize=` that scales targets as well as columns.
+  private static let targetsToo = "all"
+
+  private static func common(_ rows: RowCount, _ scaling: InputScaling, _ scalesTargets: Bool) -> [Parameter] {
     let samples = Localized("rows in total, before the split", zh: "划分前的总行数")
     let count =
       switch rows {
@@ -53,10 +59,12 @@ extension DataRecipe {
           "fraction of the training labels, rounded, to draw again from all classes; some stay right",
           zh: "从所有类别中重新抽取的训练标签比例（取整）；其中一部分仍会正确")),
       Parameter(
-        "standardize", .choice(InputScaling.allCases.map(\.rawValue)), .word(scaling.rawValue),
+        "standardize", .choice(InputScaling.allCases.map(\.rawValue) + (scalesTargets ? [targetsToo] : [])),
+        .word(scaling.rawValue),
         Localized(
           "inputs: columns (mean 0 and deviation 1 over the training rows), range (to 0...1) or none",
-          zh: "输入：columns（按训练行使均值为 0、标准差为 1）、range（缩放到 0...1）或 none")),
+          zh: "输入：columns（按训练行使均值为 0、标准差为 1）、range（缩放到 0...1）或 none")
+          + (scalesTargets ? Localized("; all: columns and targets", zh: "；all：列与目标") : Localized(""))),
       Parameter(
         "seed", .integer(.any), .none,
         Localized("random seed of this data set; default: that of the run", zh: "此数据集的随机种子；默认与运行相同")),
@@ -72,8 +80,15 @@ extension DataRecipe {
         zh: "label_noise= 只用于分类；“\(name)”的目标是数值"), at: "label_noise")
     if noise > 0, !hasClasses { throw refusal }
     let word = try arguments.word("standardize")
+    let scalesTargets = word == targetsToo
+    let targetRefusal = arguments.error(
+      Localized(
+        "standardize=all needs numbers as targets; those of '\(name)' are classes: use standardize=columns",
+        zh: "standardize=all 要求目标为数值，而“\(name)”的目标是类别：请用 standardize=columns"), at: "standardize")
     return DataOptions(
-      labelNoise: noise, noiseRefusal: refusal, samples: try arguments.optionalInteger("samples"),
-      scaling: InputScaling(rawValue: word) ?? .none, seed: try arguments.optionalInteger("seed"))
+      labelNoise: noise, noiseRefusal: refusal, scalesTargets: scalesTargets, targetRefusal: targetRefusal,
+      samples: try arguments.optionalInteger("samples"),
+      scaling: scalesTargets ? .columns : InputScaling(rawValue: word) ?? .none,
+      seed: try arguments.optionalInteger("seed"))
   }
 }

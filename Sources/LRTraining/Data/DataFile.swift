@@ -18,24 +18,67 @@ struct DataFile: Sendable {
   /// - Parameters:
   ///   - folder: where a relative path begins; empty for the working directory.
   ///   - limit: how many bytes it may have, packed or not.
-  init(_ path: String, in folder: String, atMost limit: Int) throws(DataSetError) {
+  ///   - isText: whether bytes that are 0 are refused as soon as they are seen.
+  init(_ path: String, in folder: String, atMost limit: Int, isText: Bool = false) throws(DataSetError) {
     name = path
-    let descriptor = open(Self.place(path, in: folder), O_RDONLY | O_CLOEXEC)
+    // A FIFO that nobody writes to would be opened for ever.
+    let descriptor = open(Self.place(path, in: folder), O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw Self.unreadable(path) }
     defer { _ = close(descriptor) }
+    // Of a FIFO, for a read gives nothing both before a writer has opened it and after the last one has closed it.
+    var awaitsWriter = try Self.isPipe(descriptor, path, limit)
+    let begin = ContinuousClock.now
     bytes = []
     var chunk = [UInt8](repeating: 0, count: 1 << 18)
     while true {
       let count = chunk.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
       if count < 0 {
         if errno == EINTR { continue }
-        throw Self.unreadable(path)
+        guard errno == EAGAIN, awaitsWriter else { throw Self.unreadable(path) }
       }
+      if count == 0, awaitsWriter {
+        guard begin.duration(to: .now) < Self.patience else {
+          throw .data("\(path): nobody writes to this pipe", zh: "\(path)：没有程序写入该管道")
+        }
+        usleep(20_000)
+        continue
+      }
+      if awaitsWriter {
+        awaitsWriter = false
+        // There is a writer: from now on reading waits for it.
+        guard fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) & ~O_NONBLOCK) == 0 else {
+          throw Self.unreadable(path)
+        }
+      }
+      if count < 0 { continue }
       if count == 0 { break }
+      if isText, !(bytes.isEmpty ? chunk : bytes).starts(with: [0x1F, 0x8B]),
+        let nul = chunk[..<count].firstIndex(of: 0)
+      {
+        let place = bytes.count + nul
+        throw .data("\(path): not a text file (byte \(place) is 0)", zh: "\(path)：不是文本文件（第 \(place) 字节为 0）")
+      }
       bytes += chunk[..<count]
       guard bytes.count <= limit else { throw Self.tooLarge(path, limit) }
     }
     if bytes.starts(with: [0x1F, 0x8B]) { bytes = try Self.unpacked(bytes, of: path, atMost: limit) }
+  }
+
+  /// How long a FIFO is waited for that nobody has opened for writing.
+  private static let patience = Duration.seconds(3)
+
+  /// Whether the open file is a FIFO.
+  ///
+  /// - Throws: `DataSetError` for devices and sockets, and for files that are too large.
+  private static func isPipe(_ descriptor: Int32, _ path: String, _ limit: Int) throws(DataSetError) -> Bool {
+    var information = stat()
+    guard fstat(descriptor, &information) == 0 else { throw unreadable(path) }
+    switch information.st_mode & S_IFMT {
+    case S_IFREG where information.st_size > limit: throw tooLarge(path, limit)
+    case S_IFREG, S_IFDIR: return false
+    case S_IFIFO: return true
+    default: throw .data("\(path): not a file but a device", zh: "\(path)：是设备，不是文件")
+    }
   }
 
   /// Whether there is a file of this name.

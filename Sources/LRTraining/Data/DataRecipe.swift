@@ -12,13 +12,16 @@ public struct DataRecipe: Sendable {
   /// - Parameters:
   ///   - seed: used unless the spec has `seed=`.
   ///   - folder: where relative paths begin; empty for the working directory.
+  ///   - largest: what a target that is a number may be at most, as it is trained on.
   ///   - available: bytes of memory that may still be taken; nil where nobody knows. Asked for large sets alone.
   public func make(
-    seed: Int, in folder: String = "", available: @escaping () -> Int? = { nil }
+    seed: Int, in folder: String = "", largest: Double = .infinity, available: @escaping () -> Int? = { nil }
   ) throws(DataSetError) -> DataSet {
     let seed = options.seed ?? seed
     let source = try rows(
-      DataRequest(name: name, seed: seed, samples: options.samples, folder: folder, available: available))
+      DataRequest(
+        name: name, seed: seed, samples: options.samples, folder: folder, available: available,
+        largest: options.scalesTargets ? .infinity : largest))
     var train = source.rows(source.split.train)
     var validation = source.rows(source.split.validation)
     var words = [
@@ -35,10 +38,48 @@ public struct DataRecipe: Sendable {
     scaling.apply(to: &train.inputs)
     scaling.apply(to: &validation.inputs)
     words.append(scaling.words)
+    var remarks: [Localized] = []
+    if options.scalesTargets {
+      guard case .regression(let outputs) = source.task else { throw .spec(options.targetRefusal) }
+      words.append(Self.standardiseTargets(of: &train, &validation, outputs: outputs))
+    } else if source.judgesTargets, let deviation = Self.unusualDeviation(of: train.targets) {
+      words.append(
+        Localized("targets not scaled (standard deviation \(deviation))", zh: "目标未缩放（标准差 \(deviation)）"))
+      remarks.append(
+        Localized(
+          "the targets' standard deviation is \(deviation), and default learning rates suit about 1: add standardize=all to the data",
+          zh: "目标的标准差为 \(deviation)，而默认学习率适合约 1：请在数据中加上 standardize=all"))
+    }
     var set = DataSet(
       name: name, shape: source.shape, task: source.task, train: train, validation: validation, protocolWords: words)
     set.inputNames = source.inputNames
+    set.remarks = remarks
     return set
+  }
+
+  /// Gives each output mean 0 and deviation 1 over the training rows.
+  private static func standardiseTargets(
+    of train: inout DataSet.Rows, _ validation: inout DataSet.Rows, outputs: Int
+  ) -> Localized {
+    let rows = DataSet.Rows(inputs: train.targets, targets: [], count: train.count)
+    let scaling = InputScaling.columns.fitted(to: rows, width: outputs, range: nil)
+    scaling.apply(to: &train.targets)
+    scaling.apply(to: &validation.targets)
+    guard outputs == 1, let mean = scaling.shift.first, let deviation = scaling.factor.first else {
+      return Localized("targets standardised by the training rows", zh: "目标按训练行标准化")
+    }
+    return Localized(
+      "target standardised (mean \(digits(mean, 4)), deviation \(digits(deviation, 4)))",
+      zh: "目标已标准化（均值 \(digits(mean, 4))，标准差 \(digits(deviation, 4))）")
+  }
+
+  /// The deviation of targets, written, where it is far from 1; nil elsewhere.
+  private static func unusualDeviation(of targets: [Double]) -> String? {
+    let rows = DataSet.Rows(inputs: targets, targets: [], count: targets.count)
+    guard let deviation = InputScaling.columns.fitted(to: rows, width: 1, range: nil).factor.first,
+      deviation > 10 || (deviation < 0.1 && deviation > 0)
+    else { return nil }
+    return digits(deviation, 3)
   }
 }
 
@@ -51,6 +92,8 @@ struct DataRequest {
   var samples: Int?
   var folder: String
   var available: () -> Int?
+  /// What a target may be at most.
+  var largest = Double.infinity
 
   /// Holds the memory that so many rows take, twice while they are split, against what there is.
   func approve(rows: Int, features: Int) throws(DataSetError) {
@@ -70,6 +113,10 @@ struct DataOptions: Sendable {
   var labelNoise: Double
   /// The error where labels can't be redrawn, for there are no classes.
   var noiseRefusal: SpecError
+  /// Whether targets are standardised as well as inputs.
+  var scalesTargets: Bool
+  /// The error where targets can't be, for they are classes.
+  var targetRefusal: SpecError
   /// nil for all rows that there are.
   var samples: Int?
   var scaling: InputScaling

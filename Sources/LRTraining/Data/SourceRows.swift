@@ -16,6 +16,8 @@ struct SourceRows: Sendable {
   var inputNames: [Localized] = []
   /// What inputs can be, where that is known.
   var range: ClosedRange<Double>?
+  /// Whether a remark is due where the targets are far larger or smaller than 1.
+  var judgesTargets = false
 
   /// The rows of these numbers, in this order.
   func rows(_ numbers: [Int]) -> DataSet.Rows {

@@ -4,16 +4,39 @@ import LROptimizers
 /// The networks that are trained, by name.
 public enum Models {
   public static let catalogue = Catalogue<ModelRecipe>(
-    kind: Localized("model", zh: "模型"), [linear, logistic, perceptron, convolutional])
+    kind: Localized("model", zh: "模型"), listing: "models", [linear, logistic, perceptron, convolutional])
 
   /// The recipe that a spec names.
   public static func recipe(_ source: String) throws(SpecError) -> ModelRecipe {
+    if let error = unnamedWidths(source) { throw error }
     let chain = try SpecParser.chain(source)
     guard chain.phases.count == 1 else {
       throw SpecError(
         Localized("a model has no phases", zh: "模型没有阶段"), in: source, at: chain.phases[1].range)
     }
     return try build(chain.phases[0], of: chain)
+  }
+
+  /// The error for widths without their key: `mlp:64,64`, `mlp:[64,64]`.
+  private static func unnamedWidths(_ source: String) -> SpecError? {
+    let characters = Array(source)
+    guard let colon = characters.firstIndex(of: ":"),
+      ["mlp", "perceptron"].contains(String(characters[..<colon]).filter { !$0.isWhitespace })
+    else { return nil }
+    var widths: [String] = []
+    var end = colon + 1
+    for part in String(characters[(colon + 1)...]).split(separator: ",", omittingEmptySubsequences: false) {
+      let words = part.filter { !"[]() ".contains($0) }.split(whereSeparator: { "x-".contains($0) })
+      guard !words.isEmpty, words.allSatisfy({ $0.allSatisfy(\.isNumber) }) else { break }
+      widths += words.map(String.init)
+      end += part.count + 1
+    }
+    guard !widths.isEmpty else { return nil }
+    let all = widths.prefix(8).joined(separator: ",")
+    return SpecError(
+      Localized(
+        "the widths need their name: write mlp:hidden=[\(all)]", zh: "宽度须写明参数名：mlp:hidden=[\(all)]"),
+      in: source, at: (colon + 1)..<max(colon + 2, min(end - 1, characters.count)))
   }
 
   /// The recipe of one spec of a chain.

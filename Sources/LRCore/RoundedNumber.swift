@@ -1,7 +1,5 @@
-import LRCore
-
 /// A number with at most so many significant digits: `0.0316`, `-0.09`, `1e-05`; zeros at the end are left out.
-func digits(_ value: Double, _ count: Int) -> String {
+public func digits(_ value: Double, _ count: Int) -> String {
   guard value != 0, count < 16, let decimal = DecimalDigits(value)?.rounded(to: max(2, count)) else {
     return shortest(value)
   }
