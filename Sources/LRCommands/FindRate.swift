@@ -130,13 +130,7 @@ struct FindRate: Command {
       chart: { drawn.chart() }, table: { writer throws(Failure) in try data.writeTable(to: &writer) },
       data: { writer throws(Failure) in try data.writeJSON(to: &writer) })
     try files.write(to: targets, drawing, quiet: output.quiet, call)
-    let lines = TextTable(rows: figure.rows, indent: 0, keepsWords: true).lines(width: call.terminal.width)
-    let text = lines.joined(separator: "\n") + "\n"
-    if targets.contains(where: { $0.place == .standardOutput }) {
-      if !output.quiet { call.terminal.tell(text) }
-    } else {
-      try call.terminal.print(text)
-    }
+    try call.printResults(figure.rows, beside: targets, quiet: output.quiet)
     return isInterrupted ? .interrupted : .done
   }
 

@@ -221,15 +221,7 @@ struct Train: Command {
       data: { writer throws(Failure) in try data.writeJSON(to: &writer) })
     try files.write(to: targets, drawing, quiet: output.quiet, call)
     let table = TrainingTable(trained.records, language: call.language)
-    let lines = TextTable(rows: table.rows, indent: 0, keepsWords: true).lines(width: call.terminal.width)
-    let isRepeated = session.seeds.count > 1
-    let legend = isRepeated ? [RepeatWords.legend.text(in: call.language)] : []
-    let text = (lines + legend).joined(separator: "\n") + "\n"
-    if targets.contains(where: { $0.place == .standardOutput }) {
-      if !output.quiet { call.terminal.tell(text) }
-    } else {
-      try call.terminal.print(text)
-    }
+    try call.printResults(table.rows, beside: targets, quiet: output.quiet)
     return trained.isInterrupted ? .interrupted : .done
   }
 
@@ -347,9 +339,4 @@ struct Train: Command {
     }
     return panels
   }
-}
-
-/// What a table of repeated runs needs besides its numbers.
-enum RepeatWords {
-  static let legend = Localized("±: standard deviation over the seeds", zh: "±：各种子间的标准差")
 }

@@ -67,7 +67,7 @@ struct TrainCooldown {
       chart: { figure.chart() }, table: { writer throws(Failure) in try data.writeTable(to: &writer) },
       data: { writer throws(Failure) in try data.writeJSON(members: [("cooldowns", cooldowns)], to: &writer) })
     try files.write(to: targets, drawing, quiet: quiet, call)
-    try call.terminal.printResults(figure.rows, beside: targets, quiet: quiet, in: call.language)
+    try call.printResults(figure.rows, beside: targets, quiet: quiet)
     return trained.isInterrupted ? .interrupted : .done
   }
 
@@ -221,20 +221,4 @@ struct TrainCooldown {
 extension PlannedRun {
   /// What a figure of this run alone calls it: its label, or the spec as typed.
   var title: String { label ?? optimizer.source }
-}
-
-extension Terminal {
-  /// Prints results as columns: on standard output unless a file's bytes go there.
-  func printResults(
-    _ rows: [[String]], beside targets: [OutputTarget], quiet: Bool, in language: Language
-  ) throws(Failure) {
-    let legend = rows.contains { $0.contains { $0.contains("±") } } ? [RepeatWords.legend.text(in: language)] : []
-    let lines = TextTable(rows: rows, indent: 0, keepsWords: true).lines(width: width) + legend
-    let text = lines.joined(separator: "\n") + "\n"
-    if targets.contains(where: { $0.place == .standardOutput }) {
-      if !quiet { tell(text) }
-    } else {
-      try self.print(text)
-    }
-  }
 }

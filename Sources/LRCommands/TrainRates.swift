@@ -50,20 +50,14 @@ struct TrainRates {
       table: { writer throws(Failure) in try Self.writeTable(sweep, to: &writer) },
       data: { writer throws(Failure) in try Self.writeJSON(sweep, figure, to: &writer) })
     try files.write(to: targets, drawing, quiet: quiet, call)
-    let lines = TextTable(rows: figure.rows, indent: 0, keepsWords: true).lines(width: call.terminal.width)
-    let text = (lines + [Self.legend.text(in: call.language)]).joined(separator: "\n") + "\n"
-    if targets.contains(where: { $0.place == .standardOutput }) {
-      if !quiet { call.terminal.tell(text) }
-    } else {
-      try call.terminal.print(text)
-    }
+    try call.printResults(figure.rows, legend: [Self.sensitivity], beside: targets, quiet: quiet)
     return trained.isInterrupted ? .interrupted : .done
   }
 
   /// What the column S means.
-  private static let legend = Localized(
-    "S: sensitivity to the rate, the mean over the grid of the final loss minus its minimum",
-    zh: "敏感度 S：最终损失与其最小值之差在网格上的平均")
+  private static let sensitivity = Localized(
+    "S: sensitivity to the learning rate, the mean over the grid of min(loss, loss at the start) - lowest loss",
+    zh: "S：对学习率的敏感度，即 min(损失, 初始损失) - 最低损失 在网格上的均值")
 
   /// `run,series,step,epoch,value,rate,repeat`: the final loss of each rate and seed, empty where it diverged.
   private static func writeTable(_ sweep: RateSweep, to writer: inout ByteWriter) throws(Failure) {

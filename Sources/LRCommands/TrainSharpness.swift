@@ -59,7 +59,7 @@ struct TrainSharpness {
       chart: { drawn.chart() }, table: { writer throws(Failure) in try data.writeTable(to: &writer) },
       data: { writer throws(Failure) in try data.writeJSON(to: &writer) })
     try files.write(to: targets, drawing, quiet: quiet, call)
-    try call.terminal.printResults(figure.rows, beside: targets, quiet: quiet, in: call.language)
+    try call.printResults(figure.rows, beside: targets, quiet: quiet)
     return interruption.isInterrupted ? .interrupted : .done
   }
 }

@@ -100,7 +100,7 @@ struct TrainTransfer {
       table: { writer throws(Failure) in try Self.writeTable(transfer, name, to: &writer) },
       data: { writer throws(Failure) in try Self.writeJSON(transfer, figure, to: &writer) })
     try files.write(to: targets, drawing, quiet: quiet, call)
-    try call.terminal.printResults(figure.rows, beside: targets, quiet: quiet, in: call.language)
+    try call.printResults(figure.rows, beside: targets, quiet: quiet)
     return made.isInterrupted ? .interrupted : .done
   }
 
