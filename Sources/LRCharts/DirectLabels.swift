@@ -38,8 +38,8 @@ struct DirectLabels {
     for ((key, y), center) in zip(ordered, centers) {
       let endX = min(plot.frame.maxX, max(plot.frame.minX, plot.x(key.end?.x ?? 0)))
       var leader = Path()
-      // The last update of a run begins before its end.
-      if endX >= plot.frame.maxX - max(1, 0.02 * plot.frame.width) {
+      // The last update of a run begins before its end, of a short one a good part of the axis before it.
+      if endX >= plot.frame.maxX - max(1, 0.2 * plot.frame.width) {
         leader.move(to: Point(endX + 2.5, y))
         leader.line(to: Point(textX - 3, center))
         nodes.append(.path(leader, fill: nil, stroke: Stroke(key.stroke.paint.opacity(0.55), width: 0.9)))

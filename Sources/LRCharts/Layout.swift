@@ -32,7 +32,9 @@ extension Chart {
     }
     if top > margin { top += 6 * type.factor }
     if let caption, !caption.isEmpty {
-      let lines = measurer.wrapped(caption, type.caption, width: width, lines: roomy ? 5 : 2)
+      // A fifth of a high figure may be words.
+      let most = roomy ? max(5, min(9, Int(clamping: 0.2 * size.height / (type.caption.size * 1.35)))) : 2
+      let lines = measurer.wrapped(caption, type.caption, width: width, lines: most)
       bottom -= Double(lines.count) * type.caption.size * 1.35
       for (index, line) in lines.enumerated() {
         write(line, type.caption, theme.muted, at: bottom + type.caption.size * (1.0 + 1.35 * Double(index)))

@@ -49,7 +49,10 @@ struct BoundOptions: ParsableArguments {
     var seen: Set<String> = []
     for part in text.split(separator: ",", omittingEmptySubsequences: false) {
       let words = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-        .map { $0.filter { !$0.isWhitespace } }
+        .enumerated().map { place, word in
+          let word = String(word.filter { !$0.isWhitespace })
+          return place == 0 ? word.uppercased() : word
+        }
       guard words.count == 2, ["G", "D"].contains(words[0]) else {
         throw Failure(
           usage:

@@ -92,7 +92,7 @@ struct DrawLandscape: Command {
       do throws(SpecError) { made.append(try run.run(named: name)) } catch { throw Failure(error) }
     }
     if random { made = Array(made.prefix(1)) }
-    let (plane, isInterrupted) = try plane(made, session, count, call)
+    let (plane, records, isInterrupted) = try plane(made, session, count, call)
     guard let plane else {
       throw Failure(.interrupted, Localized("interrupted before there was a plane", zh: "在得到平面之前被中断"))
     }
@@ -100,34 +100,43 @@ struct DrawLandscape: Command {
     figure.view = chosen
     figure.protocolWords = session.protocolLines
     figure.rateWords = PlannedRun.rateWords(of: random ? Array(planned.prefix(1)) : planned)
+    for record in records { figure.divergences[record.name] = record.divergedAt }
+    if !output.quiet { TrainedRuns.notes(on: records.map { [$0] }).forEach(call.note) }
     let drawn = figure
     let files = FigureFiles(
       chart: { drawn.chart() }, table: { writer throws(Failure) in try Self.writeTable(plane, to: &writer) },
       data: { writer throws(Failure) in try Self.writeJSON(plane, drawn, to: &writer) })
     try files.write(to: targets, drawing, quiet: output.quiet, call)
+    let table = TrainingTable(records.map { [$0] }, language: call.language)
+    try call.printResults(table.rows, beside: targets, quiet: output.quiet)
     return isInterrupted ? .interrupted : .done
   }
 
   private func plane(
     _ runs: [TrainingRun], _ session: TrainingSession, _ count: Int, _ call: Call
-  ) throws(Failure) -> (LandscapePlane?, isInterrupted: Bool) {
+  ) throws(Failure) -> (LandscapePlane?, [TrainingRecord], isInterrupted: Bool) {
     let interruption = call.terminal.unfinished
     call.deferInterruption(quiet: output.quiet)
     defer { interruption.endDeferral() }
     let setup = session.setup
-    let made: [Result<LandscapePlane.Trail, TrainingError>] = SideBySide.map(runs.count, jobs: session.jobs) { index in
+    let made: [Result<(outcome: TrainingOutcome, trail: LandscapePlane.Trail), TrainingError>] = SideBySide.map(
+      runs.count, jobs: session.jobs
+    ) { index in
       var control = TrainingControl()
       control.isInterrupted = { interruption.isInterrupted }
       do throws(TrainingError) {
-        return .success(try setup.trail(of: runs[index], control: control).trail)
+        return .success(try setup.trail(of: runs[index], control: control))
       } catch {
         return .failure(error)
       }
     }
     var trails: [LandscapePlane.Trail] = []
+    var records: [TrainingRecord] = []
     for result in made {
       switch result {
-      case .success(let trail): trails.append(trail)
+      case .success(let made):
+        trails.append(made.trail)
+        records.append(made.outcome.record)
       case .failure(let error): throw Failure(error.isMissingLibrary ? .inputMissing : .usage, error.message)
       }
     }
@@ -144,11 +153,12 @@ struct DrawLandscape: Command {
         return (
           try setup.randomPlane(
             around: end, of: trail.name, seed: setup.seed, count: count | 1, jobs: session.jobs, control: control),
-          interruption.isInterrupted
+          records, interruption.isInterrupted
         )
       }
       return (
-        try setup.pathPlane(trails, count: count, jobs: session.jobs, control: control), interruption.isInterrupted
+        try setup.pathPlane(trails, count: count, jobs: session.jobs, control: control), records,
+        interruption.isInterrupted
       )
     } catch {
       throw Failure(.badData, error.message)

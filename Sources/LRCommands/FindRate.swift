@@ -70,6 +70,8 @@ struct FindRate: Command {
   @OptionGroup(title: helpWords("Looks", zh: "外观")) var look: LookOptions
   @OptionGroup(title: helpWords("Language", zh: "语言")) var languages: LanguageOptions
 
+  /// Fewer batches than these leave the rules little to look at.
+  private static let fewBatches = 30
   /// How many rates are trained at besides those that are suggested.
   private static let checkedRates = 7
 
@@ -99,6 +101,12 @@ struct FindRate: Command {
       stem: session.stem("find-lr", planned.map(\.optimizer.fileName)), in: call.terminal)
     try look.refuseUselessText(among: targets)
     if !output.quiet {
+      if grid.count < Self.fewBatches {
+        call.note(
+          Localized(
+            "a range test of \(grid.count) batches is too short for most rules, which leave out the first 10 and the last 5: give --steps 100",
+            zh: "\(grid.count) 个批次的范围测试对多数规则太短（它们裁去前 10 个与后 5 个）：请用 --steps 100"))
+      }
       session.setup.data.remarks.forEach(call.note)
       planned.flatMap(\.optimizer.remarks).forEach(call.note)
       planned.compactMap { session.setup.slownessNote(of: $0) }.forEach(call.note)

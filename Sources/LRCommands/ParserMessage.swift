@@ -91,6 +91,11 @@ private func optionHint(_ option: String, of command: String) -> Localized? {
       zh: "--scale 设定 PNG 中每点的像素数：--scale 2 即 144 dpi，--scale 4.17 即 300 dpi")
   case "width", "height", "figsize":
     return Localized("--size sets both, as in --size 800x500", zh: "--size 同时设定宽与高，例如 --size 800x500")
+  case "3d":
+    return ["landscape", "trajectory"].contains(command)
+      ? Localized("it is --view 3d", zh: "应为 --view 3d") : nil
+  case "png", "svg", "pdf", "csv", "json":
+    return Localized("it is --format \(name), or -o with that suffix", zh: "应为 --format \(name)，或 -o 加该后缀")
   case "facet":
     return Localized(
       "--facet is of compare and trajectory: \(command) has panels of its own",
@@ -147,6 +152,27 @@ private func optionHint(_ option: String, of command: String) -> Localized? {
     }
     return Localized(
       "schedules are named without an option: `lrplot compare cosine`", zh: "调度直接写出，不用选项：`lrplot compare cosine`")
+  case "min", "max", "start-lr", "end-lr", "min-lr", "max-lr":
+    guard command == "find-lr" else { return nil }
+    return Localized(
+      "the range is --rates, as in --rates log:1e-6..1:100", zh: "范围由 --rates 给出，例如 --rates log:1e-6..1:100")
+  case "num-iter", "num-it", "num-training":
+    return command == "find-lr"
+      ? Localized("it is --steps, as in --steps 100", zh: "应为 --steps，例如 --steps 100") : nil
+  case "loss", "criterion":
+    return trains
+      ? Localized("it is a parameter of the model: --model mlp:loss=mse", zh: "它是模型的参数：--model mlp:loss=mse") : nil
+  case "val", "val-split", "validation-split", "test-size", "split":
+    return trains
+      ? Localized(
+        "the split is the data's own; csv and mnist take test=, as in --data csv:my.csv,target=y,test=0.2",
+        zh: "划分属于数据本身；csv 与 mnist 可用 test=，例如 --data csv:my.csv,target=y,test=0.2") : nil
+  case "early-stopping", "patience":
+    return trains
+      ? Localized(
+        "runs go on to their last step; the table has the best evaluation", zh: "训练总是进行到最后一步；表格给出最佳评估") : nil
+  case "device", "cuda", "gpu":
+    return trains ? Localized("everything is trained on the processor", zh: "训练均在处理器上进行") : nil
   case "batch-size", "batchsize", "bs", "minibatch":
     return trains ? Localized("it is --batch, as in --batch 64", zh: "应为 --batch，例如 --batch 64") : nil
   case "dataset", "datasets", "data-set":

@@ -1,6 +1,7 @@
 import ArgumentParser
 import LRCore
 import LRFigures
+import LRSchedules
 import LRSystem
 import LRTraining
 
@@ -166,6 +167,8 @@ struct Train: Command {
       planned.flatMap(\.optimizer.remarks).forEach(call.note)
       planned.compactMap { session.setup.slownessNote(of: $0) }.forEach(call.note)
     }
+    let pace = SchedulerPaceNotes(context: session.context, isStated: training.schedulerSteps != nil)
+    if !output.quiet { pace.notes(on: [], among: planned.compactMap(\.optimizer.schedule)).forEach(call.note) }
     let smoothing: TrainingSmoothing = window.map { $0 == 0 ? .off : .window($0) } ?? .automatic
     switch kind {
     case .runs: break
@@ -202,6 +205,10 @@ struct Train: Command {
       made, session, checkpoints: checkpoints,
       carriesData: targets.contains { $0.place == .standardOutput }, quiet: output.quiet, call)
     if !output.quiet {
+      let curves = zip(planned, trained.records).compactMap { run, records in
+        run.optimizer.schedule.map { (run.optimizer.source, $0, records.first?.rates.first?.values ?? []) }
+      }
+      if curves.contains(where: { Schedules.namesStepped($0.1) }) { pace.notes(on: curves).forEach(call.note) }
       trained.notes.forEach(call.note)
       if trained.isInterrupted, let save {
         call.note(
@@ -211,6 +218,7 @@ struct Train: Command {
       }
     }
     var figure = TrainingFigure(trained.records, protocol: session.protocolLines, looks: looks)
+    figure.rateWords = PlannedRun.rateWords(of: planned)
     figure.show = panels
     figure.time = time
     figure.smoothing = smoothing

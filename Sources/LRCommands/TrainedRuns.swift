@@ -69,18 +69,28 @@ struct TrainedRuns {
   }
 
   /// What is to be said on standard error.
-  var notes: [Localized] {
+  var notes: [Localized] { Self.notes(on: records) }
+
+  /// - Parameter groups: for each run its seeds.
+  static func notes(on groups: [[TrainingRecord]]) -> [Localized] {
     var notes: [Localized] = []
-    for records in records {
+    for records in groups {
       let diverged = records.filter { $0.divergedAt != nil }
-      if let first = diverged.first, let step = first.divergedAt {
+      let steps = Set(diverged.compactMap(\.divergedAt)).sorted()
+      if let first = diverged.first, !steps.isEmpty {
+        let shown = steps.prefix(4).map(String.init) + (steps.count > 4 ? ["..."] : [])
+        let place =
+          steps.count == 1
+          ? Localized("step \(steps[0])", zh: "第 \(steps[0]) 步")
+          : Localized(
+            "steps " + shown.joined(separator: ", "), zh: "第 " + shown.joined(separator: "、") + " 步")
         let share =
           records.count > 1
           ? Localized(
             " with \(diverged.count) of \(records.count) seeds", zh: "（\(records.count) 个种子中的 \(diverged.count) 个）")
           : Localized("")
         notes.append(
-          Localized("\(first.name) diverged at step \(step)", zh: "\(first.name) 在第 \(step) 步发散") + share)
+          Localized("\(first.name) diverged at ", zh: "\(first.name) 在") + place + Localized("", zh: "发散") + share)
       }
       if let ending = records.first?.ending { notes.append(ending) }
       if let record = records.first(where: { $0.stoppedAt != nil }), let step = record.stoppedAt {

@@ -445,6 +445,15 @@ public struct SpecParser {
           zh: "多余的“\(next)”：带空格的文字须加引号，例如 label=\"my name\""),
         position..<characters.count)
     }
+    let written = String(characters[..<position])
+    if next == ",", subjectEnd == nil, !written.contains(where: { ":+@".contains($0) }), written.count <= 60 {
+      let rest = String(characters[(position + 1)...].prefix(60))
+      throw fail(
+        Localized(
+          "unexpected ',': parameters begin with ':', as in \(written):\(rest)",
+          zh: "多余的“,”：参数以“:”开始，例如 \(written):\(rest)"),
+        position..<characters.count)
+    }
     throw fail(
       Localized(
         "unexpected '\(next)': the spec should end here, go on with ',' (a parameter) or '+' (a phase)",

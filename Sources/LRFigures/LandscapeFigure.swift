@@ -16,25 +16,32 @@ public struct LandscapeFigure: Sendable {
   public var protocolWords: [Localized] = []
   /// The learning rate of each run, which no panel shows.
   public var rateWords: Localized?
+  /// After which update runs diverged, by their names.
+  public var divergences: [String: Int] = [:]
 
   public init(_ plane: LandscapePlane, looks: Looks = Looks()) {
     self.plane = plane
     self.looks = looks
   }
 
+  private var lossWords: Localized { Localized("Training loss", zh: "训练损失") }
   private var words: Words { Words(language: looks.language) }
 
   public func chart() -> Chart {
     var panels = [map]
-    if let beside = losses ?? sections { panels.append(beside) }
+    // A small figure has room for the map alone.
+    let isSmall = looks.size.width < 300 || looks.size.height < 190
+    if !isSmall, let beside = losses ?? sections { panels.append(beside) }
     let isNarrow = looks.size.width < looks.size.height * 1.1
-    return Chart(
+    var chart = Chart(
       size: looks.size, title: title, subtitle: subtitle, caption: caption, panels: panels,
       arrangement: .sections(
         isNarrow ? .down : .across, [.init(1, .row, weight: 1.6)] + (panels.count > 1 ? [.init(1, .row)] : [])),
       legend: looks.legend, paintsPage: !looks.transparent, name: title.isEmpty ? plane.originName : title,
       description: description, language: looks.language.rawValue, provenance: looks.provenance,
       leftOut: { [words] in words.leftOut($0) })
+    if isSmall { chart.tellLeftOut([words(lossWords)]) }
+    return chart
   }
 
   // MARK: panels
@@ -91,15 +98,23 @@ public struct LandscapeFigure: Sendable {
           RichText(words(Localized("start", zh: "起点"))), x: start[0], y: start[1], paint: Theme.standard.ink,
           symbol: .none, hasHalo: true))
     }
-    guard plane.paths.count <= 8 else { return places }
+    let isNamed = plane.paths.count <= 8
     for (index, path) in plane.paths.enumerated() {
       guard let end = path.points.last else { continue }
+      let step = divergences[path.name]
+      guard isNamed || step != nil else { continue }
+      let words = isNamed ? path.name + (step.map { ", " + self.words(Self.diverged($0)) } ?? "") : ""
       places.append(
         Annotation(
-          RichText(path.name), x: end[0], y: end[1], paint: Theme.standard.color(index), symbol: .none,
-          hasHalo: true))
+          RichText(words), x: end[0], y: end[1], paint: Theme.standard.color(index),
+          symbol: step == nil ? .none : .cross,
+          optional: step == nil, hasHalo: true))
     }
     return places
+  }
+
+  private static func diverged(_ step: Int) -> Localized {
+    Localized("diverged at step \(countLabel(step))", zh: "第 \(countLabel(step)) 步发散")
   }
 
   private func relief(_ grid: ScalarGrid, _ levels: Levels, azimuth: Double?, elevation: Double?) -> Panel {
@@ -129,6 +144,7 @@ public struct LandscapeFigure: Sendable {
   private var losses: Panel? {
     guard !plane.paths.isEmpty else { return nil }
     var marks: [any Mark] = []
+    var ends: [Annotation] = []
     var (lowest, highest) = (Double.infinity, 0.0)
     for (index, path) in plane.paths.enumerated() {
       let x = path.steps.map { Double($0) }
@@ -143,6 +159,10 @@ public struct LandscapeFigure: Sendable {
         stroke: Stroke(paint, width: 1.4, dash: [4, 3], join: .round))
       projected.findsJumps = false
       marks.append(projected)
+      if divergences[path.name] != nil, let last = path.trueLosses.lastIndex(where: \.isFinite) {
+        ends.append(
+          Annotation("", x: x[last], y: path.trueLosses[last], paint: paint, symbol: .cross, optional: false))
+      }
       for loss in path.trueLosses + path.projectedLosses where loss.isFinite {
         lowest = min(lowest, loss)
         highest = max(highest, loss)
@@ -153,9 +173,9 @@ public struct LandscapeFigure: Sendable {
     return Panel(
       x: Axis(RichText(words.step), domain: 0...Double(max(1, steps)), style: .count),
       y: Axis(
-        RichText(words(Localized("Training loss", zh: "训练损失"))), kind: isLogarithmic ? .logarithmic : .linear,
+        RichText(words(lossWords)), kind: isLogarithmic ? .logarithmic : .linear,
         room: (0.04, 0.06)),
-      marks: marks)
+      marks: marks, annotations: ends)
   }
 
   /// The loss along each direction by itself, through the weights in the middle.
@@ -234,9 +254,10 @@ public struct LandscapeFigure: Sendable {
       if !protocolWords.isEmpty { lines.append(protocolWords.map { words($0) }.joined(separator: " · ")) }
       let (across, down) = (plane.grid.x.count, plane.grid.y.count)
       let origin = Localized(
-        "Origin: the last weights of \(plane.originName.inOneLine), training loss \(number(plane.originLoss)). \(across) × \(down) losses of all training rows.",
+        "Origin: the last weights of \(plane.originName.inOneLine), training loss \(inPlainCharacters(quantityLabel(plane.originLoss))). \(across) × \(down) losses of all training rows.",
         zh:
-          "原点：\(plane.originName.inOneLine) 的最终权重，训练损失 \(number(plane.originLoss))。\(across) × \(down) 个点，均为全部训练数据的损失。")
+          "原点：\(plane.originName.inOneLine) 的最终权重，训练损失 \(inPlainCharacters(quantityLabel(plane.originLoss)))。\(across) × \(down) 个点，均为全部训练数据的损失。"
+      )
       lines.append(words(origin))
       lines.append(words(reading))
     }
@@ -252,7 +273,7 @@ public struct LandscapeFigure: Sendable {
         zh: "读法：看一个极小点周围损失上升得多快，等高线越宽，极小点越平坦。不画路径：权重如此之多，路径在随机方向上会缩成一点。")
     case .paths:
       Localized(
-        "Paths are seen along the plane, which they leave: dashed is the loss on the plane below each point, solid the true one. Near each other, the map can be believed there.",
+        "Paths are seen along the plane, which they leave: dashed is the loss on the plane below each point, solid the true one. Where the two are near each other, the map can be believed.",
         zh: "路径并不完全在平面内，图中是其投影：虚线为平面上投影点的损失，实线为真实损失；两者接近之处，地形图才可信。")
     }
   }

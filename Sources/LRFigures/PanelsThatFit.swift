@@ -22,7 +22,7 @@ extension Chart {
     let shown = "\(shortest(size.width))x\(shortest(size.height))"
     remarks.append(
       Localized(
-        "at \(shown) there is no room for the panels \(names.joined(separator: ", ")): a larger --size shows them",
+        "at \(shown) there is no room for the panel\(names.count == 1 ? "" : "s") \(names.joined(separator: ", ")): a larger --size shows them",
         zh: "\(shown) 放不下以下子图：\(names.joined(separator: "、"))；增大 --size 即可显示"))
   }
 }

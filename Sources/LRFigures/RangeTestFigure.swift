@@ -190,7 +190,9 @@ public struct RangeTestFigure: Sendable {
   private func lossDomain(_ record: RangeTestRecord) -> (ClosedRange<Double>?, isLogarithmic: Bool) {
     if let range = looks.yRange { return (range, looks.logY) }
     let raw = record.losses.filter(\.isFinite)
-    let smooth = record.readings.flatMap(\.smoothed).filter(\.isFinite)
+    // What a library leaves out at the start may be far from every loss.
+    let smooth = record.readings.flatMap { $0.kept.isEmpty ? $0.smoothed : Array($0.smoothed[$0.kept]) }.filter(
+      \.isFinite)
     guard let low = (raw + smooth).min(), let high = (raw + smooth).max() else { return (nil, looks.logY) }
     let start = raw.prefix(max(1, raw.count / 10)).max() ?? high
     if looks.logY || low > 0 && start > 30 * low {

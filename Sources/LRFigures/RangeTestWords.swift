@@ -61,8 +61,13 @@ extension RangeTestFigure {
     let rates = records.first?.rates ?? []
     guard let first = rates.first, let last = rates.last else { return "" }
     let (low, high) = (powered(first, digits: 3), powered(last, digits: 3))
+    // The library whose test it is ends it early.
+    let made = records.first?.losses.count ?? 0
+    let isCut = library != nil && records.count == 1 && made < rates.count
+    let count = isCut ? "\(made) of \(rates.count)" : "\(rates.count)"
     let grid = Localized(
-      "\(rates.count) batches, learning rates from \(low) to \(high)", zh: "\(rates.count) 个批次，学习率 \(low) 至 \(high)")
+      "\(count) batches, learning rates from \(low) to \(high)",
+      zh: (isCut ? "\(rates.count) 个批次中的前 \(made) 个" : "\(rates.count) 个批次") + "，学习率 \(low) 至 \(high)")
     let whose =
       library.map { Localized(" · run as \($0.title) runs it", zh: " · 按 \($0.title) 的方式运行") } ?? Localized("")
     return words(grid + whose)
@@ -111,6 +116,10 @@ extension RangeTestFigure {
         : isMany
           ? Localized("A curve that ends early: its library stops there.", zh: "提前结束的曲线：该库在此停止。")
           : Localized("Stops after batch: ", zh: "停止的批次：") + joined(stops, "; ", "；") + Localized(".", zh: "。"))
+      + (records.contains { $0.readings.contains { $0.library == .lightning } }
+        ? Localized(
+          " Lightning's average is corrected for one batch too many: it begins at half the loss.",
+          zh: "Lightning 的平均多修正了一个批次：其曲线从约一半的损失开始。") : Localized(""))
   }
 
   private func stop(_ reading: RangeTestRecord.Reading) -> Localized {

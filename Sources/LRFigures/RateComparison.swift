@@ -49,13 +49,23 @@ public struct RateComparison: Sendable {
     let subjects = plans.indices.filter { !isStepped($0) }.map {
       (plans[$0].stepping == nil ? seriesNames[$0] : plans[$0].label).inOneLine
     }
+    let kind: Localized =
+      if showsBoundAlone {
+        Localized("Loss bound: ", zh: "损失上界：")
+      } else if boundConstants != nil {
+        Localized("Learning rate and loss bound: ", zh: "学习率与损失上界：")
+      } else {
+        Localized("Learning rate: ", zh: "学习率：")
+      }
     if subjects.count <= 4, subjects.reduce(0, { $0 + $1.count }) <= 60 {
       let names = subjects.joined(separator: words(Localized(", ", zh: "、")))
-      return words(Localized("Learning rate: \(names)", zh: "学习率：\(names)"))
+      return words(kind + Localized(names, zh: names))
     }
-    return words(
-      Localized("Learning rate: \(subjects.count) schedules", zh: "学习率：\(subjects.count) 种调度"))
+    return words(kind + Localized("\(subjects.count) schedules", zh: "\(subjects.count) 种调度"))
   }
+
+  /// On a low figure the bound has the only panel.
+  private var showsBoundAlone: Bool { boundConstants != nil && Chart.panelsThatFit(looks.size) < 2 }
 
   var subtitle: String {
     if let subtitle = looks.subtitle { return subtitle }
@@ -80,6 +90,9 @@ public struct RateComparison: Sendable {
       time = words(Localized("\(countLabel(steps)) steps", zh: "\(countLabel(steps)) 步"))
     }
     let isPaced = plans.contains { $0.stepsPerSchedulerStep > 1 }
+    if showsBoundAlone {
+      return time + words(Localized(" · each schedule at its best base rate", zh: " · 各调度取最优基准学习率"))
+    }
     return time + (base ?? "") + (isPaced ? words.stepsByEpoch : "")
   }
 
@@ -111,7 +124,7 @@ public struct RateComparison: Sendable {
       for index in plans.indices {
         panels.append(ratePanel([index], title: seriesNames[index].inOneLine, headroom: room))
       }
-      if boundConstants != nil, Chart.panelsThatFit(looks.size) < 2 {
+      if showsBoundAlone {
         leftOut = panels.compactMap { $0.title?.spoken }
         panels = [boundPanel(named: true)]
         arrangement = .stack

@@ -3,11 +3,12 @@ import LRScene
 import LRTraining
 
 extension PlannedRun {
-  /// `Learning rates: sgd 0.3, adam@cosine 0.01`: what schedules start from; of more than eight runs nothing.
+  /// `Learning rates: sgd 0.3, adam@cosine 0.01`: what schedules start from; of more than ten runs nothing. Names that hold the rate say it themselves.
   public static func rateWords(of runs: [PlannedRun]) -> Localized? {
-    guard runs.count <= 8 else { return nil }
+    guard runs.count <= 10 else { return nil }
     let list = zip(runs, names(of: runs)).compactMap { run, name -> String? in
-      guard run.optimizer.rateName != nil, !run.optimizer.recipe.drivesRate else { return nil }
+      guard run.optimizer.rateName != nil, !run.optimizer.recipe.drivesRate, !name.contains("lr=")
+      else { return nil }
       return (runs.count == 1 ? "" : name.inOneLine + " ") + shortest(run.optimizer.recipe.rate)
     }
     guard !list.isEmpty else { return nil }

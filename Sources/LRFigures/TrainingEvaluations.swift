@@ -82,8 +82,8 @@ extension TrainingPanels {
     guard let last = curve.values.lastIndex(where: \.isFinite), let ending = figure.ending(of: run) else { return [] }
     let text = panel == drawn.first ? words(ending) : ""
     var (x, y) = (curve.x[last], curve.values[last])
+    if let step = run.divergedAt { x = run.position(step, figure.time) }
     if run.isDiverged, panel == .validation {
-      x = run.position(max(0, run.steps - 1), figure.time)
       y = view?.upperBound ?? curve.values.filter(\.isFinite).max() ?? y
     }
     return [cross(index, x: x, y: view.map { min($0.upperBound, max($0.lowerBound, y)) } ?? y, text)]
@@ -141,7 +141,9 @@ extension TrainingPanels {
     if high - low < span { (low, high) = ((low + high - span) / 2, (low + high + span) / 2) }
     // Where nothing follows the first evaluation, the way to it is all there is.
     let isShort = curves.allSatisfy { curve in curve.steps.count { $0 > 0 } <= 1 }
-    let reach = isShort || starts.allSatisfy { $0 >= low - 2 * span && $0 <= high + 2 * span }
+    // A start that is no outlier beside what follows is shown, however narrow that is.
+    let isNear = panel == .validation && starts.allSatisfy { $0 <= 1.6 * high }
+    let reach = isShort || isNear || starts.allSatisfy { $0 >= low - 2 * span && $0 <= high + 2 * span }
     if reach {
       low = min(low, starts.min() ?? low)
       high = max(high, starts.max() ?? high)

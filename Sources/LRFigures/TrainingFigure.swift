@@ -28,6 +28,8 @@ public struct TrainingFigure: Sendable {
   let runs: [RepeatedRun]
   /// Data, model, batch and whatever else all runs have in common; lines of the caption.
   public let protocolLines: [Localized]
+  /// The learning rate of each run, which a panel shows but no label names.
+  public var rateWords: Localized?
   public let looks: Looks
   /// The panels wanted; those for which no run has values are left out.
   public var show = TrainingPanel.standard

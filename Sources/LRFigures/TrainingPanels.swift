@@ -91,7 +91,7 @@ struct TrainingPanels {
     _ run: Int, _ x: Series.Positions, _ y: [Double], in panel: TrainingPanel, label: ((Double) -> RichText)? = nil
   ) -> LineMark {
     var line = LineMark(
-      Series(name: runs[run].name, x: x, y: y), stroke: stroke(run), name: runs[run].name.inOneLine)
+      Series(name: runs[run].name, x: x, y: y), stroke: stroke(run), name: figure.shownName(runs[run]))
     line.findsJumps = false
     line.isNamedAtEnd = panel == drawn.first && (namesEnds || looks.legend == .direct)
     // One run needs no name beside it when the title is its name.
@@ -253,9 +253,11 @@ struct TrainingPanels {
   ) -> [Annotation] {
     guard let last = series.y.lastIndex(where: \.isFinite), let ending = figure.ending(of: run) else { return [] }
     let value = series.y[last]
+    // What diverged did so after that many updates, in every panel.
+    let x = run.divergedAt.map { run.position($0, figure.time) } ?? series.position(last)
     return [
       cross(
-        index, x: series.position(last), y: domain.map { min($0.upperBound, max($0.lowerBound, value)) } ?? value,
+        index, x: x, y: domain.map { min($0.upperBound, max($0.lowerBound, value)) } ?? value,
         isNamed ? words(ending) : "")
     ]
   }
@@ -362,7 +364,7 @@ struct TrainingPanels {
           if run.drawn[0].rates.count > 1 {
             mark.name = figure.groupName(run, rates.group)
             mark.isNamedAtEnd = runs.count == 1
-            if runs.count > 1, rates.group == nil { mark.name = runs[index].name.inOneLine }
+            if runs.count > 1, rates.group == nil { mark.name = figure.shownName(runs[index]) }
           }
         }
         marks.append(mark)

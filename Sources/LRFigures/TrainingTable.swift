@@ -70,7 +70,7 @@ public struct TrainingTable: Sendable {
       [heading]
       + zip(runs, notes).map { run, note in
         let row = TrainingRow(run)
-        var cells = [run.name.inOneLine, row.bestLoss ?? "-"]
+        var cells = [figure.shownName(run), row.bestLoss ?? "-"]
         if !isRepeated { cells.append(row.bestEpoch ?? "-") }
         cells.append(row.finalLoss ?? "-")
         if hasAccuracy { cells += [row.bestAccuracy ?? "-", row.finalAccuracy ?? "-"] }

@@ -40,7 +40,11 @@ extension TrainingFigure {
     }
     let seeds = Set(runs.map(\.repeats.count))
     if let most = seeds.max(), most > 1 {
-      text += words(Localized(" · mean of \(most) seeds", zh: " · \(most) 个随机种子的均值"))
+      let isWhole = runs.allSatisfy { $0.isDiverged || $0.drawn.count == $0.repeats.count }
+      text += words(
+        isWhole
+          ? Localized(" · mean of \(most) seeds", zh: " · \(most) 个随机种子的均值")
+          : Localized(" · \(most) seeds, mean of those that did not diverge", zh: " · \(most) 个随机种子，取未发散者的均值"))
     }
     return text
   }
@@ -53,6 +57,13 @@ extension TrainingFigure {
   func groupName(_ run: RepeatedRun, _ group: String?) -> String {
     let name = group ?? words(Localized("other weights", zh: "其余权重"))
     return (runs.count == 1 ? name : words(Localized("\(run.name), \(name)", zh: "\(run.name)，\(name)"))).inOneLine
+  }
+
+  /// The name of a run, which says how many of its seeds are left where some diverged: `sgd (1 of 3 seeds)`.
+  func shownName(_ run: RepeatedRun) -> String {
+    let (left, all) = (run.drawn.count, run.repeats.count)
+    let seeds = left < all ? Localized(" (\(left) of \(all) seeds)", zh: "（\(all) 个种子中的 \(left) 个）") : Localized("")
+    return run.name.inOneLine + words(seeds)
   }
 
   // MARK: endings
@@ -72,6 +83,7 @@ extension TrainingFigure {
   func caption(of drawn: [TrainingPanel], _ panels: TrainingPanels) -> String? {
     var lines = looks.caption.map { [$0] } ?? []
     if looks.annotations {
+      if let rateWords, show.contains(.rate) { lines.append(words(rateWords)) }
       lines += protocolLines.map { words($0) }
       let told = (equalities + endingWords + [reading(drawn, panels), outside(drawn, panels)].compactMap { $0 })
       if !told.isEmpty { lines.append(told.map { words($0) }.joined(separator: words(Localized(" ", zh: "")))) }

@@ -67,7 +67,7 @@ struct BoundPanelTests {
     let chart = try figure(["constant", "cosine"], looks: Looks(size: Size(320, 200))).chart()
     #expect(chart.panels.count == 1 && chart.panels[0].y.label.plain.hasPrefix("Loss bound"))
     #expect(chart.panels[0].marks.compactMap { ($0 as? LineMark)?.name } == ["constant", "cosine"])
-    #expect(chart.remarks.contains { $0.english.contains("no room for the panels Learning rate") })
+    #expect(chart.remarks.contains { $0.english.contains("no room for the panel Learning rate") })
   }
 
   @Test("Chinese figures have Chinese words")

@@ -36,6 +36,15 @@ struct LandscapeFigureTests {
     #expect(chart.caption?.contains("Origin: the last weights of sgd, training loss 0.5.") == true)
   }
 
+  @Test("a run that diverged has a cross and its step on the map, and a cross beside its losses")
+  func diverged() {
+    var figure = LandscapeFigure(Self.plane(.paths(shares: [0.75, 0.2])))
+    figure.divergences = ["sgd": 12]
+    let panels = figure.chart().panels
+    #expect(panels[0].annotations.contains { $0.symbol == .cross && $0.text.plain == "sgd, diverged at step 12" })
+    #expect(panels[1].annotations.contains { $0.symbol == .cross && $0.x == 10 })
+  }
+
   @Test("random directions have no paths and say why; beside them is the loss along each")
   func random() throws {
     let chart = LandscapeFigure(Self.plane(.random(seed: 4))).chart()

@@ -64,6 +64,24 @@ struct RangeTestFigureTests {
     }
   }
 
+  @Test("a test that its library ended early says so", arguments: Language.allCases)
+  func endedEarly(language: Language) throws {
+    let whole = Self.record("sgd")
+    let fastai = try #require(whole.readings.first { $0.library == .fastai && $0.stops })
+    let count = fastai.smoothed.count
+    var made = TrainingRecord(name: "sgd", spec: "sgd", stepsPerEpoch: 23, plannedSteps: 100)
+    made.loss = Array(whole.losses.prefix(count))
+    let record = RangeTestRecord(
+      made, rates: whole.rates, tests: [RangeTest(.fastai, from: 1e-7, to: 10, count: 100)])
+    #expect(record.readings[0].stops)
+    var figure = RangeTestFigure([record], isLogarithmic: true, looks: Looks(language: language))
+    figure.library = .fastai
+    let chart = figure.chart()
+    #expect(
+      chart.caption?.contains(language == .english ? "Stops after batch: fastai \(count)" : "fastai \(count)") == true)
+    #expect(chart.subtitle?.contains(language == .english ? "\(count) of 100 batches" : "前 \(count) 个") == true)
+  }
+
   @Test("the blow-up leaves the frame, and what the rules look at is bold")
   func domain() throws {
     let record = Self.record("sgd")

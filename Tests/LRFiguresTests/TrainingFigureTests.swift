@@ -56,6 +56,28 @@ struct TrainingFigureTests {
     }
   }
 
+  @Test("a cross stands after the update that diverged, in every panel")
+  func crosses() throws {
+    let run = try #require(TrialRun.diverging.first { $0.divergedAt != nil })
+    let step = Double(try #require(run.divergedAt))
+    for panel in figure([run]).chart().panels {
+      for note in panel.annotations where note.symbol == .cross { #expect(note.x == step, "\(panel.y.label.plain)") }
+    }
+  }
+
+  @Test("a run of which some seeds diverged says in its name how many are left")
+  func seedsLeft() throws {
+    let sound = TrialRun.three[0]
+    var lost = try #require(TrialRun.diverging.first { $0.divergedAt != nil })
+    lost.name = sound.name
+    let figure = TrainingFigure([[sound, lost], [TrialRun.three[1], TrialRun.three[1]]])
+    let texts = labelBoxes(scene(figure).nodes).map(\.text)
+    #expect(texts.contains { $0.contains("(1 of 2 seeds)") })
+    #expect(texts.contains { $0.contains("2 seeds, mean of those that did not diverge") })
+    let table = TrainingTable([[sound, lost]], language: .chinese)
+    #expect(table.rows[1][0].hasSuffix("（2 个种子中的 1 个）"))
+  }
+
   @Test("one run has its last values at the ends of its lines as several have")
   func ends() {
     let texts = labelBoxes(scene(figure([TrialRun.three[0]])).nodes).map(\.text)
@@ -91,7 +113,7 @@ struct TrainingFigureTests {
     #expect(domain.upperBound < 10 && domain.lowerBound == 0)
     #expect(loss.annotations.map(\.text.plain) == ["diverged at step 60"])
     #expect(loss.annotations[0].symbol == .cross && loss.annotations[0].y == domain.upperBound)
-    #expect(loss.annotations[0].x == 59)
+    #expect(loss.annotations[0].x == 60)
     // In the panel of evaluations too, where it diverged and not where it was evaluated last.
     let crosses = chart.panels.flatMap(\.annotations).filter { $0.symbol == .cross }
     #expect(crosses.count == 4 && crosses.dropFirst().allSatisfy { $0.text.isEmpty && $0.x >= 59 && $0.x <= 60 })

@@ -114,7 +114,8 @@ extension RangeTestRecord.Reading {
   init(_ test: RangeTest, rates: [Double], losses: [Double]) {
     self.test = test
     smoothed = test.smoothed(losses)
-    stops = smoothed.count < losses.count
+    var monitor = RangeTest.Monitor(test)
+    stops = losses.firstIndex { monitor.add($0) }.map { $0 + 1 < rates.count } ?? false
     let first = min(max(0, test.skipStart), smoothed.count)
     kept = first..<max(first, smoothed.count - max(0, test.skipEnd))
     let recorded = smoothed
