@@ -18,8 +18,9 @@ public struct Theme: Sendable, Hashable {
   /// colour and dash together repeat late.
   public var dashes: [[Double]]
 
-  /// The palette is Okabe and Ito's ("Color Universal Design", 2008), safe for colour-blind readers; on light pages its
-  /// pale members are darkened to a contrast of 3:1, on dark pages its dark ones are lightened.
+  /// The palette begins with Okabe and Ito's ("Color Universal Design", 2008), safe for colour-blind readers; on light
+  /// pages its pale members are darkened to a contrast of 3:1, on dark pages its dark ones are lightened. Teal, dark red
+  /// and brown follow, so that ten lines have hues of their own.
   public static let standard = Theme(
     page: Paint(light: Color(0xFFFFFF), dark: Color(0x12161C)),
     ink: Paint(light: Color(0x1B2430), dark: Color(0xE8ECF1)),
@@ -36,8 +37,11 @@ public struct Theme: Sendable, Hashable {
       Paint(light: Color(0xB07A00), dark: Color(0xF0B429)),
       Paint(light: Color(0x2B2F77), dark: Color(0xA6A9F5)),
       Paint(light: Color(0x4A5663), dark: Color(0xD7DEE6)),
+      Paint(light: Color(0x1592A3), dark: Color(0x5FD3E0)),
+      Paint(light: Color(0xA3123A), dark: Color(0xFF7A9C)),
+      Paint(light: Color(0x7B4B2A), dark: Color(0xCFA27C)),
     ],
-    dashes: [[], [4.5, 2], [1.2, 1.6], [6, 2, 1.2, 2], [9, 2.5], [3, 1.5, 1, 1.5, 1, 1.5]])
+    dashes: [[], [4.5, 2], [1.2, 1.6], [6, 2, 1.2, 2], [9, 2.5], [3, 1.5, 1, 1.5, 1, 1.5], [7, 1.5, 3, 1.5]])
 
   public func color(_ index: Int) -> Paint { palette[index % palette.count] }
   public func dash(_ index: Int) -> [Double] { dashes[index % dashes.count] }

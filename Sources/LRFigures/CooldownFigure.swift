@@ -239,12 +239,22 @@ public struct CooldownFigure: Sendable {
   private var lossPanel: Panel {
     let mean = mean
     let lines = curves.map { curve -> (curve: Curve, y: [Double]) in
-      (curve, Array(mean(curve.run.mean { $0.loss }).dropFirst(curve.start)))
+      // A cooldown may be shorter than the window.
+      (curve, Array(mean(curve.run.mean { $0.loss }, holdsEnd: true).dropFirst(curve.start)))
     }
     let view = view(
       lines.flatMap { line in line.y.enumerated().map { (step: line.curve.start + $0.offset, value: $0.element) } })
-    let marks = lines.filter { !$0.y.isEmpty }.map { curve, y in
+    var marks: [any Mark] = lines.filter { !$0.y.isEmpty }.map { curve, y in
       line(curve.kind, name(curve.kind), .even(start: Double(curve.start), stride: 1), y, isNamed: false)
+    }
+    if let top = view?.domain.upperBound {
+      for (curve, y) in lines {
+        // Where it comes in from above; one that never does stays above.
+        let inside = y.firstIndex { $0 <= top }
+        guard let outside = y.first, outside > top, inside ?? y.count > 0 else { continue }
+        let x = Double(curve.start) + Double(max(0, (inside ?? y.count) - 1))
+        marks.append(DepartureMark(x: x, goesUp: true, paint: Theme.standard.color(curve.kind)))
+      }
     }
     return Panel(
       x: xAxis,

@@ -68,7 +68,9 @@ extension CooldownFigure {
     let window = mean.window
     if parts.contains(.loss), mean.reach > 0 {
       reading.append(
-        Localized("Training loss: centred moving average over \(window) steps.", zh: "训练损失：\(window) 步居中滑动平均。"))
+        Localized(
+          "Training loss: centred moving average over \(window) steps, held at the end.",
+          zh: "训练损失：\(window) 步居中滑动平均，末尾保持。"))
     }
     if seeds > 1 { reading.append(Localized("Bands: lowest to highest seed.", zh: "色带：各随机种子的最低值到最高值。")) }
     if let start = startOutside { reading.append(start) }

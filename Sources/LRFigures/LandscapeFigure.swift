@@ -269,8 +269,8 @@ public struct LandscapeFigure: Sendable {
     switch plane.kind {
     case .random:
       Localized(
-        "Read it as how fast the loss rises around one minimum: wide contours, a flat minimum. No paths: on random directions of so many weights they shrink to a point.",
-        zh: "读法：看一个极小点周围损失上升得多快，等高线越宽，极小点越平坦。不画路径：权重如此之多，路径在随机方向上会缩成一点。")
+        "Read it as how fast the loss rises around the last weights: wide contours, flat there. Random directions make nearly any point look like a bowl, trained to a minimum or not. No paths: on random directions of so many weights they shrink to a point.",
+        zh: "读法：看最终权重周围损失上升得多快，等高线越宽，那里越平坦。在随机方向上，几乎任何一点（无论是否已训练到极小点）看起来都像碗底。不画路径：权重如此之多，路径在随机方向上会缩成一点。")
     case .paths:
       Localized(
         "Paths are seen along the plane, which they leave: dashed is the loss on the plane below each point, solid the true one. Where the two are near each other, the map can be believed.",

@@ -214,8 +214,10 @@ public struct RangeTestFigure: Sendable {
     if let low = finite.min(), let high = finite.max() {
       let start = record.startLoss.isFinite ? record.startLoss : high
       let top = min(high, max(start * 1.15, low * 1.05))
-      isLogarithmic = isLogarithmic || low > 0 && top > 30 * low
-      if top > low { domain = isLogarithmic ? low...top : (low - 0.14 * (top - low))...(top + 0.02 * (top - low)) }
+      isLogarithmic = isLogarithmic || low > 0 && top > 5 * low
+      if top > low {
+        domain = isLogarithmic ? low / 1.5...top : (low - 0.14 * (top - low))...(top + 0.02 * (top - low))
+      }
     }
     let paint = Theme.standard.ink
     let x = Series.Positions.values(record.checks.map(\.rate))

@@ -17,7 +17,9 @@ extension RateRule {
   /// `fastai valley`: the library and its rule.
   public var title: String {
     switch self {
-    case .valley, .slide, .minimum, .steep: "fastai \(rawValue)"
+    // What it suggests is a tenth of the rate of the lowest loss.
+    case .minimum: "fastai minimum/10"
+    case .valley, .slide, .steep: "fastai \(rawValue)"
     case .steepest, .suggestion: "\(library.title) steepest"
     }
   }
@@ -54,7 +56,7 @@ extension RangeTestFigure {
 
   /// Beside a point whose colour is its library's.
   func ruleLabel(_ rule: RateRule) -> String {
-    rule.library == .fastai ? rule.rawValue : rule.library.title
+    rule.library == .fastai ? (rule == .minimum ? "minimum/10" : rule.rawValue) : rule.library.title
   }
 
   var subtitle: String {

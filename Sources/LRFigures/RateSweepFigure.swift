@@ -139,7 +139,8 @@ public struct RateSweepFigure: Sendable {
         let (first, last) = (sweep.rates[0], sweep.rates[sweep.rates.count - 1])
         let aside = logarithm(last / first) * 0.012 * (Double(index) - Double(sweep.runs.count - 1) / 2)
         for rate in means.indices where means[rate] > top {
-          marks.append(DepartureMark(x: sweep.rates[rate] * power(aside), goesUp: true, paint: paint))
+          let x = min(max(sweep.rates[rate] * power(aside), first), last)
+          marks.append(DepartureMark(x: x, goesUp: true, paint: paint))
         }
       }
       guard looks.annotations else { continue }

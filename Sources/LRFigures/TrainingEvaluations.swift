@@ -101,7 +101,8 @@ extension TrainingPanels {
     let isLast = curve.values[best...].dropFirst().allSatisfy { !$0.isFinite }
     let text = panel == .accuracy ? RichText(percent(value)) : lossLabel(value)
     // On a small figure the words would stand nearer to another line than to theirs.
-    let isNamed = runs.count <= 3 && !isLast && (looks.size.height >= 300 || runs.count == 1)
+    let final = curve.values.last { $0.isFinite }.map { panel == .accuracy ? RichText(percent($0)) : lossLabel($0) }
+    let isNamed = runs.count <= 3 && !isLast && final != text && (looks.size.height >= 300 || runs.count == 1)
     return [
       Annotation(
         isNamed ? RichText(words(Localized("best ", zh: "最佳 "))) + text : "", x: curve.x[best], y: value,

@@ -109,7 +109,9 @@ struct TrainingPanels {
   // MARK: losses of batches
 
   /// The bold line: smoothed, but for the steps in which a run blows up.
-  func smoothed(_ values: [Double], isDiverged: Bool) -> [Double] {
+  ///
+  /// - Parameter holdsEnd: whether it goes on to the last value, as it must to the mark of a run that was stopped.
+  func smoothed(_ values: [Double], isDiverged: Bool, holdsEnd: Bool = false) -> [Double] {
     var values = values
     var calm = values.count
     if isDiverged, let start = values.first(where: \.isFinite) {
@@ -117,13 +119,15 @@ struct TrainingPanels {
       // Down to the foot of the rise: it would be spread to the steps before it.
       if calm < values.count { while calm > 1, values[calm - 1] > values[calm - 2] { calm -= 1 } }
     }
-    values.replaceSubrange(..<calm, with: mean(Array(values[..<calm])))
+    let holdsEnd = holdsEnd || calm < values.count
+    values.replaceSubrange(..<calm, with: mean(Array(values[..<calm]), holdsEnd: holdsEnd))
     return values
   }
 
   /// Of a run: the mean of its repeats, smoothed.
   private func lossLine(_ run: RepeatedRun) -> [Double] {
-    smoothed(run.mean { $0.loss }, isDiverged: run.isDiverged).map { $0.isFinite ? $0 : .nan }
+    smoothed(run.mean { $0.loss }, isDiverged: run.isDiverged, holdsEnd: figure.ending(of: run) != nil)
+      .map { $0.isFinite ? $0 : .nan }
   }
 
   private var lossPanel: Panel {
@@ -275,10 +279,9 @@ struct TrainingPanels {
     _ panel: TrainingPanel, _ label: Localized, _ values: (TrainingRecord) -> [Double]
   ) -> Panel {
     /// Where axes are logarithmic, a line in the middle of its values is the mean of their logarithms.
-    func logarithmicMean(_ values: [Double], isDiverged: Bool) -> [Double] {
-      var means = mean(values.map { $0 > 0 && $0.isFinite ? logarithm($0) : .nan }).map {
-        $0.isFinite ? power($0) : .nan
-      }
+    func logarithmicMean(_ values: [Double], isDiverged: Bool, holdsEnd: Bool = false) -> [Double] {
+      let logarithms = values.map { $0 > 0 && $0.isFinite ? logarithm($0) : .nan }
+      var means = mean(logarithms, holdsEnd: holdsEnd || isDiverged).map { $0.isFinite ? power($0) : .nan }
       // How a run blows up is not held back.
       if isDiverged {
         for index in values.indices.suffix(mean.reach) { means[index] = values[index] > 0 ? values[index] : .nan }
@@ -296,7 +299,8 @@ struct TrainingPanels {
       }
     }
     let lines = runs.enumerated().map { index, run in
-      let y = logarithmicMean(run.mean(values), isDiverged: run.isDiverged)
+      let y = logarithmicMean(
+        run.mean(values), isDiverged: run.isDiverged, holdsEnd: figure.ending(of: run) != nil)
       return line(index, run.positions(y.count, figure.time), y, in: panel)
     }
     marks += lines

@@ -2,9 +2,9 @@ import LRCore
 
 /// A centred moving average, which neither lags behind a fall nor spreads the end of a run that diverges.
 ///
-/// At the start the window grows with the distance from the first value, so that it stays centred on the steepest part. At
-/// the end, where no values follow, the last whole window's mean is held: it is what can be said, and a line that went on
-/// to the last values would show their noise as a gain or a loss. Weights fall towards the edges of the window (tricube,
+/// At the start the window grows with the distance from the first value, so that it stays centred on the steepest part. It
+/// ends with the last whole window: a line that went on to the last values would show their noise as a gain or a loss, and
+/// one that held its mean would show a plateau that isn't there. Weights fall towards the edges of the window (tricube,
 /// as in LOESS: Cleveland 1979).
 struct CentredMean {
   /// Values on each side of the middle.
@@ -13,12 +13,16 @@ struct CentredMean {
   /// Values in the whole window.
   var window: Int { 2 * reach + 1 }
 
-  /// The mean at each value; a value that is not finite is a gap and takes no part.
-  func callAsFunction(_ values: [Double]) -> [Double] {
+  /// The mean at each value, NaN after the last whole window's middle; a value that is not finite is a gap and takes no part.
+  ///
+  /// - Parameter holdsEnd: whether the last whole window's mean stands at the values after its middle, where a line has to
+  ///   come to its end: to the mark of a run that was stopped, to the rise of one that diverges.
+  func callAsFunction(_ values: [Double], holdsEnd: Bool = false) -> [Double] {
     guard reach > 0, !values.isEmpty else { return values }
     let last = values.count - 1 - min(reach, (values.count - 1) / 2)
     return values.indices.map { index in
-      values[index].isFinite ? mean(of: values, around: min(index, last)) : values[index]
+      guard values[index].isFinite else { return values[index] }
+      return index <= last || holdsEnd ? mean(of: values, around: min(index, last)) : .nan
     }
   }
 

@@ -83,10 +83,12 @@ extension TrainingFigure {
   func caption(of drawn: [TrainingPanel], _ panels: TrainingPanels) -> String? {
     var lines = looks.caption.map { [$0] } ?? []
     if looks.annotations {
-      if let rateWords, show.contains(.rate) { lines.append(words(rateWords)) }
-      lines += protocolLines.map { words($0) }
+      var setting = protocolLines.map { words($0) }
+      if let rateWords, show.contains(.rate) { setting.insert(words(rateWords), at: 0) }
       let told = (equalities + endingWords + [reading(drawn, panels), outside(drawn, panels)].compactMap { $0 })
-      if !told.isEmpty { lines.append(told.map { words($0) }.joined(separator: words(Localized(" ", zh: "")))) }
+      let reading = told.isEmpty ? [] : [told.map { words($0) }.joined(separator: words(Localized(" ", zh: "")))]
+      // A small figure has room for little more than what its lines are.
+      lines += looks.size.height < 300 ? reading + setting : setting + reading
       if time == .seconds {
         lines.append(
           words(
@@ -104,7 +106,9 @@ extension TrainingFigure {
     let isSmoothed = drawn.contains { [.loss, .gradientNorm, .updateRatio].contains($0) } && panels.mean.reach > 0
     let hasRepeats = runs.contains { $0.drawn.count > 1 }
     let window = panels.mean.window
-    let mean = Localized("centred moving average over \(window) steps, held at the end", zh: "\(window) 步居中滑动平均，末尾保持")
+    let mean = Localized(
+      "centred moving average over \(window) steps, up to \(panels.mean.reach) before the end",
+      zh: "\(window) 步居中滑动平均，止于末尾前 \(panels.mean.reach) 步")
     var text: Localized?
     if isSmoothed {
       text =
@@ -119,7 +123,7 @@ extension TrainingFigure {
         : Localized("Bands: mean ± one standard deviation over seeds.", zh: "色带：各随机种子均值 ± 一个标准差。")
       text = text.map { $0 + Localized(" ", zh: "") + bands } ?? bands
     }
-    if drawn.contains(where: { $0 == .validation || $0 == .accuracy }), runs.count > 3, !panels.isCrowded {
+    if drawn.contains(where: { $0 == .validation || $0 == .accuracy }), !panels.isCrowded {
       let dots = Localized("Filled dots: best evaluation.", zh: "实心点：最佳评估。")
       text = text.map { $0 + Localized(" ", zh: "") + dots } ?? dots
     }

@@ -172,7 +172,8 @@ struct TrainingFigureTests {
   func caption() throws {
     let caption = try #require(figure(TrialRun.three).chart().caption)
     #expect(caption.hasPrefix(TrialRun.protocolLines[0].english + "\n"))
-    #expect(caption.contains("Faint: single batches; bold: centred moving average over 29 steps, held at the end."))
+    #expect(
+      caption.contains("Faint: single batches; bold: centred moving average over 29 steps, up to 14 before the end."))
     #expect(caption.contains("Arrowheads: before training, outside the frame (loss 2.39–2.41, accuracy 10.0%)."))
     #expect(figure(TrialRun.three) { $0.smoothing = .off }.chart().caption?.contains("average") == false)
     #expect(figure(TrialRun.three) { $0.smoothing = .window(11) }.chart().caption?.contains("over 11 steps") == true)
@@ -317,14 +318,16 @@ struct TrainingFigureTests {
 
 @Suite("Smoothed losses")
 struct TrainingSmoothingTests {
-  @Test("a straight line stays as it is, and the last whole window's mean is held")
+  @Test("a straight line stays as it is and ends with the last whole window, whose mean is held on request")
   func straight() {
     let values = (0..<60).map { 3 - 0.04 * Double($0) }
-    let smooth = CentredMean(reach: 8)(values)
+    let ended = CentredMean(reach: 8)(values)
+    let smooth = CentredMean(reach: 8)(values, holdsEnd: true)
+    #expect(ended.suffix(8).allSatisfy(\.isNaN) && ended.prefix(52) == smooth.prefix(52))
     for (a, b) in zip(smooth.prefix(52), values) { #expect(abs(a - b) < 1e-12) }
     #expect(smooth.suffix(8).allSatisfy { $0 == smooth[51] })
     // One wild loss at the end is no fall of the curve.
-    let wild = CentredMean(reach: 4)([Double](repeating: 1, count: 30) + [0])
+    let wild = CentredMean(reach: 4)([Double](repeating: 1, count: 30) + [0], holdsEnd: true)
     #expect(wild.suffix(5).allSatisfy { $0 > 0.97 && $0 < 1 })
   }
 
@@ -340,7 +343,7 @@ struct TrainingSmoothingTests {
   func end() {
     let values = (0..<200).map { $0 % 2 == 0 ? 1.0 : 3.0 }
     let smooth = CentredMean(reach: 6)(values)
-    #expect(smooth.suffix(6).allSatisfy { abs($0 - 2) < 0.5 })
+    #expect(smooth[188...193].allSatisfy { abs($0 - 2) < 0.5 } && smooth[194...].allSatisfy(\.isNaN))
   }
 
   @Test("losses are written with all their digits")
@@ -354,7 +357,7 @@ struct TrainingSmoothingTests {
 
   @Test("gaps take no part, and the window is at least that asked for")
   func gaps() {
-    let smooth = CentredMean(reach: 2)([1, 1, .nan, 1, 1, .infinity, 1])
+    let smooth = CentredMean(reach: 2)([1, 1, .nan, 1, 1, .infinity, 1], holdsEnd: true)
     #expect(smooth[2].isNaN && smooth[5] == .infinity)
     #expect([0, 1, 3, 4, 6].allSatisfy { abs(smooth[$0] - 1) < 1e-12 })
     #expect(CentredMean(reach: 3)([]).isEmpty && CentredMean(reach: 3)([2]) == [2])
