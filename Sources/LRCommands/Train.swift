@@ -148,7 +148,12 @@ struct Train: Command {
       options.network.batch = "all"
       if options.steps == nil, options.epochs == nil { options.steps = "\(TrainSharpness.usualSteps)" }
     }
-    var session = try TrainingSession(options, judging, in: call.terminal)
+    let isPlain =
+      switch kind {
+      case .runs, .sharpness: true
+      default: false
+      }
+    var session = try TrainingSession(options, judging, runs: isPlain ? runs.count : nil, in: call.terminal)
     session.setup.recordsUpdateRatio = panels.contains(.updateRatio)
     var planned: [PlannedRun] = []
     for source in runs {

@@ -105,6 +105,8 @@ struct TrainingSession {
   var dataSpec: String { plan.data }
   var modelSpec: String { plan.model }
 
+  private let available: () -> Int?
+
   /// What a default file's name has besides the runs: the figure, and data and model where they are not the default ones.
   ///
   /// - Parameter kind: of the figure, where it is not that of the runs.
@@ -128,7 +130,11 @@ struct TrainingSession {
   var context: RunContext { plan.context(of: setup) }
 
   /// - Throws: `Failure` for wrong options, data that can't be read, a model that doesn't suit it.
-  init(_ options: TrainingOptions, _ judging: JudgingOptions? = nil, in terminal: Terminal) throws(Failure) {
+  ///
+  /// - Parameter runs: that are trained with each seed; nil where they are many.
+  init(
+    _ options: TrainingOptions, _ judging: JudgingOptions? = nil, runs: Int? = nil, in terminal: Terminal
+  ) throws(Failure) {
     let most = TrainingPlan.mostSteps
     let count = try wholeNumber(judging?.repeat, "--repeat", 1...100) ?? 1
     let steps = try wholeNumber(options.steps, "--steps", 1...most)
@@ -153,14 +159,17 @@ struct TrainingSession {
     }
     plan.stepsSchedulersByEpoch =
       try choice(options.schedulerSteps, "--scheduler-steps", TimeOptions.SchedulerSteps.self) == .epoch
-    try self.init(options.network, plan, seeds: count, in: terminal)
+    try self.init(options.network, plan, seeds: count, runs: runs, in: terminal)
   }
 
   /// - Parameters:
   ///   - plan: length, averaging and schedulers.
   ///   - count: seeds, from the one that is given on.
+  ///   - runs: that are trained with each seed; nil where they are many.
   /// - Throws: as above.
-  init(_ options: NetworkOptions, _ plan: TrainingPlan, seeds count: Int = 1, in terminal: Terminal) throws(Failure) {
+  init(
+    _ options: NetworkOptions, _ plan: TrainingPlan, seeds count: Int = 1, runs: Int? = nil, in terminal: Terminal
+  ) throws(Failure) {
     var plan = plan
     plan.folder = terminal.directory
     if let data = try given(options.data, "--data") { plan.data = data }
@@ -174,9 +183,10 @@ struct TrainingSession {
     self.plan = plan
     do throws(TrainingPlanError) {
       model = try plan.recipe()
-      setup = try plan.setup()
+      setup = try plan.setup(available: terminal.memory.available)
     } catch { throw Failure(error) }
-    try Self.check(setup, runs: min(jobs, 64), in: terminal)
+    available = terminal.memory.available
+    try Self.check(setup, runs: min(jobs, runs.map { $0 * count } ?? 64), in: terminal)
     do throws(TrainingPlanError) { try plan.weigh(&setup) } catch { throw Failure(error) }
   }
 
@@ -190,7 +200,9 @@ struct TrainingSession {
   /// The same with another seed: other first weights, another order of batches, and other noise in the data.
   func setup(seed: Int) throws(Failure) -> TrainingSetup {
     guard seed != setup.seed else { return setup }
-    do throws(TrainingPlanError) { return try plan.setup(setup, seed: seed) } catch { throw Failure(error) }
+    do throws(TrainingPlanError) { return try plan.setup(setup, seed: seed, available: available) } catch {
+      throw Failure(error)
+    }
   }
 
   /// Data, model, batch and what else all runs have in common, for captions.

@@ -117,7 +117,7 @@ public struct RateSweepFigure: Sendable {
     var notes: [Annotation] = []
     let x = Series.Positions.values(sweep.rates)
     for (index, run) in sweep.runs.enumerated() {
-      guard let seeds = run.start.count as Int?, seeds > 1 else { continue }
+      guard run.start.count > 1 else { continue }
       let spreads = sweep.rates.indices.map { run.spread(at: $0) }
       marks.append(
         BandMark(

@@ -40,11 +40,13 @@ public struct TrainingPlan: Sendable {
 
   /// Data, network and length, without first weights: those take memory, and follow by `weigh`.
   ///
+  /// - Parameter available: bytes of memory that may still be taken; nil where nobody knows. Asked for large sets alone,
+  ///   before their rows are made.
   /// - Throws: `TrainingPlanError` for wrong specs, data that can't be read or doesn't suit the model, runs that are too
   ///   long.
-  public func setup() throws(TrainingPlanError) -> TrainingSetup {
+  public func setup(available: @escaping () -> Int?) throws(TrainingPlanError) -> TrainingSetup {
     let recipe = try recipe()
-    let data = try dataSet()
+    let data = try dataSet(available)
     let network: NetworkPlan
     do throws(TrainingError) { network = try recipe.plan(for: data) } catch {
       throw error.isTooLarge ? .tooLarge(error.message) : .unsuitable(error)
@@ -70,10 +72,12 @@ public struct TrainingPlan: Sendable {
   }
 
   /// The same with another seed: other first weights, another order of batches, and other noise in the data.
-  public func setup(_ setup: TrainingSetup, seed: Int) throws(TrainingPlanError) -> TrainingSetup {
+  public func setup(
+    _ setup: TrainingSetup, seed: Int, available: @escaping () -> Int?
+  ) throws(TrainingPlanError) -> TrainingSetup {
     var (plan, other) = (self, setup)
     (plan.seed, other.seed) = (seed, seed)
-    other.data = try plan.dataSet()
+    other.data = try plan.dataSet(available)
     try plan.weigh(&other)
     return other
   }
@@ -89,9 +93,11 @@ public struct TrainingPlan: Sendable {
     do throws(SpecError) { return try Models.recipe(model) } catch { throw .spec(error) }
   }
 
-  private func dataSet() throws(TrainingPlanError) -> DataSet {
+  private func dataSet(_ available: @escaping () -> Int?) throws(TrainingPlanError) -> DataSet {
     let largest = precision == .double ? Double.infinity : Double(Float.greatestFiniteMagnitude)
-    do throws(DataSetError) { return try DataSets.set(data, seed: seed, in: folder, largest: largest) } catch {
+    do throws(DataSetError) {
+      return try DataSets.set(data, seed: seed, in: folder, largest: largest, available: available)
+    } catch {
       throw .data(error)
     }
   }

@@ -143,7 +143,7 @@ func train(_ words: Words, _ unfinished: UnfinishedFiles) throws(Refusal) -> [[T
   let plan = try plan(words)
   let jobs = try words.whole("--jobs", TrainingPlan.jobs) ?? SideBySide.processors
   var setup: TrainingSetup
-  do throws(TrainingPlanError) { setup = try plan.setup() } catch { throw Refusal(error) }
+  do throws(TrainingPlanError) { setup = try plan.setup(available: Memory().available) } catch { throw Refusal(error) }
   setup.recordsUpdateRatio = true
   let memory = setup.memory(ofRuns: min(jobs, words.runs.count))
   if let refusal = Memory().refusal(
@@ -160,6 +160,9 @@ func train(_ words: Words, _ unfinished: UnfinishedFiles) throws(Refusal) -> [[T
     }
     for (run, name) in zip(planned, PlannedRun.names(of: planned)) { runs.append(try run.run(named: name)) }
   } catch { throw Refusal(error) }
+  for remark in setup.data.remarks + planned.flatMap(\.optimizer.remarks) {
+    tell("note: \(visible(remark.english))\n")
+  }
   for run in planned {
     if let note = setup.slownessNote(of: run) { tell("note: \(visible(note.english))\n") }
   }

@@ -33,6 +33,19 @@ struct WorkerTests {
     #expect(words.isEmpty || result.output.hasPrefix("error: "))
   }
 
+  @Test("gives the notes that train gives on data and optimizers, and exits with 130 after SIGINT, with what there is")
+  func notes() {
+    let sandbox = Sandbox()
+    sandbox.write("x,y\n" + (0..<40).map { "\($0),\(1000.5 * Double($0))\n" }.joined(), to: "wide.csv")
+    let script = """
+      "$lrplot-worker" sgd --data csv:wide.csv,target=y --steps 2 -o a.csv 2>&1 >/dev/null | grep -c standardize=all
+      perl -e '$SIG{INT} = "DEFAULT"; exec @ARGV' "$lrplot-worker" sgd --steps 400000 -o b.csv 2>errors >/dev/null &
+      sleep 0.7; for i in 1 2 3; do kill -INT $! 2>/dev/null && break; sleep 0.3; done
+      wait $!; echo $?
+      """
+    #expect(BuiltProgram.shell(script, in: sandbox).output == "1\n130\n")
+  }
+
   @Test("follows links, writes to devices directly, and looks at the place before it trains")
   func places() {
     let sandbox = Sandbox()

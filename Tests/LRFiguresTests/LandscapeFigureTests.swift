@@ -103,7 +103,10 @@ struct LandscapeFigureTests {
     let run = Self.run("sgd", limit: [1e-9, 1e9, 1e9], preconditioned: false)
     let rows = SharpnessFigure([run]).rows
     #expect(rows.count == 2 && rows.allSatisfy { $0.count == 7 })
-    #expect(rows[1][0] == "sgd" && rows[1][6] == "1 of \(run.sharpness.points.count)")
+    #expect(rows[1][0] == "sgd" && rows[1][6] == "1 of 2")
+    // Both above it, and both below.
+    #expect(SharpnessFigure([Self.run("sgd", limit: [1, 1, 1], preconditioned: false)]).rows[1][6] == "2 of 2")
+    #expect(SharpnessFigure([Self.run("sgd", limit: [99, 99, 99], preconditioned: false)]).rows[1][6] == "0 of 2")
   }
 
   private static func run(_ name: String, limit: [Double], preconditioned: Bool) -> SharpnessFigure.Run {
