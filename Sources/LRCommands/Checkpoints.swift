@@ -66,7 +66,7 @@ struct Checkpoints {
       let shown = resume + one.fileName
       let bytes: [UInt8]
       do throws(SystemError) {
-        bytes = try contents(of: shown, limit: Self.largest, in: terminal)
+        bytes = try Self.bytes(of: shown, in: terminal)
       } catch {
         throw Failure(
           .inputMissing,
@@ -96,7 +96,7 @@ struct Checkpoints {
     let rest = one.fileName.drop { $0 != "-" }
     for number in 1...max(kept.count, 8) {
       let name = "\(number)\(rest)"
-      guard name != one.fileName, let bytes = try? contents(of: resume + name, limit: Self.largest, in: terminal),
+      guard name != one.fileName, let bytes = try? Self.bytes(of: resume + name, in: terminal),
         let checkpoint = try? Checkpoint(decoding: bytes),
         (try? checkpoint.check(version: version, plan: one.plan, dataChecksum: one.dataChecksum)) != nil
       else { continue }
@@ -107,7 +107,15 @@ struct Checkpoints {
     return nil
   }
 
-  private static let largest = 1 << 34
+  /// The bytes of a checkpoint, a regular file: a device never ends, and a FIFO may never begin.
+  private static func bytes(of shown: String, in terminal: Terminal) throws(SystemError) -> [UInt8] {
+    guard let size = try sizeOfRegularFile(shown, in: terminal) else { return [] }
+    // Its bytes are held twice: as they are and taken apart.
+    if terminal.memory.refusal(of: saturatingProduct(size, 2), for: Localized(""), Localized("")) != nil {
+      throw SystemError.outOfMemory
+    }
+    return try contents(of: shown, limit: size, in: terminal)
+  }
 
   /// Writes the ends of all runs, or none.
   ///
@@ -131,6 +139,25 @@ struct Checkpoints {
 }
 
 extension TrainingSession {
+  /// A spec with its numbers in one spelling: `lr=0.10` is `lr=0.1`.
+  private static func normalized(_ spec: String) -> String {
+    var text = ""
+    var word = ""
+    func spelled(_ word: String) -> String { decimalNumber(word).map { shortest($0) } ?? word }
+    for character in spec {
+      // An exponent's sign belongs to its number.
+      let isSign = "+-".contains(character) && word.last?.lowercased() == "e" && word.first?.isNumber == true
+      if isSign || !",:=@+[]{}()%\" ".contains(character) {
+        word.append(character)
+      } else {
+        text += spelled(word)
+        text.append(character)
+        word = ""
+      }
+    }
+    return text + spelled(word)
+  }
+
   /// What makes a run's numbers what they are, but for its length.
   fileprivate func plan(of run: TrainingRun, _ setup: TrainingSetup) -> [Checkpoint.Fact] {
     let averaging =
@@ -140,7 +167,8 @@ extension TrainingSession {
       case .plain(let step): "--swa from step \(step)"
       }
     return [
-      Checkpoint.Fact("run", run.spec), Checkpoint.Fact("--data", dataSpec), Checkpoint.Fact("--model", modelSpec),
+      Checkpoint.Fact("run", Self.normalized(run.spec)), Checkpoint.Fact("--data", dataSpec),
+      Checkpoint.Fact("--model", modelSpec),
       Checkpoint.Fact("--batch", setup.batch.map { "\($0)" } ?? "all"), Checkpoint.Fact("--seed", "\(setup.seed)"),
       Checkpoint.Fact("--accumulate", "\(setup.accumulation)"), Checkpoint.Fact("averaging", averaging),
       Checkpoint.Fact("precision", setup.precision == .double ? "double" : "single"),

@@ -161,6 +161,8 @@ struct DrawLandscape: Command {
         interruption.isInterrupted
       )
     } catch {
+      // Paths that were cut off at their start have no plane.
+      if interruption.isInterrupted { return (nil, records, true) }
       throw Failure(.badData, error.message)
     }
   }

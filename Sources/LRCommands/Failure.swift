@@ -51,7 +51,7 @@ struct Failure: Error, Sendable {
     case .spec(let error): self.init(error)
     case .data(let error): self.init(error)
     case .unsuitable(let error): self.init(.badData, error.message)
-    case .tooLarge(let message): self.init(.usage, message)
+    case .tooLarge(let message), .unfit(let message): self.init(.usage, message)
     }
   }
 

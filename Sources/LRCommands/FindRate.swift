@@ -84,6 +84,12 @@ struct FindRate: Command {
     }
     try foreign.refuse()
     let library = try choice(like, "--like", RangeTest.Library.self)
+    if let library, library != .torchLRFinder, network.accumulate != nil {
+      throw Failure(
+        usage:
+          "\(library.rawValue) reads the losses of single batches: leave --accumulate out, or give --like torch-lr-finder",
+        zh: "\(library.rawValue) 读取单个批次的损失：请去掉 --accumulate，或用 --like torch-lr-finder")
+    }
     let grid = try RateGrid(rates, steps: steps, library)
     let checkSteps = try wholeNumber(checkSteps, "--check-steps", 1...TrainingPlan.mostSteps)
     guard check || checkSteps == nil else {

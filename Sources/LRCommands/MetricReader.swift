@@ -299,6 +299,17 @@ func contents(of shown: String, limit: Int, in terminal: Terminal) throws(System
   return try gathered(limit) { () throws(SystemError) in try readSome(from: descriptor) }
 }
 
+/// The size of a regular file, in bytes; nil of a device, a FIFO or a socket.
+func sizeOfRegularFile(_ shown: String, in terminal: Terminal) throws(SystemError) -> Int? {
+  var information = stat()
+  guard stat(terminal.resolve(shown), &information) == 0 else { throw SystemError.last }
+  switch information.st_mode & S_IFMT {
+  case S_IFREG: return Int(information.st_size)
+  case S_IFDIR: throw SystemError(EISDIR)
+  default: return nil
+  }
+}
+
 private func gathered(_ limit: Int, _ more: () throws(SystemError) -> [UInt8]) throws(SystemError) -> [UInt8] {
   var bytes: [UInt8] = []
   while bytes.count < limit {

@@ -3,8 +3,8 @@ import LRSystem
 
 extension Memory {
   /// - Throws: `Failure` where so much can't be had; see `refusal`.
-  func check(_ bytes: Int, for what: Localized, _ advice: Localized) throws(Failure) {
-    if let refusal = refusal(of: bytes, for: what, advice) { throw Failure(.usage, refusal) }
+  func check(_ bytes: Int, reserved: Int = 0, for what: Localized, _ advice: Localized) throws(Failure) {
+    if let refusal = refusal(of: bytes, reserved: reserved, for: what, advice) { throw Failure(.usage, refusal) }
   }
 
   /// Values of rates and momenta, over a run, in bytes.

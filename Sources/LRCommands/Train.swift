@@ -16,7 +16,8 @@ struct Train: Command {
         RUN is an optimizer with parameters, and a schedule after '@': sgd:lr=0.1,momentum=0.9@cosine. label= names it, \
         groups=[(bias:lr=1e-2),(head:lr=1e-3,schedule=(cosine))] gives parameters rates of their own. All runs of one \
         command have the same data, first weights and order of batches. `lrplot list data` and `lrplot list models` name \
-        what can be trained. Clean digits hardly tell schedules apart: --data digits:label_noise=0.2 --batch 16 does. \
+        what can be trained. Long runs on clean digits end alike under any schedule; on --data \
+        digits:label_noise=0.2 --batch 16 they don't. \
         Without -o the figure goes to out/train-<names>.png and .svg; results are printed.
         """,
         zh: """
@@ -24,7 +25,8 @@ struct Train: Command {
           label= 为其命名；groups=[(bias:lr=1e-2),(head:lr=1e-3,schedule=(cosine))]
           为部分参数单设学习率。同一命令的各项训练共用数据、初始权重与批次顺序。
           `lrplot list data` 与 `lrplot list models` 列出可训练者。
-          干净的 digits 难以区分调度：请用 --data digits:label_noise=0.2 --batch 16。
+          无噪声的 digits 上，训练足够长时各调度结果相近；
+          --data digits:label_noise=0.2 --batch 16 则显出差别。
           不给 -o 时输出到 out/train-<names>.png 与 .svg；结果打印在标准输出。
           """))
   }

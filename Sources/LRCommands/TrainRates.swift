@@ -24,6 +24,8 @@ struct TrainRates {
         }
       }
     }
+    let all = runs.count * session.seeds.count
+    try TrainingSession.check(session.setup, runs: min(session.jobs, all), of: all, in: call.terminal)
     let trained = try TrainedRuns(runs, session, quiet: quiet, call)
     // What an interruption kept from being finished has not diverged: the figure is of the rates that are done.
     let done = rates.indices.filter { rate in
@@ -59,10 +61,14 @@ struct TrainRates {
     "S: sensitivity to the learning rate, the mean over the grid of min(loss, loss at the start) - lowest loss",
     zh: "S：对学习率的敏感度，即 min(损失, 初始损失) - 最低损失 在网格上的均值")
 
-  /// `run,series,step,epoch,value,rate,repeat`: the final loss of each rate and seed, empty where it diverged.
+  /// `run,series,step,epoch,value,rate,repeat`: of each seed the loss at the start (`val_loss` at step 0, which S needs),
+  /// and the final loss of each rate, empty where it diverged.
   private static func writeTable(_ sweep: RateSweep, to writer: inout ByteWriter) throws(Failure) {
     writer.write("run,series,step,epoch,value,rate,repeat\n")
     for run in sweep.runs {
+      for (seed, loss) in run.start.enumerated() where loss.isFinite {
+        writer.write(text: "\(csvField(run.name)),val_loss,0,0,\(shortest(loss)),,\(seed)\n")
+      }
       for (rate, losses) in zip(sweep.rates, run.losses) {
         for (seed, loss) in losses.enumerated() {
           let value = loss.map { shortest($0) } ?? ""

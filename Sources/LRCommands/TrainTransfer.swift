@@ -23,7 +23,9 @@ struct TrainTransfer {
           zh: "--transfer 是宽度列表，例如 64,128,256，而“\(word)”不是整数")
       }
       guard (1...1_000_000_000).contains(width) else {
-        throw Failure(usage: "a width of --transfer is 1 or more, not \(word)", zh: "--transfer 的宽度至少为 1，而不是 \(word)")
+        throw Failure(
+          usage: "a width of --transfer is between 1 and 1000000000, not \(word)",
+          zh: "--transfer 的宽度须在 1 与 1000000000 之间，而不是 \(word)")
       }
       guard !widths.contains(width) else {
         throw Failure(usage: "--transfer names the width \(width) twice", zh: "--transfer 重复给出了宽度 \(width)")
@@ -148,7 +150,8 @@ struct TrainTransfer {
     if let largest = plans.mup.map(\.1).max(by: { $0.count < $1.count }) {
       var setup = session.setup
       setup.network = largest
-      try TrainingSession.check(setup, runs: min(session.jobs, 64), in: terminal)
+      let all = (2 * widths.count - 1) * rates.count * session.seeds.count
+      try TrainingSession.check(setup, runs: min(session.jobs, all), of: all, in: terminal)
     }
     return plans
   }
@@ -270,12 +273,15 @@ struct TrainTransfer {
     let moved = WidthTransfer.Parametrization.allCases.map { parametrization in
       (parametrization.rawValue, transfer.octaves(parametrization).map { JSON.number($0) } ?? .null)
     }
+    let steps = WidthTransfer.Parametrization.allCases.map { parametrization in
+      (parametrization.rawValue, transfer.gridSteps(parametrization).map { JSON.integer($0) } ?? .null)
+    }
     writer.write(
       .object([
         ("title", .string(figure.title)),
         ("x", .object([("label", .string("Learning rate")), ("unit", .string(""))])),
         ("y", .object([("label", .string(figure.yLabel)), ("unit", .string(""))])),
-        ("octaves", .object(moved)), ("series", .array(series)),
+        ("grid_steps", .object(steps)), ("octaves", .object(moved)), ("series", .array(series)),
       ]), indent: 0)
     writer.write("\n")
   }

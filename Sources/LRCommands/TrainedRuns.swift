@@ -111,6 +111,8 @@ final class TrainingProgress: Sendable {
     var drawn = false
     var finished = 0
     var shown = ContinuousClock.now
+    /// When each run had a line of its own.
+    var told: [Int: ContinuousClock.Instant] = [:]
   }
 
   private let state: Mutex<State>
@@ -145,7 +147,8 @@ final class TrainingProgress: Sendable {
     let left = pace > 0 ? Double(steps - done) / pace : 0
     let rate = record.rates.last?.values.last.map { digits($0, 3) } ?? "-"
     let loss = digits(last.loss, 4)
-    let epoch = digits(Double(done) / Double(max(1, record.stepsPerEpoch)), 4)
+    let epochs = Double(done) / Double(max(1, record.stepsPerEpoch))
+    let epoch = epochs == epochs.rounded() ? shortest(epochs) : digits(epochs, 4)
     let words = Localized(
       "epoch \(epoch), val. loss \(loss), rate \(rate), \(Int(clamping: pace)) steps/s",
       zh: "第 \(epoch) 轮，验证损失 \(loss)，学习率 \(rate)，\(Int(clamping: pace)) 步/秒"
@@ -168,7 +171,10 @@ final class TrainingProgress: Sendable {
             ).text(in: language))
           return
         }
-        if done > 0, elapsed > .milliseconds(500), names.count <= 8 || done == record.plannedSteps {
+        // Of short epochs, some a second are enough.
+        let isDue = state.told[index].map { $0.duration(to: .now) > .seconds(1) } ?? true
+        if done > 0, elapsed > .milliseconds(500), (names.count <= 8 && isDue) || done == record.plannedSteps {
+          state.told[index] = .now
           write("\(names[index]): \(words)\n")
         }
         return

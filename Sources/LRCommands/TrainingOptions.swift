@@ -186,15 +186,25 @@ struct TrainingSession {
       setup = try plan.setup(available: terminal.memory.available)
     } catch { throw Failure(error) }
     available = terminal.memory.available
-    try Self.check(setup, runs: min(jobs, runs.map { $0 * count } ?? 64), in: terminal)
+    let all = runs.map { $0 * count }
+    try Self.check(setup, runs: min(jobs, all ?? jobs), of: all, in: terminal)
     do throws(TrainingPlanError) { try plan.weigh(&setup) } catch { throw Failure(error) }
   }
 
   /// Refuses what doesn't fit the memory, before any of it is taken.
-  static func check(_ setup: TrainingSetup, runs: Int, in terminal: Terminal) throws(Failure) {
+  ///
+  /// - Parameters:
+  ///   - runs: at a time.
+  ///   - all: whose records are kept; nil where nobody knows yet.
+  static func check(
+    _ setup: TrainingSetup, runs: Int, of all: Int? = nil, in terminal: Terminal
+  ) throws(Failure) {
     try terminal.memory.check(
-      setup.memory(ofRuns: runs), for: Localized("training this model", zh: "训练该模型"),
-      Localized("give a smaller --model, --batch or --jobs", zh: "请减小 --model、--batch 或 --jobs"))
+      setup.memory(ofRuns: runs, of: all), reserved: TrainingSetup.reserved(ofRuns: runs),
+      for: Localized("training this", zh: "该训练"),
+      Localized(
+        "give a smaller --model, --batch, --steps or --jobs, or fewer runs",
+        zh: "请减小 --model、--batch、--steps 或 --jobs，或减少训练项"))
   }
 
   /// The same with another seed: other first weights, another order of batches, and other noise in the data.
@@ -238,6 +248,9 @@ struct TrainingSession {
         + accumulated + comma
         + length + comma
         + seedWords
+        + (setup.precision == .double ? Localized(", double precision", zh: "，双精度") : Localized(""))
+        + (context.stepsSchedulersByEpoch
+          ? Localized(", schedulers of frameworks stepped once an epoch", zh: "，框架调度器每轮步进一次") : Localized(""))
     ]
     switch setup.averaging {
     case .none: break

@@ -206,7 +206,7 @@ extension RateComparison {
           "B(t)：仅由学习率得出的第 t 步期望损失（减去最小值）的上界（Defazio et al. 2023，定理 10；Schaipp et al. 2025），G = \(norm)，D = \(distance)。各调度取对 T = \(last) 最优的基准学习率"
       ) + named
         + Localized(
-          ". A bound at that step, not a loss curve: it jumps up after every drop of the learning rate.",
+          ". A bound at that step, not a loss curve: it jumps up after every sudden drop of the learning rate.",
           zh: "。这是该步的上界，不是损失曲线：学习率每次下降之后，上界都会跳升。"))
   }
 

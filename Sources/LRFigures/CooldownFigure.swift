@@ -234,12 +234,18 @@ public struct CooldownFigure: Sendable {
 
   // MARK: training losses
 
-  var mean: CentredMean { smoothing.mean(steps: steps) }
+  /// Where nobody asked for another window, one that is no longer than half of the shortest cooldown: a longer one would
+  /// draw that as a plateau.
+  var mean: CentredMean {
+    let mean = smoothing.mean(steps: steps)
+    guard smoothing == .automatic, let shortest = outcome.pairs.map(\.branch.length).min() else { return mean }
+    return CentredMean(reach: min(mean.reach, shortest / 4))
+  }
 
   private var lossPanel: Panel {
     let mean = mean
     let lines = curves.map { curve -> (curve: Curve, y: [Double]) in
-      // A cooldown may be shorter than the window.
+      // A cooldown has to come to its end.
       (curve, Array(mean(curve.run.mean { $0.loss }, holdsEnd: true).dropFirst(curve.start)))
     }
     let view = view(

@@ -57,7 +57,8 @@ public struct LandscapeFigure: Sendable {
   private var map: Panel {
     let axes = (x: Axis(RichText(xLabel)), y: Axis(RichText(yLabel)))
     guard let grid else { return Panel(x: axes.x, y: axes.y, marks: []) }
-    let levels = Levels(for: grid)
+    // Losses are counted from 0: a point of the grid that happens to be the lowest, at the frame's edge perhaps, is no base.
+    let levels = Levels(for: grid, base: 0)
     if case .relief(let azimuth, let elevation) = view {
       return relief(grid, levels, azimuth: azimuth, elevation: elevation)
     }
@@ -118,7 +119,7 @@ public struct LandscapeFigure: Sendable {
   }
 
   private func relief(_ grid: ScalarGrid, _ levels: Levels, azimuth: Double?, elevation: Double?) -> Panel {
-    let heights = HeightScale(for: grid, levels: levels, base: nil)
+    let heights = HeightScale(for: grid, levels: levels, base: 0)
     let paths = plane.paths.enumerated().map { index, path in
       ReliefPath(
         x: path.points.map { $0[0] }, y: path.points.map { $0[1] }, paint: Theme.standard.color(index))

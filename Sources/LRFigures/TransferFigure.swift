@@ -87,19 +87,11 @@ public struct TransferFigure: Sendable {
     }
   }
 
-  /// How far the best rate moved from the base to the width farthest from it: `−2`, `0`, `+0.5`.
-  public func movement(_ parametrization: Parametrization) -> String {
-    guard let octaves = transfer.octaves(parametrization) else { return "-" }
-    let rounded = (octaves * 100).rounded() / 100
-    return rounded == 0 ? "0" : (rounded > 0 ? "+" : "") + String(shortest(rounded).map { $0 == "-" ? "−" : $0 })
-  }
-
-  /// The same in octaves.
-  private func octaves(_ parametrization: Parametrization) -> Localized {
-    let movement = movement(parametrization)
-    guard movement != "-" else { return Localized("-") }
-    let unit = ["−1", "+1"].contains(movement) ? "octave" : "octaves"
-    return Localized("\(movement) \(unit)", zh: "\(movement) 个倍频程")
+  /// How far the best rate moved in the grid from the base to the width farthest from it: `−2 grid steps`.
+  private func movement(_ parametrization: Parametrization) -> Localized {
+    guard let steps = transfer.gridSteps(parametrization) else { return Localized("-") }
+    let number = steps < 0 ? "−\(-steps)" : steps > 0 ? "+\(steps)" : "0"
+    return Localized(abs(steps) == 1 ? "\(number) grid step" : "\(number) grid steps", zh: "\(number) 格")
   }
 
   private var subtitle: String {
@@ -125,14 +117,22 @@ public struct TransferFigure: Sendable {
           zh:
             "基准宽度 \(base) 处两种参数化相同。muP 按宽度 / \(base) 缩放初始权重、学习率、权重衰减与输出（Yang 等 2022，其图 1 为训练损失）。"
         )))
-    if Parametrization.allCases.contains(where: { transfer.octaves($0) != nil }) {
-      lines.append(
-        words(
-          Localized(
-            "Dots: best rates. From width \(base) to \(last): \(octaves(.standard).english) (factors of 2), under muP \(octaves(.mup).english).",
-            zh:
-              "实心点：最佳学习率。从宽度 \(base) 到 \(last)：标准参数化 \(octaves(.standard).chinese)（一个倍频程为 2 倍），muP \(octaves(.mup).chinese)。"
-          )))
+    if Parametrization.allCases.contains(where: { transfer.gridSteps($0) != nil }) {
+      let step =
+        transfer.gridFactor.map {
+          Localized(", a step of which is a factor of \(digits($0, 3))", zh: "，一格为 \(digits($0, 3)) 倍")
+        } ?? Localized("")
+      let (standard, mup) = (movement(.standard), movement(.mup))
+      var text = Localized(
+        "Dots: best rates of the grid\(step.english). From width \(base) to \(last): \(standard.english), under muP \(mup.english).",
+        zh: "实心点：网格中的最佳学习率\(step.chinese)。从宽度 \(base) 到 \(last)：标准参数化 \(standard.chinese)，muP \(mup.chinese)。")
+      if seeds == 1 {
+        text =
+          text
+          + Localized(
+            " One seed: others can move them (--repeat).", zh: "仅一个种子：换种子可能移动（--repeat）。")
+      }
+      lines.append(words(text))
     }
     lines += warnings.map { words($0) }
     let fails = Parametrization.allCases.contains { parametrization in
@@ -276,7 +276,7 @@ public struct TransferFigure: Sendable {
     ]
     rows += transfer.widths.indices.map { ["\(transfer.widths[$0])"] + cells(.standard, $0) + cells(.mup, $0) }
     if transfer.widths.count > 1 {
-      func moved(_ parametrization: Parametrization) -> String { words(octaves(parametrization)) }
+      func moved(_ parametrization: Parametrization) -> String { words(movement(parametrization)) }
       rows.append([words(Localized("moved by", zh: "移动")), moved(.standard), "", moved(.mup), ""])
     }
     return rows

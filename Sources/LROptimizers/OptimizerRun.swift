@@ -124,30 +124,46 @@ public struct OptimizerRun: Sendable {
     return plainName + (list.isEmpty ? "" : ":" + list) + (schedule.map { "@" + $0.text } ?? "")
   }
 
-  /// A name for each run, no two alike: the optimizer's and the schedule's where that is enough, else with the
-  /// parameters that tell the run from its namesakes.
-  public static func labels(of runs: [OptimizerRun]) -> [String] {
+  /// A name for each run, no two alike.
+  public static func labels(of runs: [OptimizerRun]) -> [String] { numbered(tellingNames(of: runs)) }
+
+  /// The same names, from the second of each on with a number.
+  public static func numbered(_ names: [String]) -> [String] {
     var used: [String: Int] = [:]
-    return runs.map { run in
-      let namesakes = runs.filter { $0.name == run.name }
-      var label = run.name
-      if namesakes.count > 1 {
-        let telling = run.settings.filter { setting in
-          !namesakes.allSatisfy { other in other.settings.contains { $0 == setting } }
-        }
-        label = run.plainName + telling.map { " \($0.key)=\($0.value)" }.joined()
-        if let schedule = run.schedule {
-          let text = schedule.text
-          label +=
-            "@"
-            + (namesakes.allSatisfy { $0.schedule?.text == text }
-              ? String(run.name.drop { $0 != "@" }.dropFirst()) : text)
-        }
+    return names.map { name in
+      used[name, default: 0] += 1
+      let count = used[name, default: 1]
+      return count == 1 ? name : "\(name) (\(count))"
+    }
+  }
+
+  /// The optimizer's and the schedule's name of each run, with the parameters that not all runs of that optimizer share.
+  public static func tellingNames(of runs: [OptimizerRun]) -> [String] {
+    /// What runs have in common: how many there are, and how many of them say each setting.
+    struct Peers {
+      var count = 0
+      var said: [String: Int] = [:]
+    }
+    var ofOptimizer: [String: Peers] = [:]
+    var ofName: [String: Peers] = [:]
+    let settings = runs.map { run in run.settings.map { (key: $0.key, text: "\($0.key)=\($0.value)") } }
+    for (run, settings) in zip(runs, settings) {
+      ofOptimizer[run.plainName, default: Peers()].count += 1
+      for setting in settings { ofOptimizer[run.plainName]?.said[setting.text, default: 0] += 1 }
+      ofName[run.name, default: Peers()].count += 1
+      if let schedule = run.schedule { ofName[run.name]?.said[schedule.text, default: 0] += 1 }
+    }
+    return zip(runs, settings).map { run, settings in
+      var label = run.plainName
+      if let peers = ofOptimizer[run.plainName] {
+        label += settings.filter { peers.said[$0.text] != peers.count }.map { " " + $0.text }.joined()
       }
       if run.isTuned, !label.contains(" \(run.rateKey)=") { label += " \(run.rateKey)=\(shortest(run.recipe.rate))" }
-      used[label, default: 0] += 1
-      let count = used[label, default: 1]
-      return count == 1 ? label : "\(label) (\(count))"
+      if let schedule = run.schedule {
+        let isShared = ofName[run.name].map { $0.said[schedule.text] == $0.count } ?? true
+        label += "@" + (isShared ? schedule.phases.map(\.name).joined(separator: "+") : schedule.text)
+      }
+      return label
     }
   }
 }

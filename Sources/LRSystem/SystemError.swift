@@ -30,6 +30,7 @@ public struct SystemError: Error, Sendable, Hashable {
     case EROFS: Localized("the file system is read-only", zh: "文件系统为只读")
     case ENAMETOOLONG: Localized("the name is too long", zh: "名称过长")
     case ELOOP: Localized("the symbolic links go in a circle", zh: "符号链接形成循环")
+    case ENOMEM: Localized("not enough memory for it", zh: "内存不足")
     case EPIPE: Localized("the reader has gone", zh: "读取方已关闭")
     case EIO: Localized("the device failed", zh: "设备输入输出错误")
     default: Localized(String(cString: strerror(code)))
@@ -39,4 +40,5 @@ public struct SystemError: Error, Sendable, Hashable {
 
 extension SystemError {
   package static var isFolder: SystemError { SystemError(EISDIR) }
+  package static var outOfMemory: SystemError { SystemError(ENOMEM) }
 }

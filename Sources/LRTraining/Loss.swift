@@ -21,6 +21,16 @@ public enum Loss: Sendable, Hashable {
   case binaryCrossEntropy
   case crossEntropy(smoothing: Double)
 
+  /// As specs of models write it.
+  public var name: String {
+    switch self {
+    case .meanSquare: "mse"
+    case .halfSumOfSquares: "half_sse"
+    case .binaryCrossEntropy: "bce"
+    case .crossEntropy: "cross_entropy"
+    }
+  }
+
   /// The loss of rows of logits, and its gradient with respect to them where `slope` is given.
   ///
   /// - Parameters:

@@ -11,6 +11,8 @@ public struct PlannedRun: Sendable {
 
   private struct PlannedGroup: Sendable {
     var name: String
+    /// Its name with what it says.
+    var words: String
     var parameters: Set<String>
     var optimizer: OptimizerRun
   }
@@ -140,7 +142,8 @@ public struct PlannedRun: Sendable {
       }
     }
     return PlannedGroup(
-      name: phase.name, parameters: parameters,
+      name: phase.name,
+      words: phase.name + phase.arguments.map { " \($0.key)=\($0.value.text)" }.joined(), parameters: parameters,
       optimizer: try OptimizerRun(spec, of: source, baseRate: nil, findsRate: findsRate, in: context))
   }
 
@@ -199,14 +202,19 @@ public struct PlannedRun: Sendable {
 
   /// A name for each run, no two alike: labels where they are given.
   public static func names(of runs: [PlannedRun]) -> [String] {
-    let plain = OptimizerRun.labels(of: runs.map(\.optimizer))
-    var used: [String: Int] = [:]
-    return zip(runs, plain).map { run, name in
-      var name = run.label ?? name
-      if run.label == nil, !run.groups.isEmpty { name += " (\(run.groups.map(\.name).joined(separator: ", ")))" }
-      used[name, default: 0] += 1
-      let count = used[name] ?? 1
-      return count == 1 ? name : "\(name) (\(count))"
-    }
+    let plain = OptimizerRun.tellingNames(of: runs.map(\.optimizer))
+    // What groups say, where runs have groups of the same names that say something else.
+    var said: [[String]: Set<[String]>] = [:]
+    for run in runs { said[run.groups.map(\.name), default: []].insert(run.groups.map(\.words)) }
+    return OptimizerRun.numbered(
+      zip(runs, plain).map { run, name in
+        var name = run.label ?? name
+        if run.label == nil, !run.groups.isEmpty {
+          let names = run.groups.map(\.name)
+          let shown = (said[names] ?? []).count > 1 ? run.groups.map(\.words) : names
+          name += " (\(shown.joined(separator: ", ")))"
+        }
+        return name
+      })
   }
 }

@@ -61,7 +61,15 @@ public struct TrainingPlan: Sendable {
     switch averaging {
     case .none: break
     case .exponential(let share): setup.averaging = .exponential(share: share)
-    case .plain(let epoch): setup.averaging = .plain(from: max(1, try Self.steps(of: epoch, setup.stepsPerEpoch)))
+    case .plain(let epoch):
+      let start = max(1, try Self.steps(of: epoch, setup.stepsPerEpoch))
+      guard start <= setup.steps else {
+        throw .unfit(
+          Localized(
+            "--swa \(epoch) begins at step \(start), after the end of the runs at step \(setup.steps)",
+            zh: "--swa \(epoch) 从第 \(start) 步开始，而训练在第 \(setup.steps) 步已结束"))
+      }
+      setup.averaging = .plain(from: start)
     }
     return setup
   }
@@ -122,4 +130,6 @@ public enum TrainingPlanError: Error, Sendable {
   case unsuitable(TrainingError)
   /// Of steps or weights, more than a short run takes.
   case tooLarge(Localized)
+  /// Settings that don't go together.
+  case unfit(Localized)
 }

@@ -133,7 +133,7 @@ extension Refusal {
     case .data(.data(let error)): self.init(outcome: .badData, message: error.message.english)
     case .data(.missing(let error)): self.init(outcome: .inputMissing, message: error.message.english)
     case .unsuitable(let error): self.init(outcome: .badData, message: error.message.english)
-    case .tooLarge(let message): self.init(outcome: .usage, message: message.english)
+    case .tooLarge(let message), .unfit(let message): self.init(outcome: .usage, message: message.english)
     }
   }
 }
@@ -145,9 +145,11 @@ func train(_ words: Words, _ unfinished: UnfinishedFiles) throws(Refusal) -> [[T
   var setup: TrainingSetup
   do throws(TrainingPlanError) { setup = try plan.setup(available: Memory().available) } catch { throw Refusal(error) }
   setup.recordsUpdateRatio = true
-  let memory = setup.memory(ofRuns: min(jobs, words.runs.count))
+  let atATime = min(jobs, words.runs.count)
+  let memory = setup.memory(ofRuns: atATime, of: words.runs.count)
   if let refusal = Memory().refusal(
-    of: memory, for: Localized("training this model"), Localized("give a smaller --model, --batch or --jobs"))
+    of: memory, reserved: TrainingSetup.reserved(ofRuns: atATime), for: Localized("training this"),
+    Localized("give a smaller --model, --batch, --steps or --jobs, or fewer runs"))
   {
     throw Refusal(outcome: .usage, message: refusal.english)
   }
@@ -209,6 +211,12 @@ enum Destination {
       self = .standardOutput
       return
     }
+    guard !path.isEmpty else { throw Refusal(outcome: .usage, message: "-o needs a path, it is empty") }
+    let ending = path.split(separator: "/").last?.split(separator: ".").dropFirst().last.map { $0.lowercased() }
+    if let ending, ["png", "svg", "pdf", "json", "gif", "webp", "html"].contains(ending) {
+      throw Refusal(
+        outcome: .usage, message: "-o \(visible(path)): the worker writes CSV; give a name that ends with .csv")
+    }
     do throws(SystemError) {
       let (place, target) = try PathTarget.following(FilePath(path))
       switch target {
@@ -265,9 +273,9 @@ enum Destination {
 let unfinished = UnfinishedFiles()
 unfinished.watchSignals()
 let arguments = Array(CommandLine.arguments.dropFirst())
-if arguments.isEmpty || arguments.contains("--help") || arguments.contains("-h") {
+if arguments.contains("--help") || arguments.contains("-h") {
   print(usage, terminator: "")
-  exit(arguments.isEmpty ? Outcome.usage.rawValue : Outcome.done.rawValue)
+  exit(Outcome.done.rawValue)
 }
 if arguments == ["--version"] {
   print("lrplot-worker \(lrplotVersion)")

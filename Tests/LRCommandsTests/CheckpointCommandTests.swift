@@ -1,3 +1,4 @@
+import Foundation
 import LRTraining
 import Testing
 
@@ -37,6 +38,19 @@ struct CheckpointCommandTests {
     #expect(table(sandbox, runs + words, "--steps", "21") == whole)
     #expect(table(sandbox, runs + words, "--steps", "21", "--jobs", "1") == whole)
     #expect(sandbox.names(in: "out/kept") == names)
+  }
+
+  @Test("a number may be spelled otherwise; what is no file is refused at once")
+  func spelling() {
+    let sandbox = Sandbox()
+    #expect(run(sandbox, ["sgd:lr=0.1@exp:gamma=5e-1"], "--steps", "4", "--save", "out/kept").code == 0)
+    #expect(run(sandbox, ["sgd:lr=0.10@exp:gamma=0.5"], "--steps", "4", "--resume", "out/kept").code == 0)
+    #expect(run(sandbox, ["sgd:lr=0.2@exp:gamma=0.5"], "--steps", "4", "--resume", "out/kept").code == 64)
+    try? FileManager.default.removeItem(atPath: sandbox.path("out/kept/1-sgd_exp-seed0.checkpoint"))
+    try? FileManager.default.createSymbolicLink(
+      atPath: sandbox.path("out/kept/1-sgd_exp-seed0.checkpoint"), withDestinationPath: "/dev/zero")
+    let endless = run(sandbox, ["sgd:lr=0.1@exp:gamma=0.5"], "--steps", "4", "--resume", "out/kept")
+    #expect(endless.code == 65 && endless.errors.contains("it is no checkpoint of lrplot"))
   }
 
   @Test("the JSON is that of a run without a stop")

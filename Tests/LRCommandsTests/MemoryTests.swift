@@ -1,5 +1,6 @@
 import LRCore
 import LRSystem
+import LRTraining
 import Testing
 
 @testable import LRCommands
@@ -21,9 +22,25 @@ struct MemoryTests {
     #expect(
       refused(2_400_000_000, of: 900_000_000)
         == "a run may need 2.4 GB of memory, and 900 MB can be had: give less")
+    #expect(refused(2_400_000_000, of: 0) == "a run may need 2.4 GB of memory, and nothing is left: give less")
     #expect(refused(.max, of: 1 << 40) != nil)
     #expect(refused(100 << 20, of: 100 << 20) == nil)
     #expect(refused(2_400_000_000, of: nil) == nil)
+  }
+
+  @Test("series of long runs, and of all that are kept, count")
+  func records() throws {
+    var plan = TrainingPlan()
+    plan.data = "blobs"
+    plan.length = .steps(1000)
+    let short = try plan.setup(available: { nil }).memory(ofRuns: 1, of: 1)
+    plan.length = .steps(1_000_000)
+    let long = try plan.setup(available: { nil })
+    // At the least losses, accuracies, rates, norms and seconds.
+    #expect(long.memory(ofRuns: 1, of: 1) - short > 999_000 * 5 * 8)
+    #expect(long.memory(ofRuns: 1, of: 10) - long.memory(ofRuns: 1, of: 1) > 9 * 1_000_000 * 5 * 8)
+    plan.averaging = .exponential(share: 0.9)
+    #expect(try plan.setup(available: { nil }).memory(ofRuns: 1, of: 1) > long.memory(ofRuns: 1, of: 1))
   }
 
   @Test("of little nothing is asked")

@@ -36,6 +36,18 @@ struct WrongUsage: Sendable, CustomTestStringConvertible {
     .init("train sgd@cosine,label=x", says: "label= stands with the optimizer, before '@': sgd:label=x@cosine"),
     .init("train sgd:lr=0.1@cosine,min=0", says: "those of the schedule after ':' (sgd:lr=0.1@cosine:min=0)"),
     .init("train sgd:0.1", says: "'0.1' has no name: parameters are written key=value"),
+    .init("train sgd --swa 9", says: "--swa 9 begins at step 207, after the end of the runs at step 115"),
+    .init(
+      "train sgd --data linear --model mlp:label_smoothing=0.1",
+      says: "label_smoothing goes with cross_entropy, and the loss here is mse", code: 65),
+    .init(
+      "train sgd --data moons --model logistic:label_smoothing=0.1",
+      says: "label_smoothing goes with cross_entropy, and the loss here is bce", code: 65),
+    .init(
+      "find-lr sgd --like lightning --accumulate 2",
+      says: "lightning reads the losses of single batches: leave --accumulate out"),
+    .init("find-lr sgd --like fastai --accumulate 2", says: "leave --accumulate out, or give --like torch-lr-finder"),
+    .init("train sgd --transfer 16,2000000000", says: "between 1 and 1000000000, not 2000000000"),
     .init("train sgd --data cifar10", says: "there are digits, penguins, mnist1d"),
     .init("train sgd --data digit", says: "did you mean 'digits'? `lrplot list data` shows all"),
     .init(

@@ -59,7 +59,8 @@ struct TransferFigureTests {
     #expect(chart.panels[1].annotations.count { $0.symbol == .cross } == 0)
     #expect(
       chart.caption?.contains(
-        ": −3 octaves (factors of 2), under muP 0 octaves.") == true)
+        "of the grid, a step of which is a factor of 2. From width 64 to 256: −3 grid steps, under muP 0 grid steps. One seed: "
+      ) == true)
   }
 
   @Test("rows have both best rates, and how far they moved")
@@ -68,7 +69,7 @@ struct TransferFigureTests {
     #expect(figure.rows.count == 5)
     #expect(figure.rows[1] == ["64", "0.016", "0.2000", "0.016", "0.2000"])
     #expect(figure.rows[3] == ["256", "0.002", "0.2000", "0.016", "0.2000"])
-    #expect(figure.rows[4] == ["moved by", "−3 octaves", "", "0 octaves", ""])
+    #expect(figure.rows[4] == ["moved by", "−3 grid steps", "", "0 grid steps", ""])
     #expect(figure.warnings.isEmpty)
   }
 

@@ -159,7 +159,7 @@ struct DataCSVTests {
       ("x,y\n1,2\n,4\n", "a.csv, row 3, column 1 (x): missing value (empty cell)"),
       ("x,y\n1,2\nNA,4\n", "a.csv, row 3, column 1 (x): missing value ('NA')"),
       ("x,y\n1,2\nnan,4\n", "a.csv, row 3, column 1 (x): missing value ('nan')"),
-      ("x,y\n1,2\n1e999,4\n", "a.csv, row 3, column 1 (x): '1e999' is not a number"),
+      ("x,y\n1,2\n1e999,4\n", "a.csv, row 3, column 1 (x): '1e999' is not a finite number"),
       ("x,y\n1,2\n-inf,4\n", "a.csv, row 3, column 1 (x): '-inf' is not a finite number"),
       ("x,y\n1,2\n3,\n", "a.csv, row 3, column 2 (y): missing value (empty cell)"),
       ("x,y\n1,2\n3,2\n", "a.csv, column 'y': only one class ('2'); at least 2 are needed"),
@@ -188,7 +188,11 @@ struct DataCSVTests {
     try folder.write("a.csv", String(repeating: "1,", count: 999_999) + "1\n")
     #expect(folder.fault("csv:path=a.csv,target=1") == "a.csv, row 1: 1000000 columns; at most 10000")
     try folder.write("b.csv", "x,y\n1,a\n2,b\n3,c\n")
-    #expect(folder.fault("csv:path=b.csv,target=y")?.contains("3 classes in 3 rows") == true)
+    #expect(
+      folder.fault("csv:path=b.csv,target=y")
+        == "b.csv, column 'y': 3 classes in 3 rows; at most 1000, and fewer than rows")
+    try folder.write("c.csv", [0xFF, 0xFE] + Array("x,y\n1,2\n".utf8).flatMap { [$0, 0] })
+    #expect(folder.fault("csv:path=c.csv,target=y") == "c.csv: UTF-16 text; save it as UTF-8")
     #expect(
       folder.fault("csv:path=b.csv,target=y,task=regression")
         == "b.csv, row 2, column 2 (y): 'a' is not a number, but task=regression needs numbers")

@@ -76,7 +76,7 @@ struct DataIDXTests {
     #expect(
       folder.fault("mnist:dir=.") == "\(imageFile): truncated, the header announces 96 bytes, the file has 95")
     try folder.write(imageFile, images(20) + [0])
-    #expect(folder.fault("mnist:dir=.") == "\(imageFile): the header announces 96 bytes, the file has 97")
+    #expect(folder.fault("mnist:dir=.") == "\(imageFile): the header announces 96 bytes, the file has more")
     try folder.write(imageFile, [0, 0])
     #expect(folder.fault("mnist:dir=.") == "\(imageFile): expected an IDX header of 16 bytes, the file has 2")
     try folder.write(imageFile, labels(20))
@@ -94,6 +94,14 @@ struct DataIDXTests {
     damaged[40] ^= 1
     try folder.write(imageFile, damaged)
     #expect(folder.fault("mnist:dir=.") == "\(imageFile): the gzip data is damaged")
+    try folder.write(imageFile, gzip(images(20)) + [1, 2])
+    #expect(folder.fault("mnist:dir=.") == "\(imageFile): 2 bytes follow the gzip data")
+    // Of a file that is longer than its header says, or of another kind, the rest isn't unpacked: this one's end is missing.
+    let long = gzip(images(20) + [UInt8](repeating: 7, count: 1 << 20)).dropLast(500_000)
+    try folder.write(imageFile, Array(long))
+    #expect(folder.fault("mnist:dir=.") == "\(imageFile): the header announces 96 bytes, the file has more")
+    try folder.write(imageFile, Array(gzip([UInt8](repeating: 7, count: 1 << 20)).dropLast(500_000)))
+    #expect(folder.fault("mnist:dir=.")?.contains("the magic number is 117901063") == true)
   }
 
   /// Beside the repository, where it is there.

@@ -136,6 +136,8 @@ struct WidthTransferTests {
     }
     let transfer = WidthTransfer(widths: [64, 128], standard: sweep([2, 0]), mup: sweep([1, 1]))
     #expect(transfer.octaves(.standard) == -2 && transfer.octaves(.mup) == 0)
+    #expect(transfer.gridSteps(.standard) == -2 && transfer.gridSteps(.mup) == 0)
+    #expect(transfer.gridFactor == 2)
     // In whatever order they are given, the width farthest from the base is compared with it.
     let other = WidthTransfer(widths: [64, 512, 128], standard: sweep([0, 1, 2]), mup: sweep([2, 2, 2]))
     #expect(other.farthest == 1 && other.octaves(.standard) == 1)

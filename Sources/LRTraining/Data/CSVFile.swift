@@ -262,7 +262,9 @@ private struct CSVTable {
         Localized("missing value (", zh: "缺失值（") + shown + Localized(")", zh: "）")
           + (isTarget ? Localized("") : leftOut([column])))
     }
-    if Self.infinite.contains(word), !isTarget {
+    // A number's spelling that no Double holds, such as 1e999.
+    let isTooLarge = Double(content).map { $0.isInfinite } ?? false
+    if Self.infinite.contains(word) || isTooLarge, !isTarget {
       throw fault(row, column, Localized("'\(content)' is not a finite number", zh: "“\(content)”不是有限的数"))
     }
   }
@@ -325,9 +327,11 @@ private struct CSVTable {
         zh: "\(name)，列 \(title)：只有一个类别（“\(classes.joined())”）；至少需要 2 个")
     }
     guard classes.count <= 1000, classes.count < count else {
+      let advice =
+        numbers == nil ? Localized("") : Localized(" (for numbers: task=regression)", zh: "（数值请用 task=regression）")
       throw .data(
-        "\(name), column \(title): \(classes.count) classes in \(count) rows; at most 1000, and fewer than rows (for numbers: task=regression)",
-        zh: "\(name)，列 \(title)：\(count) 行中有 \(classes.count) 个类别；最多 1000 个，且应少于行数（数值请用 task=regression）")
+        "\(name), column \(title): \(classes.count) classes in \(count) rows; at most 1000, and fewer than rows\(advice.english)",
+        zh: "\(name)，列 \(title)：\(count) 行中有 \(classes.count) 个类别；最多 1000 个，且应少于行数\(advice.chinese)")
     }
     return SourceRows(
       shape: [features], task: .classes(classes), inputs: inputs, targets: labels.map(Double.init),

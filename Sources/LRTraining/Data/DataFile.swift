@@ -19,7 +19,12 @@ struct DataFile: Sendable {
   ///   - folder: where a relative path begins; empty for the working directory.
   ///   - limit: how many bytes it may have, packed or not.
   ///   - isText: whether bytes that are 0 are refused as soon as they are seen.
-  init(_ path: String, in folder: String, atMost limit: Int, isText: Bool = false) throws(DataSetError) {
+  ///   - head: reads the first bytes, unpacked, and says how many the file has in all: no more are unpacked than one too
+  ///     many.
+  init(
+    _ path: String, in folder: String, atMost limit: Int, isText: Bool = false,
+    head: (_ first: ArraySlice<UInt8>) throws(DataSetError) -> Int? = { _ in nil }
+  ) throws(DataSetError) {
     name = path
     // A FIFO that nobody writes to would be opened for ever.
     let descriptor = open(Self.place(path, in: folder), O_RDONLY | O_CLOEXEC | O_NONBLOCK)
@@ -56,13 +61,18 @@ struct DataFile: Sendable {
         let nul = chunk[..<count].firstIndex(of: 0)
       {
         let place = bytes.count + nul
+        if bytes.isEmpty, chunk.starts(with: [0xFF, 0xFE]) || chunk.starts(with: [0xFE, 0xFF]) {
+          throw .data("\(path): UTF-16 text; save it as UTF-8", zh: "\(path)：文本为 UTF-16 编码，请另存为 UTF-8")
+        }
         throw .data("\(path): not a text file (byte \(place) is 0)", zh: "\(path)：不是文本文件（第 \(place) 字节为 0）")
       }
       bytes += chunk[..<count]
       guard bytes.count <= limit else { throw Self.tooLarge(path, limit) }
     }
-    if bytes.starts(with: [0x1F, 0x8B]) { bytes = try Self.unpacked(bytes, of: path, atMost: limit) }
+    if bytes.starts(with: [0x1F, 0x8B]) { bytes = try Self.unpacked(bytes, of: path, atMost: limit, head) }
   }
+
+  private static let longestHead = 64
 
   /// How long a FIFO is waited for that nobody has opened for writing.
   private static let patience = Duration.seconds(3)
@@ -97,7 +107,10 @@ struct DataFile: Sendable {
     .data("\(path): larger than \(limit >> 20) MiB", zh: "\(path)：超过 \(limit >> 20) MiB")
   }
 
-  private static func unpacked(_ packed: [UInt8], of path: String, atMost limit: Int) throws(DataSetError) -> [UInt8] {
+  private static func unpacked(
+    _ packed: [UInt8], of path: String, atMost limit: Int,
+    _ head: (_ first: ArraySlice<UInt8>) throws(DataSetError) -> Int?
+  ) throws(DataSetError) -> [UInt8] {
     var stream = z_stream()
     // 16 more than the window's bits: gzip.
     guard inflateInit2_(&stream, 15 + 16, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else {
@@ -109,6 +122,8 @@ struct DataFile: Sendable {
     var chunk = [UInt8](repeating: 0, count: 1 << 18)
     var result = Z_OK
     var position = 0
+    var announced: Int?
+    var hasSeenHead = false
     while position < packed.count {
       packed.withUnsafeMutableBufferPointer { input in
         chunk.withUnsafeMutableBufferPointer { output in
@@ -121,12 +136,25 @@ struct DataFile: Sendable {
       }
       let written = chunk.count - Int(stream.avail_out)
       unpacked += chunk[..<written]
+      if !hasSeenHead, unpacked.count >= Self.longestHead {
+        announced = try head(unpacked[...])
+        hasSeenHead = true
+      }
+      if let announced, unpacked.count > announced { return unpacked }
       guard unpacked.count <= limit else { throw tooLarge(path, limit) }
       let before = position
       position = packed.count - Int(stream.avail_in)
       if result == Z_STREAM_END {
         // A gzip file may have several members, one after the other.
-        guard packed[position...].starts(with: [0x1F, 0x8B]) else { break }
+        guard packed[position...].starts(with: [0x1F, 0x8B]) else {
+          // Tapes fill their blocks with zeros.
+          guard packed[position...].allSatisfy({ $0 == 0 }) else {
+            throw .data(
+              "\(path): \(packed.count - position) bytes follow the gzip data",
+              zh: "\(path)：gzip 数据之后还有 \(packed.count - position) 字节")
+          }
+          break
+        }
         guard inflateReset(&stream) == Z_OK else { break }
       } else if result != Z_OK || (position == before && written == 0) {
         break
@@ -141,6 +169,7 @@ struct DataFile: Sendable {
         result = inflate(&stream, Z_NO_FLUSH)
       }
       unpacked += chunk[..<(chunk.count - Int(stream.avail_out))]
+      if let announced, unpacked.count > announced { return unpacked }
       guard unpacked.count <= limit else { throw tooLarge(path, limit) }
     }
     guard result == Z_STREAM_END else {

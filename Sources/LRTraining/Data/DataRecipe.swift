@@ -50,12 +50,21 @@ public struct DataRecipe: Sendable {
           "the targets' standard deviation is \(deviation), and default learning rates suit about 1: add standardize=all to the data",
           zh: "目标的标准差为 \(deviation)，而默认学习率适合约 1：请在数据中加上 standardize=all"))
     }
+    if validation.count < Self.fewRows, Double(validation.count) < 0.1 * Double(train.count) {
+      remarks.append(
+        Localized(
+          "only \(validation.count) of \(train.count + validation.count) rows judge: their loss says little; give a larger test=",
+          zh: "\(train.count + validation.count) 行中只有 \(validation.count) 行用于验证，其损失说明不了什么：请增大 test="))
+    }
     var set = DataSet(
       name: name, shape: source.shape, task: source.task, train: train, validation: validation, protocolWords: words)
     set.inputNames = source.inputNames
     set.remarks = remarks
     return set
   }
+
+  /// Fewer validation rows than these need a remark where they could be more.
+  private static let fewRows = 10
 
   /// Gives each output mean 0 and deviation 1 over the training rows.
   private static func standardiseTargets(

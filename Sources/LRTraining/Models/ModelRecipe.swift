@@ -118,6 +118,19 @@ public struct ModelRecipe: Sendable {
   }
 
   private func loss(_ classes: Int?) throws(TrainingError) -> Loss {
+    let loss = try unsmoothedLoss(classes)
+    if smoothing > 0 {
+      guard case .crossEntropy = loss else {
+        throw TrainingError(
+          Localized(
+            "label_smoothing goes with cross_entropy, and the loss here is \(loss.name)",
+            zh: "label_smoothing 与 cross_entropy 同用，而此处的损失是 \(loss.name)"))
+      }
+    }
+    return loss
+  }
+
+  private func unsmoothedLoss(_ classes: Int?) throws(TrainingError) -> Loss {
     if case .crossEntropy? = loss, classes == nil {
       throw TrainingError(
         Localized(

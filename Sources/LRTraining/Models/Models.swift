@@ -47,11 +47,13 @@ public enum Models {
     return try entry.build(&arguments)
   }
 
-  private static let losses = ["mse", "half_sse", "bce", "cross_entropy"]
+  private static func losses(smoothing: Double) -> [Loss] {
+    [.meanSquare, .halfSumOfSquares, .binaryCrossEntropy, .crossEntropy(smoothing: smoothing)]
+  }
 
   private static let common = [
     Parameter(
-      "loss", .choice(losses), .none,
+      "loss", .choice(losses(smoothing: 0).map(\.name)), .none,
       Localized(
         "cross_entropy of classes, mse of numbers unless given; half_sse: half the sum over outputs",
         zh: "缺省：分类用 cross_entropy，回归用 mse；half_sse 为各输出平方误差之和的一半"
@@ -98,13 +100,8 @@ public enum Models {
     }
     recipe.initialization = Initialization(rawValue: try arguments.word("init")) ?? .he
     recipe.smoothing = try arguments.number("label_smoothing")
-    switch try arguments.optionalWord("loss") {
-    case "mse": recipe.loss = .meanSquare
-    case "half_sse": recipe.loss = .halfSumOfSquares
-    case "bce": recipe.loss = .binaryCrossEntropy
-    case "cross_entropy": recipe.loss = .crossEntropy(smoothing: recipe.smoothing)
-    default: recipe.loss = nil
-    }
+    let name = try arguments.optionalWord("loss")
+    recipe.loss = losses(smoothing: recipe.smoothing).first { $0.name == name }
     if recipe.smoothing > 0, let loss = recipe.loss {
       guard case .crossEntropy = loss else {
         throw arguments.error(
@@ -194,7 +191,9 @@ public enum Models {
       Parameter("kernel", .integer(Bounds(1, 31)), .integer(3), Localized("its width, and height", zh: "卷积核的边长")),
       Parameter(
         "padding", .integer(Bounds(0, 31)), .none,
-        Localized("zeros around; such that the size stays unless given", zh: "四周补零；缺省使尺寸不变")),
+        Localized(
+          "zeros around (half the kernel unless given: sizes stay where that is odd)",
+          zh: "四周补零（缺省为核边长的一半：奇数核时尺寸不变）")),
       Parameter("stride", .integer(Bounds(1, 16)), .integer(1), Localized("of the convolutions", zh: "卷积步幅")),
       Parameter(
         "pool", .integer(Bounds(1, 16)), .integer(2), Localized("window of the pooling; 1 is none", zh: "池化窗口；1 为不池化")),

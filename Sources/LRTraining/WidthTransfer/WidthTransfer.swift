@@ -37,11 +37,32 @@ public struct WidthTransfer: Sendable {
     return widths.indices.max { distance(widths[$0]) < distance(widths[$1]) } ?? 0
   }
 
-  /// log2 of the best rate of the width farthest from the base over that of the base; nil where one of them has none.
+  /// The places in the grid of the best rates of the base and of the width farthest from it; nil where one of them has
+  /// none.
+  private func ends(_ parametrization: Parametrization) -> (base: Int, farthest: Int)? {
+    let runs = sweep(parametrization).runs
+    guard let base = runs.first?.best, let last = runs[farthest].best else { return nil }
+    return (base, last)
+  }
+
+  /// By how many rates of the grid the best one of the width farthest from the base is above that of the base: no
+  /// movement is known more finely. nil where one of them has none.
+  public func gridSteps(_ parametrization: Parametrization) -> Int? {
+    ends(parametrization).map { $0.farthest - $0.base }
+  }
+
+  /// The same as log2 of the ratio of the two rates.
   public func octaves(_ parametrization: Parametrization) -> Double? {
-    let sweep = sweep(parametrization)
-    guard let first = sweep.runs.first?.best, let last = sweep.runs[farthest].best else { return nil }
-    return log2(sweep.rates[last] / sweep.rates[first])
+    let rates = sweep(parametrization).rates
+    return ends(parametrization).map { log2(rates[$0.farthest] / rates[$0.base]) }
+  }
+
+  /// The ratio of neighbours in the grid, where all have the same to 1 %.
+  public var gridFactor: Double? {
+    let rates = standard.rates
+    let ratios = zip(rates, rates.dropFirst()).map { $1 / $0 }
+    guard let low = ratios.min(), let high = ratios.max(), low > 0, high.isFinite, high / low < 1.01 else { return nil }
+    return exp2(ratios.reduce(0) { $0 + log2($1) } / Double(ratios.count))
   }
 
   /// Rates around one: 2^-4 to 2^8 times it. Short runs, as these are, are best at rates above the usual ones.
