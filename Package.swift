@@ -36,6 +36,7 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     library("LRTraining", ["LRCore", "LRSchedules", "LROptimizers", "CTraining", "CZlib"]),
     library("LRSystem", ["LRCore"]),
+    library("LREmbed", ["LRCore"]),
     library("LRScene"),
     library("LRCharts", ["LRCore", "LRScene"]),
     library("LRFigures", ["LRCore", "LRSchedules", "LROptimizers", "LRTraining", "LRScene", "LRCharts"]),
@@ -54,8 +55,8 @@ let package = Package(
     library(
       "LRCommands",
       [
-        "LRCore", "LRSchedules", "LROptimizers", "LRTraining", "LRCode", "LRConfigs", "LRSystem", "LRScene", "LRCharts",
-        "LRFigures", "LRCairo",
+        "LRCore", "LRSchedules", "LROptimizers", "LRTraining", "LRCode", "LRConfigs", "LRSystem", "LREmbed", "LRScene",
+        "LRCharts", "LRFigures", "LRCairo",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "lrplot", dependencies: ["LRCommands"], swiftSettings: strict),
@@ -69,6 +70,7 @@ let package = Package(
     tests("LRCode", ["LRCore", "LRSchedules"]),
     tests("LROptimizers", ["LRCore"]),
     tests("LRTraining", ["LRCore", "LRSchedules", "LROptimizers"]),
+    tests("LREmbed", ["LRCore"]),
     tests("LRScene"),
     tests("LRCharts", ["LRCore", "LRScene"]),
     tests("LRFigures", ["LRCore", "LRSchedules", "LROptimizers", "LRTraining", "LRCharts", "LRScene"]),

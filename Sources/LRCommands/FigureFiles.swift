@@ -28,6 +28,19 @@ struct FigureFiles {
 
   /// Draws what the targets need and writes all of them, or none.
   func write(to targets: [OutputTarget], _ drawing: LookOptions.Drawing, quiet: Bool, _ call: Call) throws(Failure) {
+    if let collector = call.terminal.collector {
+      let renderer = try drawn { () throws(CairoError) in try CairoRenderer(language: call.language.rawValue) }
+      let chart = chart()
+      let scene = chart.scene(measuring: renderer.measurer)
+      for appearance in collector.appearances {
+        collector.pictures[appearance] = try drawn { () throws(CairoError) in
+          try renderer.svg(scene, appearance: appearance, text: drawing.text)
+        }
+      }
+      collector.name = chart.name
+      collector.description = chart.description
+      return
+    }
     var pictures: [OutputFormat: [UInt8]] = [:]
     let formats = targets.map(\.format).filter(\.isPicture)
     if !formats.isEmpty {

@@ -34,6 +34,11 @@ func parserMessage(_ text: String, of command: String = "") -> Localized {
         "\(part(0)) is missing: name an optimizer, with its schedule after '@', as in \(example); `lrplot list optimizers` shows all",
         zh: "缺少 \(part(0))：请写出优化器，“@”之后可写调度，例如 \(example)；`lrplot list optimizers` 列出全部")
     }
+    if part(0).contains("file") {
+      return Localized(
+        "\(part(0)) is missing: name a file that asks for charts, as in `lrplot \(command) README.md`",
+        zh: "缺少 \(part(0))：请写出索图的文件，例如 `lrplot \(command) README.md`")
+    }
     let kind =
       kinds.first { part(0).contains($0.0) }?.1 ?? Localized("a schedule, such as cosine", zh: "调度名称，例如 cosine")
     return Localized(

@@ -24,6 +24,8 @@ public struct Terminal {
   public var directory: String
   /// Files that an interruption removes.
   public var unfinished = UnfinishedFiles()
+  /// Takes figures in place of files, where a command is run for its figure.
+  var collector: FigureCollector?
   /// What runs are held against before they are evaluated.
   var memory = Memory()
 

@@ -19,11 +19,11 @@ let welcomePage = Localized(
     train RUN...      short training runs: losses, accuracy, rates
     find-lr [OPT...]  learning-rate range test: which rate each rule suggests
     landscape RUN...  the loss around trained networks
+    embed FILE...     the charts that Markdown files ask for; --check for CI
     list [KIND]       what there is to draw
     explain NAME      formula, parameters, source and a small picture of one
 
   A SPEC is a name and its parameters: step:size=30; '+' joins phases in time.
-
   `lrplot COMMAND --help` shows all its options; --lang zh speaks Chinese.
   `lrplot --generate-completion-script bash|zsh|fish` completes names.
 
@@ -45,11 +45,11 @@ let welcomePage = Localized(
       train RUN...      短时训练：损失、准确率与学习率
       find-lr [OPT...]  学习率范围测试：各规则建议的学习率
       landscape RUN...  训练所得网络周围的损失地形
+      embed FILE...     绘制 Markdown 文件所要的图；--check 用于 CI
       list [KIND]       列出可以绘制的内容
       explain NAME      公式、参数、出处与一幅小图
 
     SPEC 由名称和参数组成，如 step:size=30；各阶段按时间用“+”连接。
-
     `lrplot COMMAND --help` 显示命令的全部选项；--lang zh 使用中文。
     `lrplot --generate-completion-script bash|zsh|fish` 生成补全脚本。
 

@@ -22,7 +22,7 @@ struct WrongUsage: Sendable, CustomTestStringConvertible {
     .init(
       "frobnicate",
       says:
-        "'frobnicate' is no command; there are compare, diff, code, trajectory, train, find-lr, landscape, list, explain"
+        "'frobnicate' is no command; there are compare, diff, code, trajectory, train, find-lr, landscape, embed, list, explain"
     ),
     .init("--frobnicate", says: "unknown option '--frobnicate'"),
     .init("compare", says: "<spec> ... is missing"),
@@ -36,6 +36,11 @@ struct WrongUsage: Sendable, CustomTestStringConvertible {
     .init("train sgd@cosine,label=x", says: "label= stands with the optimizer, before '@': sgd:label=x@cosine"),
     .init("train sgd:lr=0.1@cosine,min=0", says: "those of the schedule after ':' (sgd:lr=0.1@cosine:min=0)"),
     .init("train sgd:0.1", says: "'0.1' has no name: parameters are written key=value"),
+    .init("embed", says: "<file> ... is missing"),
+    .init("embed a.md --diff", says: "--diff shows what --check finds: give both"),
+    .init("embed a.md --fail-message x", says: "--fail-message is about --check: give both"),
+    .init("embed a.md --check --prune", says: "--check changes nothing, and --prune does"),
+    .init("embed nowhere.md", says: "nowhere.md can't be read: no such file or folder", code: 66),
     .init("train sgd --swa 9", says: "--swa 9 begins at step 207, after the end of the runs at step 115"),
     .init(
       "train sgd --data linear --model mlp:label_smoothing=0.1",

@@ -1,0 +1,90 @@
+import LRSystem
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Pictures that `embed` once drew and no text shows any more.
+struct Orphans {
+  /// As the user would write them.
+  let paths: [String]
+
+  private static let mark = Array("<!-- drawn by lrplot embed -->\n".utf8)
+
+  /// The picture with a mark that tells it from others in its folder.
+  static func marked(_ picture: [UInt8]) -> [UInt8] {
+    guard let place = picture.firstRange(of: Array("<svg".utf8)) else { return picture }
+    return picture[..<place.lowerBound] + mark + picture[place.lowerBound...]
+  }
+
+  /// - Parameter documents: whose pictures' folders are looked through. A picture is shown by any text near it, also by
+  ///   those that this call is not about.
+  init(of documents: [EmbeddedDocument], _ terminal: Terminal) {
+    var shown: Set<String> = []
+    var folders: [String] = []
+    for document in documents {
+      let folder = document.folder + document.pictures
+      if !folders.contains(folder) { folders.append(folder) }
+      for one in document.charts { shown.formUnion(one.names.map { document.folder + $0 }) }
+    }
+    var orphans: [String] = []
+    for folder in folders {
+      let made = terminal.names(in: folder).filter { name in
+        let path = folder + "/" + name
+        return name.hasSuffix(".svg") && !shown.contains(path)
+          && ((try? contents(of: path, limit: 400, in: terminal))?.firstRange(of: Self.mark) != nil)
+      }
+      guard !made.isEmpty else { continue }
+      let texts = Self.texts(below: Self.parent(of: folder), terminal, depth: 0)
+      orphans += made.filter { name in !texts.contains { $0.firstRange(of: Array(name.utf8)) != nil } }
+        .map { folder + "/" + $0 }
+    }
+    paths = orphans.sorted()
+  }
+
+  private static func parent(of folder: String) -> String {
+    let parts = FilePath.parts(of: folder)
+    return parts.folder.isEmpty ? "." : String(parts.folder.dropLast())
+  }
+
+  /// Texts that may show pictures.
+  private static func texts(below folder: String, _ terminal: Terminal, depth: Int) -> [[UInt8]] {
+    guard depth < 8 else { return [] }
+    var found: [[UInt8]] = []
+    for name in terminal.names(in: folder) where name.first != "." && name != "node_modules" {
+      let path = folder + "/" + name
+      if [".md", ".mdx", ".rst", ".html", ".markdown"].contains(where: { name.hasSuffix($0) }) {
+        if let bytes = try? contents(of: path, limit: 64 << 20, in: terminal) { found.append(bytes) }
+      } else if terminal.isFolder(path) {
+        found += texts(below: path, terminal, depth: depth + 1)
+      }
+    }
+    return found
+  }
+}
+
+extension Terminal {
+  /// What a folder holds; nothing where it can't be read.
+  func names(in folder: String) -> [String] {
+    guard let stream = opendir(resolve(folder.isEmpty ? "." : folder)) else { return [] }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names.sorted()
+  }
+
+  func isFolder(_ path: String) -> Bool {
+    var information = stat()
+    return lstat(resolve(path), &information) == 0 && information.st_mode & S_IFMT == S_IFDIR
+  }
+
+  /// Whether a file could be removed.
+  func remove(_ path: String) -> Bool { unlink(resolve(path)) == 0 }
+}

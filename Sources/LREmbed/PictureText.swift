@@ -1,0 +1,88 @@
+import LRCore
+
+/// The lines that show a picture, in each format.
+public struct PictureText: Sendable {
+  public var format: EmbeddingDocument.Format
+  public var picture: ChartRequest.Picture
+  /// Relative to the document.
+  public var light: String
+  public var dark: String
+  public var width: Int?
+
+  public init(
+    format: EmbeddingDocument.Format, picture: ChartRequest.Picture, light: String, dark: String, width: Int?
+  ) {
+    self.format = format
+    self.picture = picture
+    self.light = light
+    self.dark = dark
+    self.width = width
+  }
+
+  public func lines(alt: String) -> [String] {
+    switch format {
+    case .restructuredText:
+      return [".. image:: \(light)", "   :alt: \(Self.oneLine(alt))"] + (width.map { ["   :width: \($0)px"] } ?? [])
+    case .markdown, .mdx, .html:
+      let close = format == .mdx ? " />" : ">"
+      let size = width.map { " width=\"\($0)\"" } ?? ""
+      let image = "<img src=\"\(Self.attribute(light))\" alt=\"\(Self.attribute(Self.oneLine(alt)))\"\(size)\(close)"
+      if picture == .pair {
+        return [
+          "<picture>",
+          "<source media=\"(prefers-color-scheme: dark)\" srcset=\"\(Self.attribute(dark))\"\(close)", image,
+          "</picture>",
+        ]
+      }
+      guard format != .html, width == nil else { return [image] }
+      return ["![\(Self.markdown(Self.oneLine(alt)))](\(Self.destination(light)))"]
+    }
+  }
+
+  /// The alt text of such lines, and the lines without it; nil where none is found.
+  public static func separated(_ lines: [String]) -> (alt: String, rest: String)? {
+    let text = lines.joined(separator: "\n")
+    if let start = text.firstRange(of: "alt=\"") {
+      let rest = text[start.upperBound...]
+      let end = rest.firstIndex(of: "\"") ?? rest.endIndex
+      var alt = String(rest[..<end])
+      for (entity, character) in [("&quot;", "\""), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")] {
+        alt = alt.replacing(entity, with: character)
+      }
+      return (alt, String(text[..<start.upperBound]) + rest[end...])
+    }
+    if let start = text.firstRange(of: "   :alt: ") {
+      let rest = text[start.upperBound...]
+      let end = rest.firstIndex(of: "\n") ?? rest.endIndex
+      return (String(rest[..<end]), String(text[..<start.upperBound]) + rest[end...])
+    }
+    guard let start = text.firstRange(of: "![") else { return nil }
+    // Brackets of the alt text itself are escaped.
+    var alt = ""
+    var place = start.upperBound
+    while place < text.endIndex, text[place] != "]" {
+      if text[place] == "\\", text.index(after: place) < text.endIndex { place = text.index(after: place) }
+      alt.append(text[place])
+      place = text.index(after: place)
+    }
+    return (alt, String(text[..<start.upperBound]) + text[place...])
+  }
+
+  static func oneLine(_ text: String) -> String {
+    text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  }
+
+  private static func attribute(_ text: String) -> String {
+    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+      .replacing("\"", with: "&quot;")
+  }
+
+  private static func markdown(_ text: String) -> String {
+    String(text.flatMap { "\\[]<>&*_`".contains($0) ? ["\\", $0] : [$0] })
+  }
+
+  /// A link's target: in pointed brackets where it has blanks or brackets.
+  private static func destination(_ path: String) -> String {
+    path.contains { " ()".contains($0) } ? "<\(path)>" : path
+  }
+}

@@ -1,0 +1,149 @@
+import Foundation
+import Testing
+
+@testable import LRCommands
+
+@Suite("lrplot embed")
+struct EmbedTests {
+  private static let text = """
+    # Plans
+
+    ```lrplot id=plans width=600
+    compare step cosine --steps 20
+    ```
+
+    <!-- lrplot picture=one: compare exp --steps 20 -->
+    <!-- /lrplot -->
+
+    """
+
+  @Test("pictures and text are written once, and nothing the second time")
+  func twice() {
+    let sandbox = Sandbox()
+    sandbox.write(Self.text, to: "README.md")
+    #expect(sandbox.run("embed", "README.md", "--check").code == 1)
+    #expect(sandbox.names() == ["README.md"])
+    let first = sandbox.run("embed", "README.md")
+    #expect(first.code == 0, "\(first.errors)")
+    let names = sandbox.names(in: "images")
+    #expect(names.count == 3 && names[0].hasPrefix("compare-exp-"))
+    #expect(names.suffix(2) == ["plans-dark.svg", "plans.svg"])
+    #expect(first.lines == names.map { "images/\($0)" } + ["README.md"])
+    let made = sandbox.text("README.md") ?? ""
+    #expect(made.contains("srcset=\"images/plans-dark.svg\"") && made.contains("width=\"600\""))
+    #expect(made.contains("alt=\"Learning rate: step, cosine. Line chart"))
+    #expect(made.contains("![Learning rate: exp. Line chart"))
+    // Both files are of one colour scheme each; the single one follows the reader's.
+    #expect(sandbox.text("images/plans.svg")?.contains("prefers-color-scheme") == false)
+    #expect(sandbox.text("images/" + names[0])?.contains("prefers-color-scheme") == true)
+    let second = sandbox.run("embed", "README.md")
+    #expect(second.code == 0 && second.output.isEmpty && second.errors.isEmpty)
+    #expect(sandbox.text("README.md") == made)
+    let check = sandbox.run("embed", "README.md", "--check")
+    #expect(check.code == 0 && check.output.isEmpty)
+  }
+
+  @Test("--check tells what is stale, what was changed by hand and what is missing, and changes nothing")
+  func check() {
+    let sandbox = Sandbox()
+    sandbox.write(Self.text, to: "a.md")
+    _ = sandbox.run("embed", "a.md")
+    let made = sandbox.text("a.md") ?? ""
+    func told(_ text: String) -> String {
+      sandbox.write(text, to: "a.md")
+      let result = sandbox.run("embed", "a.md", "--check", "--quiet")
+      #expect(result.code == (result.output.isEmpty ? 0 : 1) && sandbox.text("a.md") == text)
+      return result.output
+    }
+    #expect(told(made).isEmpty)
+    #expect(
+      told(made.replacing("compare step cosine", with: "compare step linear")).hasPrefix(
+        "a.md:3: stale: compare step linear"))
+    #expect(told(made.replacing("width=\"600\"", with: "width=\"700\"")).hasPrefix("a.md:3: changed by hand"))
+    // Alt text is everybody's own.
+    let own = made.replacing("alt=\"Learning rate: step, cosine.", with: "alt=\"Two plans &amp; more.")
+    #expect(told(own).isEmpty)
+    sandbox.write("<svg/>", to: "images/plans.svg")
+    #expect(told(made).hasPrefix("a.md:3: images/plans.svg, images/plans-dark.svg is not the file that was drawn"))
+    unlink(sandbox.path("images/plans.svg"))
+    #expect(told(made).hasPrefix("a.md:3: images/plans.svg is missing"))
+    let difference = sandbox.run("embed", "a.md", "--check", "--diff", "--fail-message", "run make docs")
+    #expect(difference.output.contains("--- a.md") && difference.output.contains("@@ -3,"))
+    #expect(difference.errors.contains("run make docs"))
+    // What was written by hand survives the next drawing.
+    sandbox.write(own.replacing("--steps 20", with: "--steps 30"), to: "a.md")
+    #expect(sandbox.run("embed", "a.md").code == 0)
+    #expect(sandbox.text("a.md")?.contains("alt=\"Two plans &amp; more.") == true)
+    #expect(sandbox.run("embed", "a.md", "--check").code == 0)
+  }
+
+  @Test("a file that a command reads makes its chart stale")
+  func filesRead() {
+    let sandbox = Sandbox()
+    sandbox.makeFolder("docs")
+    sandbox.write("1\n0.5\n0.5\n0.4\n", to: "docs/losses.txt")
+    sandbox.write("```lrplot\ncompare torch.ReduceLROnPlateau --steps 4 --metrics losses.txt\n```\n", to: "docs/a.md")
+    let made = sandbox.run("embed", "docs/a.md")
+    #expect(made.code == 0, "\(made.errors)")
+    #expect(sandbox.names(in: "docs/images").count == 2)
+    #expect(sandbox.run("embed", "docs/a.md", "--check").code == 0)
+    sandbox.write("1\n0.5\n0.5\n0.3\n", to: "docs/losses.txt")
+    #expect(sandbox.run("embed", "docs/a.md", "--check").output.hasPrefix("docs/a.md:1: stale"))
+  }
+
+  @Test(
+    "a request that fails leaves the file as it was, with its own exit code",
+    arguments: [
+      ("compare cosin", 64, "a.md:3: unknown schedule 'cosin'"), ("list data", 64, "a.md:3: 'list' draws no chart"),
+      ("compare step -o x.svg", 64, "a.md:3: -o has no place"),
+      ("train sgd --save=x", 64, "a.md:3: --save has no place"),
+      ("train sgd --data csv:nowhere.csv,target=y", 66, "a.md:3: cannot read 'nowhere.csv'"),
+      ("train sgd --data penguins --model logistic", 65, "a.md:3: "),
+      ("compare step --help", 64, "a.md:3: --help has no place"),
+    ])
+  func failures(command: String, code: Int, says: String) {
+    let sandbox = Sandbox()
+    let text = "a\n\n```lrplot\n\(command)\n```\n\n```lrplot\ncompare step\n```\n"
+    sandbox.write(text, to: "a.md")
+    let result = sandbox.run("embed", "a.md")
+    #expect(Int(result.code) == code && result.errors.hasPrefix("error: " + says), "\(result.errors)")
+    #expect(sandbox.text("a.md") == text && sandbox.names() == ["a.md"])
+  }
+
+  @Test("orphans are named, and removed when that is asked for; what another text shows is none")
+  func orphans() {
+    let sandbox = Sandbox()
+    sandbox.write("```lrplot id=one\ncompare step\n```\n", to: "a.md")
+    sandbox.write("```lrplot id=two\ncompare exp\n```\n", to: "b.md")
+    #expect(sandbox.run("embed", "a.md", "b.md").code == 0)
+    sandbox.write("<svg/>", to: "images/own.svg")
+    sandbox.write("```lrplot id=three\ncompare step\n```\n", to: "a.md")
+    let result = sandbox.run("embed", "a.md")
+    #expect(result.errors.contains("no text shows any more: images/one-dark.svg, images/one.svg; --prune removes them"))
+    #expect(sandbox.run("embed", "a.md", "--prune").code == 0)
+    #expect(
+      sandbox.names(in: "images") == ["own.svg", "three-dark.svg", "three.svg", "two-dark.svg", "two.svg"])
+  }
+
+  @Test("pictures go to --dir, and paths lead there from the file")
+  func folders() {
+    let sandbox = Sandbox()
+    sandbox.makeFolder("docs")
+    sandbox.makeFolder("docs/guide")
+    sandbox.write("```lrplot id=one\ncompare step\n```\n", to: "docs/guide/a.md")
+    let result = sandbox.run("embed", "docs/guide/a.md", "--dir", "docs/assets")
+    #expect(result.code == 0, "\(result.errors)")
+    #expect(sandbox.names(in: "docs/assets") == ["one-dark.svg", "one.svg"])
+    #expect(sandbox.text("docs/guide/a.md")?.contains("src=\"../assets/one.svg\"") == true)
+    #expect(sandbox.run("embed", "docs/guide/a.md", "--dir", "docs/assets", "--check").code == 0)
+  }
+
+  @Test("two charts don't share a picture's name; one chart may stand twice")
+  func names() {
+    let sandbox = Sandbox()
+    sandbox.write("```lrplot id=a\ncompare step\n```\n\n```lrplot id=a\ncompare exp\n```\n", to: "a.md")
+    #expect(sandbox.run("embed", "a.md").errors.hasPrefix("error: a.md:5: the picture images/a.svg is another chart's"))
+    sandbox.write("```lrplot\ncompare step\n```\n\n```lrplot\ncompare step\n```\n", to: "a.md")
+    #expect(sandbox.run("embed", "a.md").code == 0 && sandbox.names(in: "images").count == 2)
+  }
+}
