@@ -98,7 +98,7 @@ struct DrawLandscape: Command {
     }
     var figure = LandscapeFigure(plane, looks: looks)
     figure.view = chosen
-    figure.protocolWords = session.protocolLines
+    figure.protocolWords = session.protocolLines(for: random ? Array(planned.prefix(1)) : planned)
     figure.rateWords = PlannedRun.rateWords(of: random ? Array(planned.prefix(1)) : planned)
     for record in records { figure.divergences[record.name] = record.divergedAt }
     if !output.quiet { TrainedRuns.notes(on: records.map { [$0] }).forEach(call.note) }

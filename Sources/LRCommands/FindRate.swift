@@ -137,7 +137,7 @@ struct FindRate: Command {
     var figure = RangeTestFigure(records, isLogarithmic: grid.isLogarithmic, looks: looks)
     figure.library = library
     figure.checkSteps = length
-    figure.protocolLines = session.protocolLines
+    figure.protocolLines = session.protocolLines(for: planned)
     let drawn = figure
     let data = RangeTestData(records: records, figure: figure, checkSteps: length)
     let files = FigureFiles(

@@ -224,7 +224,7 @@ struct Train: Command {
             zh: "同一命令加 --resume \(shellQuoted(save)) 即可从此继续"))
       }
     }
-    var figure = TrainingFigure(trained.records, protocol: session.protocolLines, looks: looks)
+    var figure = TrainingFigure(trained.records, protocol: session.protocolLines(for: planned), looks: looks)
     figure.rateWords = PlannedRun.rateWords(of: planned)
     figure.show = panels
     figure.time = time

@@ -45,7 +45,7 @@ struct TrainRates {
           name: pair.1, spec: pair.0.optimizer.source, losses: done.map { own[$0].map(\.soundFinalLoss) },
           start: own[0].map { $0.evaluations.first?.loss ?? .nan })
       })
-    let figure = RateSweepFigure(sweep, protocol: session.protocolLines, looks: looks)
+    let figure = RateSweepFigure(sweep, protocol: session.protocolLines(for: planned), looks: looks)
     if !quiet { figure.warnings.forEach(call.note) }
     let files = FigureFiles(
       chart: { figure.chart() },

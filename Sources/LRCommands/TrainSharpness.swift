@@ -52,7 +52,7 @@ struct TrainSharpness {
       }
     }
     var figure = SharpnessFigure(measured, looks: looks)
-    figure.protocolWords = session.protocolLines
+    figure.protocolWords = session.protocolLines(for: planned)
     figure.rateWords = PlannedRun.rateWords(of: planned)
     let (drawn, data) = (figure, SharpnessData(figure: figure, runs: measured, stepsPerEpoch: setup.stepsPerEpoch))
     let files = FigureFiles(

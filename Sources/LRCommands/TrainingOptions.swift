@@ -1,5 +1,6 @@
 import ArgumentParser
 import LRCore
+import LRFigures
 import LRSystem
 import LRTraining
 
@@ -218,6 +219,11 @@ struct TrainingSession {
   /// Data, model, batch and what else all runs have in common, for captions.
   var protocolLines: [Localized] { protocolLines(ofModel: nil) }
 
+  /// The same after what the specs say of optimizers and the names of the runs don't.
+  func protocolLines(for runs: [PlannedRun]) -> [Localized] {
+    (PlannedRun.settingWords(of: runs).map { [$0] } ?? []) + protocolLines
+  }
+
   /// - Parameter words: for the model, of a figure that has several.
   func protocolLines(ofModel words: String?) -> [Localized] {
     let batch =
@@ -231,7 +237,7 @@ struct TrainingSession {
     let length =
       epochs == epochs.rounded() && setup.stepsPerEpoch > 1
       ? Localized(
-        "\(shortest(epochs)) epochs of \(setup.stepsPerEpoch) steps",
+        "\(shortest(epochs)) \(epochs == 1 ? "epoch" : "epochs") of \(setup.stepsPerEpoch) steps",
         zh: "\(shortest(epochs)) 轮，每轮 \(setup.stepsPerEpoch) 步")
       : Localized("\(setup.steps) steps", zh: "\(setup.steps) 步")
     let seedWords =

@@ -187,8 +187,9 @@ public struct CooldownFigure: Sendable {
         line(3, envelopeName, .values(ends.map { Double($0.step) }), ends.map(\.loss), isNamed: true))
     }
     if let top = view?.domain.upperBound, looks.yRange == nil {
-      if let x = entry(judged(constant), below: top) {
-        marks.append(DepartureMark(x: x, goesUp: true, paint: Theme.standard.color(0)))
+      for curve in curves where curve.start == 0 {
+        guard let x = entry(judged(curve.run), below: top) else { continue }
+        marks.append(DepartureMark(x: x, goesUp: true, paint: Theme.standard.color(curve.kind)))
       }
       for curve in curves where curve.isLast && !curve.run.isDiverged {
         guard let x = exit(judged(curve.run, from: curve.start), above: top) else { continue }

@@ -92,7 +92,8 @@ extension CooldownFigure {
     else { return nil }
     let text = inPlainCharacters(lossLabel(start))
     return Localized(
-      "Arrowhead: the loss before training, \(text), is outside the frame.", zh: "箭头：训练前的损失 \(text) 在图框之外。")
+      "Arrowheads: where lines enter or leave the frame; the loss before training, \(text), is outside.",
+      zh: "箭头：曲线进出图框之处；训练前的损失 \(text) 在图框之外。")
   }
 
   // MARK: results

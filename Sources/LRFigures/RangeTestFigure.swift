@@ -6,7 +6,7 @@ import LRTraining
 /// The figure of `lrplot find-lr`: the loss of each batch over its rate, as each library smooths it, with what its rules
 /// suggest; below it the losses of real runs, where there are some.
 public struct RangeTestFigure: Sendable {
-  public let records: [RangeTestRecord]
+  public private(set) var records: [RangeTestRecord]
   /// Whether rates rise exponentially, and x is logarithmic.
   public let isLogarithmic: Bool
   /// Whose range test was made; nil where every library reads the same losses.
@@ -43,13 +43,26 @@ public struct RangeTestFigure: Sendable {
       arrangement: .stack, legend: looks.legend, paintsPage: !looks.transparent, name: title.isEmpty ? yLabel : title,
       description: description, language: looks.language.rawValue, provenance: looks.provenance,
       leftOut: { [words] in words.leftOut($0) })
-    chart.leaveOutPanels(
-      named: records.flatMap { record in
-        [record.name.inOneLine]
-          + (record.checks.isEmpty ? [] : [records.count > 1 ? "\(record.name.inOneLine) --check" : "--check"])
-      })
+    let names = records.flatMap { record in
+      [record.name.inOneLine]
+        + (record.checks.isEmpty ? [] : [records.count > 1 ? "\(record.name.inOneLine) --check" : "--check"])
+    }
+    let room = Chart.panelsThatFit(looks.size)
+    guard panels.count > room else { return chart }
+    // The words are of the panels that are drawn.
+    var smaller = self
+    smaller.records = []
+    for record in records where smaller.panelCount < room {
+      var record = record
+      if smaller.panelCount + 1 == room { record.checks = [] }
+      smaller.records.append(record)
+    }
+    chart = smaller.chart()
+    chart.tellLeftOut(Array(names.dropFirst(room)))
     return chart
   }
+
+  private var panelCount: Int { records.reduce(0) { $0 + ($1.checks.isEmpty ? 1 : 2) } }
 
   // MARK: the range test
 

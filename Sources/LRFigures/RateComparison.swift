@@ -84,7 +84,8 @@ public struct RateComparison: Sendable {
       let epochs = shortest((Double(steps) / Double(stepsPerEpoch) * 1000).rounded() / 1000)
       time = words(
         Localized(
-          "\(epochs) epochs of \(countLabel(stepsPerEpoch)) steps", zh: "\(epochs) 轮，每轮 \(countLabel(stepsPerEpoch)) 步")
+          "\(epochs) \("\(epochs)" == "1" ? "epoch" : "epochs") of \(countLabel(stepsPerEpoch)) steps",
+          zh: "\(epochs) 轮，每轮 \(countLabel(stepsPerEpoch)) 步")
       )
     } else {
       time = words(Localized("\(countLabel(steps)) steps", zh: "\(countLabel(steps)) 步"))

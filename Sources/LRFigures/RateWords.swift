@@ -1,8 +1,25 @@
 import LRCore
+import LROptimizers
 import LRScene
 import LRTraining
 
 extension PlannedRun {
+  /// `sgd: momentum=0.9`: what specs say of optimizers and the names of the runs don't; of more than ten runs nothing.
+  public static func settingWords(of runs: [PlannedRun]) -> Localized? {
+    guard runs.count <= 10 else { return nil }
+    var parts = runs.compactMap { run in
+      run.label.flatMap { label in
+        run.optimizer.statedSettings.isEmpty
+          ? nil : label.inOneLine + ": " + run.optimizer.statedSettings.joined(separator: ", ")
+      }
+    }
+    parts += OptimizerRun.sharedSettings(of: runs.filter { $0.label == nil }.map(\.optimizer)).map {
+      $0.name + ": " + $0.settings.joined(separator: ", ")
+    }
+    guard !parts.isEmpty else { return nil }
+    return Localized(parts.joined(separator: "; ") + ".", zh: parts.joined(separator: "；") + "。")
+  }
+
   /// `Learning rates: sgd 0.3, adam@cosine 0.01`: what schedules start from; of more than ten runs nothing. Names that hold the rate say it themselves.
   public static func rateWords(of runs: [PlannedRun]) -> Localized? {
     guard runs.count <= 10 else { return nil }

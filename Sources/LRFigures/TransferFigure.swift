@@ -135,6 +135,9 @@ public struct TransferFigure: Sendable {
       lines.append(words(text))
     }
     lines += warnings.map { words($0) }
+    if leavesFrame {
+      lines.append(words(Localized("Arrowheads: where lines leave the frame.", zh: "箭头：曲线离开图框之处。")))
+    }
     let fails = Parametrization.allCases.contains { parametrization in
       transfer.sweep(parametrization).runs.contains { run in rates.indices.contains { run.failures(at: $0) > 0 } }
     }
@@ -142,6 +145,19 @@ public struct TransferFigure: Sendable {
       lines.append(words(Localized("Crosses at the top: rates at which runs diverged.", zh: "顶部叉号：训练发散的学习率。")))
     }
     return lines.joined(separator: "\n")
+  }
+
+  /// Whether a line goes above the frame.
+  private var leavesFrame: Bool {
+    var isLogarithmic = looks.logY
+    guard let top = (looks.yRange ?? domain(&isLogarithmic))?.upperBound else { return false }
+    return Parametrization.allCases.contains { parametrization in
+      transfer.sweep(parametrization).runs.contains { run in
+        rates.indices.dropFirst().contains { rate in
+          (run.spread(at: rate - 1)?.mean ?? .infinity) <= top && (run.spread(at: rate)?.mean ?? 0) > top
+        }
+      }
+    }
   }
 
   private func rounded(_ rate: Double) -> String { powered(rate, digits: 3) }

@@ -137,6 +137,22 @@ public struct OptimizerRun: Sendable {
     }
   }
 
+  /// What a run says of its optimizer besides the rate: `momentum=0.9`.
+  public var statedSettings: [String] {
+    subject.arguments.filter { $0.key != rateKey }.map { "\($0.key)=\($0.value.text)" }
+  }
+
+  /// Of each optimizer with its plain name, what all of its runs say alike, and their names therefore don't.
+  public static func sharedSettings(of runs: [OptimizerRun]) -> [(name: String, settings: [String])] {
+    var names: [String] = []
+    for run in runs where !names.contains(run.plainName) { names.append(run.plainName) }
+    return names.compactMap { name in
+      let own = runs.filter { $0.plainName == name }
+      let shared = own[0].statedSettings.filter { one in own.allSatisfy { $0.statedSettings.contains(one) } }
+      return shared.isEmpty ? nil : (name, shared)
+    }
+  }
+
   /// The optimizer's and the schedule's name of each run, with the parameters that not all runs of that optimizer share.
   public static func tellingNames(of runs: [OptimizerRun]) -> [String] {
     /// What runs have in common: how many there are, and how many of them say each setting.
