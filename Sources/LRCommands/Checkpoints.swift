@@ -46,6 +46,9 @@ struct Checkpoints {
           let shown = Self.folder(save) + one.fileName
           let place = try OutputPlace(shown, in: terminal, makesFolders: true)
           if place == .folder { throw OutputPlace.refused(shown, .isFolder) }
+          if case .special = place {
+            throw Failure(.cannotWrite, Localized("\(shown) is no regular file", zh: "\(shown) 不是普通文件"))
+          }
           one.target = (shown, place)
         }
         kept.append(one)

@@ -56,6 +56,7 @@ struct Compare: Command {
     let planned = try PlannedSpecs(
       sources, stepped: stepping, metric, extra: constants == nil ? 0 : 16 * sources.all.count, in: call.terminal)
     let targets = try output.targets(stem: "compare-" + fileNames(of: planned.names), in: call.terminal)
+    try refuseOverwriting(configs.files + (metric.metrics.map { [$0] } ?? []), by: targets, in: call.terminal)
     try look.refuseUselessText(among: targets)
     let (plans, stepsPerEpoch) = (planned.plans, planned.context.stepsPerEpoch)
     let comparison = RateComparison(plans: plans, stepsPerEpoch: stepsPerEpoch, looks: looks, bound: constants)

@@ -61,6 +61,7 @@ struct Diff: Command {
     let drawing = try look.drawing(of: looks.size)
     let planned = try PlannedSpecs([a, b], time, metric, extra: 16, in: call.terminal)
     let targets = try draws ? output.targets(stem: "diff-" + fileNames(of: planned.chains), in: call.terminal) : []
+    try refuseOverwriting(metric.metrics.map { [$0] } ?? [], by: targets, in: call.terminal)
     if draws { try look.refuseUselessText(among: targets) }
     let plans = (planned.plans[0], planned.plans[1])
     let difference = PlanDifference(plans.0, plans.1, tolerance: tolerance)

@@ -86,6 +86,7 @@ struct DrawLandscape: Command {
     }
     let targets = try output.targets(
       stem: session.stem("landscape", planned.map(\.optimizer.fileName)), in: call.terminal)
+    try session.refuseOverwriting(targets)
     try look.refuseUselessText(among: targets)
     var made: [TrainingRun] = []
     for (run, name) in zip(planned, PlannedRun.names(of: planned)) {
@@ -163,6 +164,14 @@ struct DrawLandscape: Command {
     } catch {
       // Paths that were cut off at their start have no plane.
       if interruption.isInterrupted { return (nil, records, true) }
+      let diverged = records.filter { $0.divergedAt != nil }
+      if diverged.count == records.count, let first = diverged.first, let step = first.divergedAt {
+        throw Failure(
+          .badData,
+          Localized(
+            "\(first.name) diverged at step \(step), before it left a path to draw: give a lower learning rate",
+            zh: "\(first.name) 在第 \(step) 步发散，没有可绘制的路径：请减小学习率"))
+      }
       throw Failure(.badData, error.message)
     }
   }

@@ -76,6 +76,10 @@ struct Embed: Command {
     for (index, file) in files.enumerated() {
       guard !files[..<index].contains(file) else { continue }
       try refusePath(file, as: "FILE")
+      guard file != "-" else {
+        throw Failure(
+          usage: "embed changes files in their place: name one in place of '-'", zh: "embed 就地修改文件：请写出文件名，而不是“-”")
+      }
       let document = try EmbeddedDocument(file, pictures: dir, call)
       for one in document.charts {
         for name in one.names {

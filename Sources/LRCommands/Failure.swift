@@ -43,6 +43,7 @@ struct Failure: Error, Sendable {
     case .spec(let error): self.init(error)
     case .data(let error): self.init(error)
     case .missing(let error): self.init(.inputMissing, error.message)
+    case .tooLarge(let error): self.init(.usage, error.message)
     }
   }
 

@@ -105,6 +105,7 @@ struct FindRate: Command {
     let jobs = try self.jobs(planned, grid)
     let targets = try output.targets(
       stem: session.stem("find-lr", planned.map(\.optimizer.fileName)), in: call.terminal)
+    try session.refuseOverwriting(targets)
     try look.refuseUselessText(among: targets)
     if !output.quiet {
       if grid.count < Self.fewBatches {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import LRCore
 import LRSystem
+import LRTraining
 
 /// Where a figure goes, and as what.
 struct OutputOptions: ParsableArguments {
@@ -146,5 +147,17 @@ struct OutputTarget {
     let place = try OutputPlace(shown, in: terminal)
     if place == .folder { throw OutputPlace.refused(shown, .isFolder) }
     self.init(shown: shown, format: format, place: place)
+  }
+}
+
+/// Refuses to replace a file that is read.
+func refuseOverwriting(_ inputs: [String], by targets: [OutputTarget], in terminal: Terminal) throws(Failure) {
+  for target in targets {
+    guard let written = FileIdentity(target.shown, in: terminal.directory),
+      let input = inputs.first(where: { FileIdentity($0, in: terminal.directory) == written })
+    else { continue }
+    throw Failure(
+      usage: "-o \(target.shown) is the file \(input) that is read: name another",
+      zh: "-o \(target.shown) 正是所读的文件 \(input)：请换一个")
   }
 }

@@ -49,8 +49,8 @@ struct RateGrid: Sendable {
       try NumberAxis.refuseUncounted(text, count: 100)
       throw Failure(
         usage:
-          "'\(text)' is no grid of rates: log:1e-7..10:100, lin:0.01..1:50, or rising numbers such as 0.01,0.1,1",
-        zh: "“\(text)”不是学习率网格：可写 log:1e-7..10:100、lin:0.01..1:50 或递增的数如 0.01,0.1,1")
+          "'\(text)' is no grid of rates: log:1e-7..10:100, lin:0.01..1:50, or rising numbers above 0 such as 0.01,0.1,1; at most 1000",
+        zh: "“\(text)”不是学习率网格：可写 log:1e-7..10:100、lin:0.01..1:50 或递增的正数如 0.01,0.1,1；最多 1000 个")
     }
     guard values.allSatisfy(\.isFinite), (last / first).isFinite else {
       throw Failure(

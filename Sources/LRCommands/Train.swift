@@ -16,8 +16,8 @@ struct Train: Command {
         RUN is an optimizer with parameters, and a schedule after '@': sgd:lr=0.1,momentum=0.9@cosine. label= names it, \
         groups=[(bias:lr=1e-2),(head:lr=1e-3,schedule=(cosine))] gives parameters rates of their own. All runs of one \
         command have the same data, first weights and order of batches. `lrplot list data` and `lrplot list models` name \
-        what can be trained. Long runs on clean digits end alike under any schedule; on --data \
-        digits:label_noise=0.2 --batch 16 they don't. \
+        what can be trained. At rates that train well, long runs on clean digits end alike under any \
+        schedule; on --data digits:label_noise=0.2 --batch 16 they don't. \
         Without -o the figure goes to out/train-<names>.png and .svg; results are printed.
         """,
         zh: """
@@ -25,7 +25,7 @@ struct Train: Command {
           label= 为其命名；groups=[(bias:lr=1e-2),(head:lr=1e-3,schedule=(cosine))]
           为部分参数单设学习率。同一命令的各项训练共用数据、初始权重与批次顺序。
           `lrplot list data` 与 `lrplot list models` 列出可训练者。
-          无噪声的 digits 上，训练足够长时各调度结果相近；
+          无噪声的 digits 上，学习率合适且训练足够长时各调度结果相近；
           --data digits:label_noise=0.2 --batch 16 则显出差别。
           不给 -o 时输出到 out/train-<names>.png 与 .svg；结果打印在标准输出。
           """))
@@ -168,6 +168,7 @@ struct Train: Command {
     let targets = try output.targets(
       stem: session.stem(
         "train", planned.map(\.optimizer.fileName), kind: String(kind.option.drop { $0 == "-" })), in: call.terminal)
+    try session.refuseOverwriting(targets)
     try look.refuseUselessText(among: targets)
     if !output.quiet {
       session.setup.data.remarks.forEach(call.note)
@@ -327,7 +328,8 @@ struct Train: Command {
     guard let values = NumberAxis.values(text) else {
       try NumberAxis.refuseUncounted(text, count: 11)
       throw Failure(
-        usage: "'\(text)' is no grid of rates: log:1e-4..10:11, lin:0.1..1:10, or rising numbers such as 0.01,0.1,1",
+        usage:
+          "'\(text)' is no grid of rates: log:1e-4..10:11, lin:0.1..1:10, or rising numbers above 0 such as 0.01,0.1,1; at most 1000",
         zh: "“\(text)”不是学习率网格：可写 log:1e-4..10:11、lin:0.1..1:10 或递增的数如 0.01,0.1,1")
     }
     return values

@@ -127,6 +127,15 @@ struct TrainingSession {
     return command + "-" + fileNames(of: parts)
   }
 
+  /// Refuses to replace the file that the data is read from.
+  func refuseOverwriting(_ targets: [OutputTarget]) throws(Failure) {
+    for target in targets where plan.reads(target.shown) {
+      throw Failure(
+        usage: "-o \(target.shown) is the file that the data is read from: name another",
+        zh: "-o \(target.shown) 正是所读的数据文件：请换一个")
+    }
+  }
+
   /// What the specs of runs are understood in.
   var context: RunContext { plan.context(of: setup) }
 

@@ -145,6 +145,9 @@ public struct EmbeddingDocument: Sendable {
     }
   }
 
+  /// Lines that the comment of a command may have.
+  private static let longestMark = 40
+
   private typealias Mark = (prefix: String, options: String, command: String, last: Int)
 
   /// The pairs of brackets that comments of this format stand in.
@@ -193,16 +196,23 @@ public struct EmbeddingDocument: Sendable {
       guard let start = line.firstRange(of: open) else { continue }
       let prefix = line[..<start.lowerBound]
       guard prefix.allSatisfy({ " \t>-*+.)".contains($0) || $0.isASCIIDigit }) else { continue }
-      var content = String(line[start.upperBound...])
+      var rest = line[start.upperBound...]
+      guard ["lrplot", "/lrplot"].contains(where: { rest.drop { $0.isWhitespace }.hasPrefix($0) }) else { continue }
+      var content = ""
       var last = index
-      while content.firstRange(of: close) == nil, last + 1 < lines.count, last < index + 40 {
+      while true {
+        if let end = rest.firstRange(of: close) {
+          guard rest[end.upperBound...].allSatisfy(\.isWhitespace) else { break }
+          return (String(prefix), trimmed(content + rest[..<end.lowerBound]), last)
+        }
+        // A comment that another one follows was never closed.
+        guard last + 1 < lines.count, last < index + Self.longestMark, !lines[last + 1].text.contains(open) else {
+          break
+        }
+        content += rest + "\n"
         last += 1
-        content += "\n" + lines[last].text
+        rest = lines[last].text[...]
       }
-      guard let end = content.firstRange(of: close), trimmed(String(content[end.upperBound...])).isEmpty else {
-        continue
-      }
-      return (String(prefix), trimmed(String(content[..<end.lowerBound])), last)
     }
     return nil
   }

@@ -207,7 +207,7 @@ extension RateComparison {
       ) + named
         + Localized(
           ". A bound at that step, not a loss curve: it jumps up after every sudden drop of the learning rate.",
-          zh: "。这是该步的上界，不是损失曲线：学习率每次下降之后，上界都会跳升。"))
+          zh: "。这是该步的上界，不是损失曲线：学习率每次骤降之后，上界都会跳升。"))
   }
 
   /// Curves without a bound at the end of the run, and why.

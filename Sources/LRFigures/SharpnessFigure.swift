@@ -235,7 +235,8 @@ public struct SharpnessFigure: Sendable {
   /// The results as rows of text: a heading, then a row for each run.
   public var rows: [[String]] {
     let heading = [
-      Localized("run", zh: "运行"), Localized("final loss", zh: "最终损失"), Localized("final sharpness", zh: "最终锐度"),
+      Localized("run", zh: "运行"), Localized("last update's loss", zh: "末次更新前的损失"),
+      Localized("final sharpness", zh: "最终锐度"),
       Localized("its limit", zh: "其界限"), Localized("highest sharpness", zh: "最高锐度"), Localized("at step", zh: "所在步"),
       Localized("points above the limit", zh: "高于界限的点"),
     ]

@@ -85,7 +85,7 @@ extension TrajectoryFigure {
       let last = path.loss.last.map { quantityLabel($0, digits: 4).spoken } ?? ""
       let place =
         zip(path.x, path.y).suffix(1).first.map { x, y in
-          surface.isCurve ? "x = \(shortest(x))" : "(\(shortest(x)), \(shortest(y)))"
+          surface.isCurve ? "x = \(digits(x, 4))" : "(\(digits(x, 4)), \(digits(y, 4)))"
         } ?? ""
       if let step = path.divergedAt, path.leftDomain {
         return words(Localized("\(path.name): undefined at step \(step).", zh: "\(path.name)：第 \(step) 步无定义。"))

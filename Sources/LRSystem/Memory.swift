@@ -51,7 +51,8 @@ package struct Memory {
       ? Localized("nothing is left", zh: "已无可用内存") : Localized("\(rest) can be had", zh: "可用的只有 \(rest)")
     return what
       + Localized(" may need \(needed) of memory, and ", zh: "可能需要 \(needed) 内存，而") + left + limit
-      + Localized(": ", zh: "：") + advice
+      + Localized(": ", zh: "：")
+      + (available == 0 && found.1 != nil ? Localized("raise that limit", zh: "请放宽该限制") : advice)
   }
 
   /// `2.4 GB`.

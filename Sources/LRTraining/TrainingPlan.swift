@@ -52,6 +52,13 @@ public struct TrainingPlan: Sendable {
       throw error.isTooLarge ? .tooLarge(error.message) : .unsuitable(error)
     }
     var setup = TrainingSetup(data: data, network: network, initial: [], batch: batch, steps: 1, seed: seed)
+    let batches = setup.stepsPerEpoch
+    guard accumulation <= batches || accumulation == 1 else {
+      throw .unfit(
+        Localized(
+          "--accumulate \(accumulation) is more than the \(batches) batch\(batches == 1 ? "" : "es") of an epoch: give at most \(batches)",
+          zh: "--accumulate \(accumulation) 超过了每轮的 \(batches) 个批次：最多为 \(batches)"))
+    }
     setup.accumulation = accumulation
     setup.precision = precision
     switch length {
@@ -72,6 +79,15 @@ public struct TrainingPlan: Sendable {
       setup.averaging = .plain(from: start)
     }
     return setup
+  }
+
+  /// Whether the data is read from this file, under whatever name.
+  public func reads(_ path: String) -> Bool {
+    guard let chain = try? SpecParser.chain(data) else { return false }
+    let paths = chain.phases.flatMap(\.arguments).filter { ["path", "dir"].contains($0.key) }.map { argument in
+      if case .text(let text, _) = argument.value.kind { text } else { argument.value.text }
+    }
+    return paths.contains { FileIdentity.contains(path, at: $0, in: folder) }
   }
 
   /// Draws the first weights.

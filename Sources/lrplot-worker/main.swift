@@ -131,6 +131,7 @@ extension Refusal {
     switch error {
     case .spec(let error), .data(.spec(let error)): self.init(error)
     case .data(.data(let error)): self.init(outcome: .badData, message: error.message.english)
+    case .data(.tooLarge(let error)): self.init(outcome: .usage, message: error.message.english)
     case .data(.missing(let error)): self.init(outcome: .inputMissing, message: error.message.english)
     case .unsuitable(let error): self.init(outcome: .badData, message: error.message.english)
     case .tooLarge(let message), .unfit(let message): self.init(outcome: .usage, message: message.english)
@@ -141,6 +142,9 @@ extension Refusal {
 /// Trains all runs, and tells on standard error what became of them.
 func train(_ words: Words, _ unfinished: UnfinishedFiles) throws(Refusal) -> [[TrainingRecord]] {
   let plan = try plan(words)
+  if let path = words.text("-o"), plan.reads(path) {
+    throw Refusal(outcome: .usage, message: "-o \(visible(path)) is the file that the data is read from: name another")
+  }
   let jobs = try words.whole("--jobs", TrainingPlan.jobs) ?? SideBySide.processors
   var setup: TrainingSetup
   do throws(TrainingPlanError) { setup = try plan.setup(available: Memory().available) } catch { throw Refusal(error) }
@@ -272,12 +276,18 @@ enum Destination {
 
 let unfinished = UnfinishedFiles()
 unfinished.watchSignals()
-let arguments = Array(CommandLine.arguments.dropFirst())
+let words = UnsafeBufferPointer(start: CommandLine.unsafeArgv, count: Int(CommandLine.argc)).dropFirst()
+let arguments = words.compactMap { $0.flatMap { String(validatingCString: $0) } }
+// Words that are no text are not repaired: they may name a file, and then would name another.
+guard arguments.count == words.count else {
+  tell("error: an argument is no UTF-8 text\n")
+  exit(Outcome.usage.rawValue)
+}
 if arguments.contains("--help") || arguments.contains("-h") {
   print(usage, terminator: "")
   exit(Outcome.done.rawValue)
 }
-if arguments == ["--version"] {
+if arguments.contains("--version") {
   print("lrplot-worker \(lrplotVersion)")
   exit(Outcome.done.rawValue)
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @Suite("lrplot train")
@@ -74,6 +75,23 @@ struct TrainTests {
     // The losses at the start, from which S is made.
     #expect(rows.count { $0.contains(",val_loss,0,0,") && $0.contains(",,") } == 2 * 2)
     #expect(rows.count == 1 + 2 * 2 * 2 + 2 * 2)
+  }
+
+  @Test("the file that is read is not written, whatever its name")
+  func inputs() {
+    let sandbox = Sandbox()
+    let text = "x,y\n" + (0..<40).map { "\($0),\($0 % 2)\n" }.joined()
+    sandbox.write(text, to: "a.csv")
+    symlink("a.csv", sandbox.path("b.csv"))
+    for words in [["train", "sgd"], ["find-lr"], ["landscape", "sgd"]] {
+      for path in ["a.csv", "./a.csv", "b.csv"] {
+        let result = sandbox.run(words + ["--data", "csv:a.csv,target=y", "--steps", "3", "-o", path])
+        #expect(result.code == 64 && result.errors.contains("-o \(path) is the file that the data is read from"))
+      }
+    }
+    let compared = sandbox.run("compare", "plateau", "--metrics", "a.csv", "--metric", "y", "-o", "b.csv")
+    #expect(compared.code == 64 && compared.errors.contains("is the file a.csv that is read"))
+    #expect(sandbox.text("a.csv") == text)
   }
 
   @Test("without -o the figure is written and the results are printed")

@@ -37,6 +37,10 @@ struct WrongUsage: Sendable, CustomTestStringConvertible {
     .init("train sgd:lr=0.1@cosine,min=0", says: "those of the schedule after ':' (sgd:lr=0.1@cosine:min=0)"),
     .init("train sgd:0.1", says: "'0.1' has no name: parameters are written key=value"),
     .init("embed", says: "<file> ... is missing"),
+    .init("embed -", says: "embed changes files in their place: name one in place of '-'"),
+    .init("find-lr sgd --rates log:1e-7..10:10000", says: "at most 1000"),
+    .init(
+      "train sgd --accumulate 100", says: "--accumulate 100 is more than the 23 batches of an epoch: give at most 23"),
     .init("embed a.md --diff", says: "--diff shows what --check finds: give both"),
     .init("embed a.md --fail-message x", says: "--fail-message is about --check: give both"),
     .init("embed a.md --check --prune", says: "--check changes nothing, and --prune does"),

@@ -24,7 +24,9 @@ struct WorkerTests {
     arguments: [
       ("sgd:lr=x", 64), ("", 64), ("sgd --bogus", 64), ("sgd --epochs 2 --steps 3", 64), ("sgd --seed", 64),
       ("sgd --ema 1", 64), ("sgd --data mnist:dir=nowhere", 66), ("sgd --model logistic", 65),
-      ("sgd -o no/file.csv", 73), ("sgd -o a.svg", 64), ("sgd -o ''", 64),
+      ("sgd -o no/file.csv", 73), ("sgd -o a.svg", 64), ("sgd -o \"$(printf '\\377.csv')\"", 64),
+      ("sgd --accumulate 100", 64),
+      ("sgd -o ''", 64),
     ])
   func refusals(words: String, code: Int) {
     let result = BuiltProgram.shell(

@@ -124,6 +124,11 @@ struct EmbeddingDocumentTests {
     #expect(fault(text) == message)
   }
 
+  @Test("thousands of comments without an end take no time to speak of, and are no requests")
+  func unclosed() throws {
+    #expect(try commands(String(repeating: "<!-- lrplot\n", count: 5000)).isEmpty)
+  }
+
   @Test("words are taken apart as a shell does it")
   func words() throws {
     #expect(try ChartRequest.words("a 'b c' \"d \\\" e\" f\\ g ''") == ["a", "b c", "d \" e", "f g", ""])

@@ -27,7 +27,7 @@ final class DataFolder {
     } catch {
       let found =
         switch error {
-        case .spec: 64
+        case .spec, .tooLarge: 64
         case .data: 65
         case .missing: 66
         }

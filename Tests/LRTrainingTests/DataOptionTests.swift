@@ -93,7 +93,8 @@ struct DataOptionTests {
       Issue.record("it was made")
     } catch {
       #expect(
-        error.message.english == "'strokes' may need 1197 MiB of memory, and 256 MiB can be had: give fewer samples=")
+        error.message.english
+          == "'strokes' may need 1256 MB of memory, and 268 MB can be had: give fewer samples=, or raise the limit")
     }
     // Small ones don't ask.
     _ = try DataSets.set("moons", seed: 0) { 0 }

@@ -109,9 +109,12 @@ struct DataRequest {
     let values = rows.multipliedReportingOverflow(by: 2 * 8 * (features + 1))
     let bytes = values.overflow ? Int.max : values.partialValue
     guard bytes > 64 << 20, let rest = available(), bytes > rest else { return }
-    throw .data(
-      "'\(name)' may need \(bytes >> 20) MiB of memory, and \(rest >> 20) MiB can be had: give fewer samples=",
-      zh: "“\(name)”可能需要 \(bytes >> 20) MiB 内存，而可用的只有 \(rest >> 20) MiB：请减少 samples=")
+    let (needed, left) = (bytes / 1_000_000, rest / 1_000_000)
+    throw .tooLarge(
+      DataError(
+        Localized(
+          "'\(name)' may need \(needed) MB of memory, and \(left) MB can be had: give fewer samples=, or raise the limit",
+          zh: "“\(name)”可能需要 \(needed) MB 内存，而可用的只有 \(left) MB：请减少 samples= 或放宽限制")))
   }
 
   func random(for purpose: RandomSource.Purpose) -> RandomSource { RandomSource(seed: seed, for: purpose) }

@@ -9,10 +9,13 @@ public enum DataSetError: Error, Sendable, Hashable {
   /// A file isn't there, or can't be read.
   case missing(DataError)
 
+  /// It takes more memory than there is.
+  case tooLarge(DataError)
+
   public var message: Localized {
     switch self {
     case .spec(let error): error.message
-    case .data(let error), .missing(let error): error.message
+    case .data(let error), .missing(let error), .tooLarge(let error): error.message
     }
   }
 

@@ -18,11 +18,12 @@ enum Digits {
     note: Localized(
       """
       The test images of the UCI set, as in scikit-learn; repacked as bytes and compressed. 1,437 rows train and 360 \
-      validate, by a fixed shuffle. Long runs on clean digits end alike under any schedule; with label_noise=0.2 they don't.
+      validate, by a fixed shuffle. At rates that train well, long runs on clean digits end alike under any schedule; with \
+      label_noise=0.2 they don't.
       """,
       zh: """
         UCI 数据集中的测试图像，与 scikit-learn 相同；改以字节存储并压缩。按固定的打乱顺序，1437 行训练、360 行验证。\
-        无噪声时，训练足够长则各调度结果相近；label_noise=0.2 可显出差别。
+        无噪声时，学习率合适且训练足够长则各调度结果相近；label_noise=0.2 可显出差别。
         """),
     examples: ["digits", "digits:label_noise=0.2"]
   ) { (_: inout Arguments) throws(SpecError) in

@@ -139,6 +139,9 @@ private struct Pair {
     let size = rows * columns
     let chosen = split.train + split.validation
     try request.approve(rows: chosen.count, features: size)
+    guard let first = chosen.first, chosen.contains(where: { labels[$0] != labels[first] }) else {
+      throw .data("\(images): only one class; at least 2 are needed", zh: "\(images)：只有一个类别；至少需要 2 个")
+    }
     var inputs: [Double] = []
     inputs.reserveCapacity(chosen.count * size)
     for row in chosen { inputs += pixels[row * size..<(row + 1) * size].lazy.map(Double.init) }

@@ -131,7 +131,7 @@ extension RateRule {
     .failed(
       error: error,
       Localized(
-        "needs at least \(needed) losses, and \(count) are left after trimming",
+        "needs at least \(needed) \(needed == 1 ? "loss" : "losses"), and \(count) are left after trimming",
         zh: "至少需要 \(needed) 个损失，而裁去两端之后只剩 \(count) 个"))
   }
 }
