@@ -48,7 +48,11 @@ struct DataExplanation {
     lines += [""] + wrapped(Localized("Try:", zh: "试一试：").text(in: language), width: terminal.width)
     let examples = phase.spec.arguments.isEmpty ? phase.entry.examples : [source]
     for example in examples {
-      lines.append("  lrplot train 'sgd@step' 'sgd@cosine' adam --data " + shortened(shellQuoted(example), to: 480))
+      // Targets of hundreds, as those of linear, bear only small rates.
+      let rate = phase.entry.name == "linear" ? "0.001" : "0.1"
+      lines.append(
+        "  lrplot train sgd:lr=\(rate)@step sgd:lr=\(rate)@cosine adam --batch 16 --epochs 20 --data "
+          + shortened(shellQuoted(example), to: 480))
     }
     return lines.joined(separator: "\n") + "\n"
   }

@@ -27,9 +27,10 @@ struct ModelExplanation {
     lines += [""] + wrapped(Localized("Try:", zh: "试一试：").text(in: language), width: terminal.width)
     let examples = phase.spec.arguments.isEmpty ? phase.entry.examples : [source]
     for example in examples {
-      let data = phase.entry.name == "logistic" ? " --data moons" : ""
+      let data = phase.entry.name == "logistic" ? "moons" : "digits:label_noise=0.2"
       lines.append(
-        "  lrplot train 'sgd@step' 'sgd@cosine' adam" + data + " --model " + shortened(shellQuoted(example), to: 480))
+        "  lrplot train sgd:lr=0.1@step sgd:lr=0.1@cosine adam --batch 16 --data " + data + " --model "
+          + shortened(shellQuoted(example), to: 480))
     }
     return lines.joined(separator: "\n") + "\n"
   }
