@@ -133,7 +133,7 @@ struct Embed: Command {
       call.terminal.tell(visible(failMessage) + "\n")
     } else if !quiet {
       let list = documents.map { shellQuoted($0.shown) }.joined(separator: " ")
-      call.note(Localized("to draw anew: lrplot embed \(list)", zh: "重新绘制：lrplot embed \(list)"))
+      call.note(Localized("to redraw: lrplot embed \(list)", zh: "重新绘制：lrplot embed \(list)"))
     }
     return .difference
   }

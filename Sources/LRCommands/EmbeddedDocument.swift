@@ -23,7 +23,6 @@ struct EmbeddedDocument {
     var request: String
     /// The same without version and files: what makes two charts the same picture.
     var key: String
-    var isHidden = false
   }
 
   /// What stands there, seen without drawing.

@@ -37,16 +37,21 @@ struct Orphans {
           && ((try? contents(of: path, limit: 400, in: terminal))?.firstRange(of: Self.mark) != nil)
       }
       guard !made.isEmpty else { continue }
-      let texts = Self.texts(below: Self.parent(of: folder), terminal, depth: 0)
+      let texts = Self.texts(below: Self.root(above: folder, terminal), terminal, depth: 0)
       orphans += made.filter { name in !texts.contains { $0.firstRange(of: Array(name.utf8)) != nil } }
         .map { folder + "/" + $0 }
     }
     paths = orphans.sorted()
   }
 
-  private static func parent(of folder: String) -> String {
-    let parts = FilePath.parts(of: folder)
-    return parts.folder.isEmpty ? "." : String(parts.folder.dropLast())
+  /// Where texts may stand that show a folder's pictures: the repository that it lies in, else the folder above it.
+  private static func root(above folder: String, _ terminal: Terminal) -> String {
+    var root = folder + "/.."
+    for _ in 0..<12 {
+      if terminal.names(in: root).contains(".git") { return root }
+      root += "/.."
+    }
+    return folder + "/.."
   }
 
   /// Texts that may show pictures.

@@ -330,7 +330,7 @@ struct Train: Command {
       throw Failure(
         usage:
           "'\(text)' is no grid of rates: log:1e-4..10:11, lin:0.1..1:10, or rising numbers above 0 such as 0.01,0.1,1; at most 1000",
-        zh: "“\(text)”不是学习率网格：可写 log:1e-4..10:11、lin:0.1..1:10 或递增的数如 0.01,0.1,1")
+        zh: "“\(text)”不是学习率网格：可写 log:1e-4..10:11、lin:0.1..1:10 或递增的正数如 0.01,0.1,1；最多 1000 个")
     }
     return values
   }

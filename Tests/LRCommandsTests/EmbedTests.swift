@@ -125,6 +125,18 @@ struct EmbedTests {
       sandbox.names(in: "images") == ["own.svg", "three-dark.svg", "three.svg", "two-dark.svg", "two.svg"])
   }
 
+  @Test("a text elsewhere in the repository keeps its pictures")
+  func repository() {
+    let sandbox = Sandbox()
+    for folder in [".git", "docs", "docs/guide"] { sandbox.makeFolder(folder) }
+    sandbox.write("```lrplot id=top\ncompare step\n```\n", to: "README.md")
+    sandbox.write("```lrplot id=deep\ncompare step\n```\n", to: "docs/guide/a.md")
+    #expect(sandbox.run("embed", "README.md", "--dir", "docs/guide/images").code == 0)
+    let result = sandbox.run("embed", "docs/guide/a.md", "--prune")
+    #expect(result.code == 0 && result.errors.isEmpty)
+    #expect(sandbox.names(in: "docs/guide/images") == ["deep-dark.svg", "deep.svg", "top-dark.svg", "top.svg"])
+  }
+
   @Test("pictures go to --dir, and paths lead there from the file")
   func folders() {
     let sandbox = Sandbox()

@@ -192,8 +192,8 @@ public enum Models {
       Parameter(
         "padding", .integer(Bounds(0, 31)), .none,
         Localized(
-          "zeros around (half the kernel unless given: sizes stay where that is odd)",
-          zh: "四周补零（缺省为核边长的一半：奇数核时尺寸不变）")),
+          "zeros around (default: half the kernel, which keeps the size if that is odd)",
+          zh: "四周补零（默认为核边长的一半，奇数核时尺寸不变）")),
       Parameter("stride", .integer(Bounds(1, 16)), .integer(1), Localized("of the convolutions", zh: "卷积步幅")),
       Parameter(
         "pool", .integer(Bounds(1, 16)), .integer(2), Localized("window of the pooling; 1 is none", zh: "池化窗口；1 为不池化")),
