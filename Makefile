@@ -13,7 +13,7 @@ SEED        ?= 1
 LRPLOT      := .build/release/lrplot
 # On Linux the Swift runtime goes into the binary: one file, half the start-up time. macOS brings its own.
 STATIC      := $(if $(filter Darwin,$(shell uname -s)),,--static-swift-stdlib)
-SWIFT_CODE  := Package.swift Sources Tests Benchmarks
+SWIFT_CODE  := Package.swift Sources Tests Benchmarks templates
 SHELL_CODE  := scripts/install-dependencies scripts/generate-docs scripts/draw-figures scripts/draw-gallery scripts/check-readme .ci/run
 
 # The shell takes these from its environment, so that blanks and quotes in a path mean nothing to it. Not every shell
@@ -43,19 +43,21 @@ dependencies: ## install Cairo, Pango, libpng and fonts, where missing
 build: ## build for debugging
 	$(SWIFT) build
 
-release: ## build .build/release/lrplot
+release: ## build .build/release/lrplot and lrplot-report
 	$(SWIFT) build -c release $(STATIC) --product lrplot
+	$(SWIFT) build -c release $(STATIC) --product lrplot-report
 
 worker: ## build .build/release/lrplot-worker, which trains and draws nothing
 	$(SWIFT) build -c release $(STATIC) --product lrplot-worker
 
 # Builds only where there is no binary yet, so that `sudo make install` need not find a compiler.
-install: ## install into PREFIX (/usr/local), below DESTDIR: binary, man page, completions
-	@test -x $(LRPLOT) || $(MAKE) release
+install: ## install into PREFIX (/usr/local), below DESTDIR: binaries, man page, completions
+	@test -x $(LRPLOT) && test -x $(LRPLOT)-report || $(MAKE) release
 	@set -eu; umask 022; $(PLACES); \
 	mkdir -p -- "$$bindir" "$$mandir" "$$bashdir" "$$zshdir" "$$fishdir"; \
 	install -m 755 -- $(LRPLOT) "$$bindir/lrplot"; \
-	strip -x "$$bindir/lrplot"; \
+	install -m 755 -- $(LRPLOT)-report "$$bindir/lrplot-report"; \
+	strip -x "$$bindir/lrplot" "$$bindir/lrplot-report"; \
 	install -m 644 -- docs/lrplot.1 "$$mandir/lrplot.1"; \
 	$(LRPLOT) --generate-completion-script bash > "$$bashdir/lrplot"; \
 	$(LRPLOT) --generate-completion-script zsh > "$$zshdir/_lrplot"; \
@@ -65,7 +67,7 @@ install: ## install into PREFIX (/usr/local), below DESTDIR: binary, man page, c
 
 uninstall: ## remove what `install` put there
 	@set -eu; $(PLACES); \
-	rm -f -- "$$bindir/lrplot" "$$mandir/lrplot.1" \
+	rm -f -- "$$bindir/lrplot" "$$bindir/lrplot-report" "$$mandir/lrplot.1" \
 	  "$$bashdir/lrplot" "$$zshdir/_lrplot" "$$fishdir/lrplot.fish"
 
 bench: release ## time lrplot beside gnuplot, matplotlib and PyTorch

@@ -12,11 +12,18 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     name: name + "Tests", dependencies: [.target(name: name)] + dependencies, swiftSettings: strict)
 }
 
+let templates = [
+  "page.mustache", "index.mustache", "section.mustache", "gallery.mustache", "figure.mustache", "data.mustache",
+  "listing.mustache", "table.mustache", "page.css", "page.js", "reports/learning-rates.yml",
+  "reports/schedules.yml", "reports/optimizers.yml", "reports/frameworks.yml", "reports/losses.txt",
+]
+
 let package = Package(
   name: "lrplot",
   platforms: [.macOS(.v15)],
   products: [
     .executable(name: "lrplot", targets: ["lrplot"]),
+    .executable(name: "lrplot-report", targets: ["lrplot-report"]),
     .executable(name: "lrplot-worker", targets: ["lrplot-worker"]),
     .library(
       name: "LRPlot",
@@ -25,7 +32,9 @@ let package = Package(
       ]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache.git", from: "2.1.1"),
+    .package(url: "https://github.com/swhitty/FlyingFox.git", from: "0.27.1"),
   ],
   targets: [
     library("LRCore"),
@@ -36,7 +45,17 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     library("LRTraining", ["LRCore", "LRSchedules", "LROptimizers", "CTraining", "CZlib"]),
     library("LRSystem", ["LRCore"]),
-    library("LREmbed", ["LRCore"]),
+    library("LRMarkdown"),
+    library("LREmbed", ["LRCore", "LRMarkdown"]),
+    library("LRMath"),
+    library("LRReports", ["LRCore", "LRConfigs", "LRMarkdown", "LRMath"]),
+    // The texts of templates/ as bytes in the binary.
+    .target(
+      name: "LRTemplates", path: "templates",
+      resources: templates.map { .embedInCode($0) }, swiftSettings: strict),
+    // Swift-mustache imports Foundation, which lrplot itself does without.
+    library("LRMustache", ["LRCore", "LRReports", .product(name: "Mustache", package: "swift-mustache")]),
+    library("LRPreview", ["LRCore", "LRReports", .product(name: "FlyingFox", package: "FlyingFox")]),
     library("LRScene"),
     library("LRCharts", ["LRCore", "LRScene"]),
     library("LRFigures", ["LRCore", "LRSchedules", "LROptimizers", "LRTraining", "LRScene", "LRCharts"]),
@@ -55,11 +74,14 @@ let package = Package(
     library(
       "LRCommands",
       [
-        "LRCore", "LRSchedules", "LROptimizers", "LRTraining", "LRCode", "LRConfigs", "LRSystem", "LREmbed", "LRScene",
-        "LRCharts", "LRFigures", "LRCairo",
+        "LRCore", "LRSchedules", "LROptimizers", "LRTraining", "LRCode", "LRConfigs", "LRSystem", "LREmbed",
+        "LRReports", "LRTemplates", "LRScene", "LRCharts", "LRFigures", "LRCairo",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .executableTarget(name: "lrplot", dependencies: ["LRCommands"], swiftSettings: strict),
+    // The same program with what reports need beside it.
+    .executableTarget(
+      name: "lrplot-report", dependencies: ["LRCommands", "LRMustache", "LRPreview"], swiftSettings: strict),
     // For machines that train and draw nothing: without Cairo, Pango and GLib.
     .executableTarget(
       name: "lrplot-worker", dependencies: ["LRCore", "LRTraining", "LRSystem"], swiftSettings: strict),
@@ -71,11 +93,14 @@ let package = Package(
     tests("LROptimizers", ["LRCore"]),
     tests("LRTraining", ["LRCore", "LRSchedules", "LROptimizers"]),
     tests("LREmbed", ["LRCore"]),
+    tests("LRMath"),
     tests("LRScene"),
     tests("LRCharts", ["LRCore", "LRScene"]),
     tests("LRFigures", ["LRCore", "LRSchedules", "LROptimizers", "LRTraining", "LRCharts", "LRScene"]),
     tests("LRCairo", ["LRScene"]),
-    tests("LRCommands", ["LRSystem", "LRCore", "LRSchedules", "LROptimizers", "LRTraining"]),
+    tests("LRReports", ["LRCore", "LRMustache", "LRTemplates"]),
+    tests(
+      "LRCommands", ["LRMustache", "LRReports", "LRSystem", "LRCore", "LRSchedules", "LROptimizers", "LRTraining"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -106,6 +106,22 @@ public final class CairoRenderer {
     return try canvas.document(writable(scene))
   }
 
+  /// An SVG element to stand in an HTML page: its text can be selected, its colours follow the page's `color-scheme` by
+  /// the rules that come with it, and lines and their names are groups that a script can find. It never plays.
+  ///
+  /// - Parameters:
+  ///   - appearance: `.light` or `.dark` needs no rules and follows nothing.
+  ///   - id: of the figure; ids within the element depend on it, so that a page can hold the same picture twice.
+  /// - Throws: `CairoError` if the scene's size is not positive or a number in the scene is not finite.
+  public func part(_ scene: Scene, appearance: Appearance = .auto, id: String) throws(CairoError) -> SVGPart {
+    try Self.requireSize(scene.size, largest: Self.largestDrawing, "draw the SVG")
+    var scene = scene
+    scene.playback = nil
+    let canvas = SVGCanvas(size: scene.size, appearance: appearance, text: .selectable, isPart: true)
+    try draw(scene, on: canvas, shaper: shaper)
+    return try canvas.part(writable(scene), id: id)
+  }
+
   /// A PDF file of one page, one scene point a PDF point. Its text can be selected and searched.
   ///
   /// - Parameter appearance: `.auto` is light.

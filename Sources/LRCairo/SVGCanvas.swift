@@ -30,11 +30,17 @@ final class SVGCanvas: Canvas {
   private var repeatedNames: [Group: [UInt8]] = [:]
   /// The last elements, which the next may be like.
   private var run = SVGRun()
+  /// Whether it becomes a part of a page.
+  private let isPart: Bool
+  private var plots: [PlotFrame] = []
 
-  init(size: Size, appearance: Appearance, text: TextStyle = .outlines, playback: Playback? = nil) {
+  init(
+    size: Size, appearance: Appearance, text: TextStyle = .outlines, playback: Playback? = nil, isPart: Bool = false
+  ) {
     self.size = size
+    self.isPart = isPart
     textStyle = text
-    styles = SVGStyles(appearance)
+    styles = SVGStyles(appearance, isPart: isPart)
     motions = playback.map { SVGMotions($0) }
   }
 
@@ -120,6 +126,7 @@ final class SVGCanvas: Canvas {
       markup.append("\">")
       return beginGroup(group.atOrigin.unrepeated)
     }
+    if let role = group.role, isPart { begin(role) }
     if group.needsElement { beginElement(group) }
     if motions != nil, let motion = group.motion { begin(motion, of: group) }
   }
@@ -132,7 +139,33 @@ final class SVGCanvas: Canvas {
       return
     }
     if motions != nil, let motion = group.motion { end(motion) }
-    guard group.needsElement else { return }
+    if group.needsElement {
+      endElements()
+      markup.append("</g>")
+    }
+    if let role = group.role, isPart { end(role) }
+  }
+
+  // MARK: roles
+
+  private func begin(_ role: Role) {
+    switch role {
+    case .plot(let frame): plots.append(frame)
+    case .series(let name): open([UInt8](" data-series=\"".utf8), name)
+    case .label(let name): open([UInt8](" data-label=\"".utf8), name)
+    }
+  }
+
+  private func open(_ attribute: [UInt8], _ name: String) {
+    endElements()
+    markup.append("<g")
+    markup += attribute
+    markup.appendEscaped(name)
+    markup.append("\">")
+  }
+
+  private func end(_ role: Role) {
+    if case .plot = role { return }
     endElements()
     markup.append("</g>")
   }
@@ -239,8 +272,16 @@ final class SVGCanvas: Canvas {
     markup.append("\"/>")
   }
 
+  /// The element alone, for a page that has the rules of its classes.
+  func part(_ scene: Scene, id: String) throws(CairoError) -> SVGPart {
+    let svg = try document(scene, salt: id)
+    return SVGPart(markup: svg, rules: styles.rules, plots: plots)
+  }
+
   /// The whole file.
-  func document(_ scene: Scene) throws(CairoError) -> [UInt8] {
+  ///
+  /// - Parameter salt: see `IDPrefix`.
+  func document(_ scene: Scene, salt: String = "") throws(CairoError) -> [UInt8] {
     endLabels()
     endMarkup()
     let definitions = text.glyphs.definitions() + clips
@@ -263,7 +304,7 @@ final class SVGCanvas: Canvas {
     file.append(">")
     file += body
     file.append("</g></svg>\n")
-    return IDPrefix.resolved(file)
+    return IDPrefix.resolved(file, salt: salt)
   }
 
   private func endLabels() {

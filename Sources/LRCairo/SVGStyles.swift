@@ -18,12 +18,20 @@ struct SVGStyles {
   }
 
   private let appearance: Appearance
+  /// Whether the picture stands in a page that has the rules: classes are then named by what they say, so that all
+  /// pictures share them, and follow the page's `color-scheme`.
+  private let isPart: Bool
+  /// Of a part: what its classes say, by their names.
+  private(set) var rules: [String: String] = [:]
   private var attributes: [Style: [UInt8]] = [:]
   /// By what they declare: styles that differ in their width alone have one class.
   private var classes: [[UInt8]: [UInt8]] = [:]
   private var darkRules: [UInt8] = []
 
-  init(_ appearance: Appearance) { self.appearance = appearance }
+  init(_ appearance: Appearance, isPart: Bool = false) {
+    self.appearance = appearance
+    self.isPart = isPart
+  }
 
   /// What elements of the picture's body have unless they say otherwise. A page may set the same properties for all
   /// its pictures (`svg{fill:currentColor}`), which they would inherit.
@@ -57,7 +65,9 @@ struct SVGStyles {
     if let known = attributes[style] { return known }
     let colors = Self.colors(style, dark: appearance == .dark)
     var attribute: [UInt8] = []
-    if appearance == .auto {
+    if appearance == .auto, isPart {
+      attribute += sharedClass(Self.sharedRule(style))
+    } else if appearance == .auto {
       let dark = Self.colors(style, dark: true).filter { !colors.contains($0) }
       if !dark.isEmpty { attribute += className(dark) }
     }
@@ -83,6 +93,44 @@ struct SVGStyles {
     let attribute = [UInt8](" class=\"".utf8) + name + [UInt8(ascii: "\"")]
     classes[body] = attribute
     return attribute
+  }
+
+  /// The attribute ` class="..."` of a rule that all pictures of a page may use; empty for none.
+  private mutating func sharedClass(_ rule: String) -> [UInt8] {
+    guard !rule.isEmpty else { return [] }
+    var hash = StableHash()
+    hash.add([UInt8](rule.utf8))
+    let name = "c" + String(decoding: hash.name, as: UTF8.self)
+    rules[name] = rule
+    return [UInt8](" class=\"\(name)\"".utf8)
+  }
+
+  /// The two colours as one declaration each, `fill:light-dark(#fff,#12161c)`; where the opacity differs too, it is in
+  /// the colours.
+  private static func sharedRule(_ style: Style) -> String {
+    func rule(_ property: String, _ paint: Paint, opacity: String) -> String? {
+      let (light, dark) = (paint.light, paint.dark)
+      guard light != dark else { return nil }
+      let sameOpacity = light.alpha == dark.alpha
+      func text(_ color: Color) -> String {
+        var bytes: [UInt8] = []
+        bytes.appendHex(color)
+        let hex = String(decoding: bytes, as: UTF8.self)
+        guard !sameOpacity else { return hex }
+        let long = hex.count == 4 ? "#" + hex.dropFirst().map { "\($0)\($0)" }.joined() : hex
+        let alpha = String(steps(min(max(color.alpha, 0), 1), perUnit: 255), radix: 16)
+        return long + (alpha.count < 2 ? "0" + alpha : alpha)
+      }
+      return "\(property):light-dark(\(text(light)),\(text(dark)))" + (sameOpacity ? "" : ";\(opacity):1")
+    }
+    switch style {
+    case .halo(let paint): return rule("stroke", paint, opacity: "opacity") ?? ""
+    case .path(let fill, let stroke, _):
+      return [
+        fill.flatMap { rule("fill", $0, opacity: "fill-opacity") },
+        stroke.flatMap { rule("stroke", $0.paint, opacity: "stroke-opacity") },
+      ].compactMap(\.self).joined(separator: ";")
+    }
   }
 
   /// What is the same on light and dark pages.
@@ -149,8 +197,11 @@ enum IDPrefix {
   static let placeholder = [UInt8](repeating: mark, count: StableHash.nameLength)
 
   /// `text` with its prefix in place.
-  static func resolved(_ text: [UInt8]) -> [UInt8] {
+  ///
+  /// - Parameter salt: makes two prefixes of the same text differ, on a page that holds it twice.
+  static func resolved(_ text: [UInt8], salt: String = "") -> [UInt8] {
     var hash = StableHash()
+    hash.add([UInt8](salt.utf8))
     hash.add(text)
     let name = hash.name
     var text = text

@@ -58,6 +58,8 @@ public struct Chart: Sendable {
   public var remarks: [Localized] = []
   /// How the figure plays; nil for one that stands still.
   public var animation: Animation?
+  /// Whether the scene tells which nodes are a line, its name, a pair of axes: for pages that answer a pointer.
+  public var isInteractive = false
   /// The words for "... and 12 more", given the count, in the figure's language.
   public var leftOut: @Sendable (Int) -> String
 
@@ -136,11 +138,15 @@ public struct Axis: Sendable {
   public var room: (lower: Double, upper: Double)
   /// Points kept free above the data, for words.
   public var headroom: Double
+  /// The column of the figure's data that the axis shows, if one does: `step`, `epoch`, `rate`.
+  public var column: String?
 
   public init(
     _ label: RichText, kind: AxisScale.Kind = .linear, domain: ClosedRange<Double>? = nil, includesZero: Bool = false,
-    style: TickStyle = .plain, room: (lower: Double, upper: Double) = (0, 0), headroom: Double = 0
+    style: TickStyle = .plain, room: (lower: Double, upper: Double) = (0, 0), headroom: Double = 0,
+    column: String? = nil
   ) {
+    self.column = column
     self.label = label
     self.kind = kind
     self.domain = domain

@@ -36,6 +36,8 @@ struct DirectLabels {
     var nodes: [Node] = []
     let textX = plot.frame.maxX + gap
     for ((key, y), center) in zip(ordered, centers) {
+      let before = nodes.count
+      defer { group(&nodes, from: before, key, plot) }
       let endX = min(plot.frame.maxX, max(plot.frame.minX, plot.x(key.end?.x ?? 0)))
       var leader = Path()
       // The last update of a run begins before its end, of a short one a good part of the axis before it.
@@ -71,6 +73,14 @@ struct DirectLabels {
       }
     }
     return nodes
+  }
+
+  /// Makes what was added one group with its line's name.
+  private func group(_ nodes: inout [Node], from first: Int, _ key: LegendKey, _ plot: Plot) {
+    guard plot.isInteractive, !key.name.isEmpty, nodes.count > first else { return }
+    let own = Array(nodes[first...])
+    nodes.removeLast(own.count)
+    nodes.append(.group(Group(role: .label(key.name), own)))
   }
 
   private var detailFont: Font { Font(size: type.label.size * 0.94) }

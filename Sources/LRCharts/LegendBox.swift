@@ -10,6 +10,7 @@ struct LegendBox {
   private let type: Typography
   private let measurer: TextMeasurer
   private let theme: Theme
+  private let isInteractive: Bool
 
   private var rowHeight: Double { type.label.size * 1.45 }
   private var sample: Double { 26 * type.factor }
@@ -20,6 +21,7 @@ struct LegendBox {
     self.type = type
     self.measurer = measurer
     theme = chart.theme
+    isInteractive = chart.isInteractive
     let rowHeight = type.label.size * 1.45
     let sample = 26 * type.factor
     // In the order of the line ends, highest first.
@@ -59,6 +61,14 @@ struct LegendBox {
     }
     for (index, key) in entries.enumerated() {
       let at = place(index)
+      let before = nodes.count
+      defer {
+        if isInteractive {
+          let own = Array(nodes[before...])
+          nodes.removeLast(own.count)
+          nodes.append(.group(Group(role: .label(key.name), own)))
+        }
+      }
       if let symbol = key.symbol {
         let path = symbol.path(at: Point(at.x + sample / 2, at.y), radius: 4 * type.factor)
         nodes.append(.path(path, fill: key.stroke.paint, stroke: nil))

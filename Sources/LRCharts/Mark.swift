@@ -137,10 +137,25 @@ public struct Plot {
   public var timeline: StepTimeline?
   /// What all marks of the panel keep clear of labels.
   public var taken = Obstacles()
+  /// Whether lines and their names are groups of their own.
+  public var isInteractive = false
+  /// Of the figure's data, on x and on y.
+  var column: String?
+  var quantity: String?
 
   public func x(_ value: Double) -> Double { frame.minX + frame.width * x.unit(value) }
   public func y(_ value: Double) -> Double { frame.maxY - frame.height * y.unit(value) }
   public func point(_ x: Double, _ y: Double) -> Point { Point(self.x(x), self.y(y)) }
+
+  /// What its edges mean.
+  var edges: PlotFrame {
+    func scale(_ axis: AxisScale) -> PlotFrame.Scale {
+      PlotFrame.Scale(
+        isLogarithmic: axis.kind == .logarithmic, low: axis.domain.lowerBound, high: axis.domain.upperBound,
+        zeroBand: axis.showsZero ? AxisScale.zeroBand : nil)
+    }
+    return PlotFrame(frame: frame, x: scale(x), y: scale(y), column: column, quantity: quantity)
+  }
 
   /// Moved to the middle of a half-point cell, where a line one point wide is sharp.
   public func crisp(_ coordinate: Double) -> Double { (coordinate * 2).rounded() / 2 }

@@ -27,8 +27,8 @@ struct PanelDrawing {
       nodes += verticalAxis() + horizontalAxis() + topAxis()
     }
     nodes += names()
-    nodes += marks.filter { $0.layer == .data }.flatMap { $0.nodes(in: plot) }
-    nodes += marks.flatMap { $0.overlay(in: plot) }
+    nodes += marks.filter { $0.layer == .data }.flatMap { named($0.nodes(in: plot), of: $0) }
+    nodes += marks.flatMap { named($0.overlay(in: plot), of: $0) }
     if labelRoom > 0 {
       let labels = DirectLabels(marks.compactMap(\.key), type: type, measurer: plot.measurer)
       nodes += labels.nodes(in: plot, width: labelRoom)
@@ -39,9 +39,18 @@ struct PanelDrawing {
       let gridLines = yTicks.ticks.filter { plot.y.covers($0.value) }.map { plot.y($0.value) }
       nodes += AnnotationPlacement(panel.annotations, ink: ink, gridLines: gridLines, plot: plot).nodes
     }
+    if plot.isInteractive, panel.showsAxes {
+      nodes = [.group(Group(role: .plot(plot.edges), nodes))]
+    }
     // What moves, and what lies over it, is one node: all before it can be drawn once for all pictures.
     guard plot.timeline != nil, let first = nodes.firstIndex(where: { $0.moves }) else { return nodes }
     return nodes[..<first] + [.group(Group(Array(nodes[first...])))]
+  }
+
+  /// The nodes of a mark, in a group that says whose they are.
+  private func named(_ nodes: [Node], of mark: any Mark) -> [Node] {
+    guard plot.isInteractive, !nodes.isEmpty, let name = mark.key?.name, !name.isEmpty else { return nodes }
+    return [.group(Group(role: .series(name), nodes))]
   }
 
   // MARK: grid and axes

@@ -287,7 +287,8 @@ struct PanelGrid {
       panel: chart.panels[index],
       plot: Plot(
         frame: frame, x: xScale(index), y: yScale(index, height: frame.height), theme: chart.theme, type: type,
-        measurer: measurer, timeline: chart.animation.map { StepTimeline($0) }),
+        measurer: measurer, timeline: chart.animation.map { StepTimeline($0) }, isInteractive: chart.isInteractive,
+        column: chart.panels[index].x.column, quantity: chart.panels[index].y.column),
       yTicks: yTicks, left: left, right: chart.size.width, writesX: isLast, writesY: isFirst)
   }
 }

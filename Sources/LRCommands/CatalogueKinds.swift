@@ -46,6 +46,12 @@ struct CatalogueKind: Sendable {
         summary: Localized("what lrplot draws, and the command for it", zh: "lrplot 能绘制的图及其命令"),
         entries: FigureEntry.all.map { ListedEntry($0.name, $0.summary, example: $0.command) }, isExplained: false),
       CatalogueKind(
+        name: "reports", title: Localized("Reports", zh: "报告"),
+        summary: Localized("pages that lrplot brings, for `lrplot report`", zh: "内置的报告，供 `lrplot report` 使用"),
+        entries: BuiltInReport.allCases.map {
+          ListedEntry($0.rawValue, $0.summary, example: "lrplot report \($0.rawValue)" + ($0 == .run ? " cosine" : ""))
+        }, isExplained: false),
+      CatalogueKind(
         name: "themes", title: Localized("Themes", zh: "主题"),
         summary: Localized("colours of a figure, for --theme", zh: "图的配色，用于 --theme"),
         entries: LookOptions.Theme.allCases.map {

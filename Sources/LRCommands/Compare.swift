@@ -64,10 +64,11 @@ struct Compare: Command {
     if !output.quiet {
       for note in planned.notes(naming: names) + comparison.boundNotes { call.note(note) }
     }
-    let files = FigureFiles(
+    var files = FigureFiles(
       chart: comparison.chart,
       table: { writer throws(Failure) in try comparison.table(of: plans).write(to: &writer) },
       data: { writer throws(Failure) in try comparison.data(of: plans).write(to: &writer) })
+    files.stepsPerEpoch = stepsPerEpoch
     try files.write(to: targets, drawing, quiet: output.quiet, call)
     return .done
   }

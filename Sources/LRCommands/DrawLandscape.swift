@@ -117,6 +117,7 @@ struct DrawLandscape: Command {
     _ runs: [TrainingRun], _ session: TrainingSession, _ count: Int, _ call: Call
   ) throws(Failure) -> (LandscapePlane?, [TrainingRecord], isInterrupted: Bool) {
     let interruption = call.terminal.unfinished
+    try call.stopIfChecking()
     call.deferInterruption(quiet: output.quiet)
     defer { interruption.endDeferral() }
     let setup = session.setup

@@ -69,6 +69,7 @@ struct DrawTrajectory: Command {
     try look.refuseUselessText(among: targets)
     let playing = try play.playing(
       targets, size: (looks.size.width, looks.size.height), scale: drawing.scale)
+    try call.stopIfChecking()
     if let tuning {
       let notes = try descents.tune(tuning)
       if !output.quiet { notes.forEach(call.note) }

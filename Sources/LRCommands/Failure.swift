@@ -59,7 +59,7 @@ struct Failure: Error, Sendable {
   /// Whether the end speaks for itself: the user interrupted, or nobody reads any more.
   var isQuiet: Bool {
     switch outcome {
-    case .interrupted, .terminated, .brokenPipe: true
+    case .done, .interrupted, .terminated, .brokenPipe: true
     default: false
     }
   }

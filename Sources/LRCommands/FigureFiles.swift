@@ -10,6 +10,8 @@ struct FigureFiles {
   /// Its numbers as CSV and as JSON.
   var table: Producer
   var data: Producer
+  /// Of a figure over epochs whose table has steps alone.
+  var stepsPerEpoch: Int?
   /// The figure that plays, and how, where it does.
   var playing: (chart: () -> Chart, how: Playing)?
 
@@ -28,19 +30,7 @@ struct FigureFiles {
 
   /// Draws what the targets need and writes all of them, or none.
   func write(to targets: [OutputTarget], _ drawing: LookOptions.Drawing, quiet: Bool, _ call: Call) throws(Failure) {
-    if let collector = call.terminal.collector {
-      let renderer = try drawn { () throws(CairoError) in try CairoRenderer(language: call.language.rawValue) }
-      let chart = chart()
-      let scene = chart.scene(measuring: renderer.measurer)
-      for appearance in collector.appearances {
-        collector.pictures[appearance] = try drawn { () throws(CairoError) in
-          try renderer.svg(scene, appearance: appearance, text: drawing.text)
-        }
-      }
-      collector.name = chart.name
-      collector.description = chart.description
-      return
-    }
+    if let collector = call.terminal.collector { return try hand(to: collector, drawing, call) }
     var pictures: [OutputFormat: [UInt8]] = [:]
     let formats = targets.map(\.format).filter(\.isPicture)
     if !formats.isEmpty {
@@ -79,6 +69,44 @@ struct FigureFiles {
       }
     }
     try outputs.write(in: call.terminal, quiet: quiet)
+  }
+
+  /// Draws what is wanted of the figure itself.
+  private func hand(to collector: FigureCollector, _ drawing: LookOptions.Drawing, _ call: Call) throws(Failure) {
+    collector.isReached = true
+    guard !collector.onlyChecks else { return }
+    let renderer = try drawn { () throws(CairoError) in try CairoRenderer(language: call.language.rawValue) }
+    var chart = chart()
+    if let alt = collector.alt { chart.description = alt }
+    collector.name = chart.name
+    collector.description = chart.description
+    collector.size = chart.size
+    collector.stepsPerEpoch = stepsPerEpoch
+    if !collector.appearances.isEmpty || collector.wantsPNG {
+      let scene = chart.scene(measuring: renderer.measurer)
+      for appearance in collector.appearances {
+        collector.pictures[appearance] = try drawn { () throws(CairoError) in
+          try renderer.svg(scene, appearance: appearance, text: drawing.text)
+        }
+      }
+      if collector.wantsPNG {
+        collector.png = try drawn { () throws(CairoError) in try renderer.png(scene, scale: drawing.scale) }
+      }
+    }
+    if let part = collector.part {
+      chart.isInteractive = true
+      let scene = chart.scene(measuring: renderer.measurer)
+      collector.drawnPart = try drawn { () throws(CairoError) in
+        try renderer.part(scene, appearance: part.appearance, id: part.id)
+      }
+    }
+    if collector.wantsTable {
+      var bytes: [UInt8] = []
+      var writer = ByteWriter { (piece) throws(Failure) in bytes += piece }
+      try table(&writer)
+      try writer.finish()
+      collector.table = bytes
+    }
   }
 
   private func picture(

@@ -188,6 +188,7 @@ struct FindRate: Command {
   ) throws(Failure) -> ([RangeTestRecord], isInterrupted: Bool) {
     let interruption = call.terminal.unfinished
     let progress = TrainingProgress(jobs.map(\.run.name), quiet: output.quiet, call)
+    try call.stopIfChecking()
     call.deferInterruption(quiet: output.quiet, progress)
     defer { interruption.endDeferral() }
     let setup = session.setup

@@ -223,23 +223,3 @@ struct LookOptions: ParsableArguments {
     return Size(width, height)
   }
 }
-
-/// A word as a shell needs it, in one line: with what can't be seen as `$'...'` has it.
-func shellQuoted(_ word: String) -> String {
-  guard visible(word) == word else {
-    var quoted = ""
-    for character in word.unicodeScalars {
-      if character == "'" || character == "\\" { quoted += "\\" }
-      quoted.unicodeScalars.append(character)
-    }
-    return "$'" + visible(quoted) + "'"
-  }
-  let isPlain = word.unicodeScalars.allSatisfy { scalar in
-    switch scalar {
-    case "a"..."z", "A"..."Z", "0"..."9", "-", "_", ".", "/", ":", "=", ",", "+", "@", "%": true
-    default: false
-    }
-  }
-  if isPlain && !word.isEmpty { return word }
-  return "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
-}

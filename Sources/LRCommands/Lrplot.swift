@@ -13,7 +13,7 @@ struct Lrplot: ParsableCommand {
     version: "lrplot \(version)",
     subcommands: [
       Compare.self, Diff.self, WriteCode.self, DrawTrajectory.self, Train.self, FindRate.self, DrawLandscape.self,
-      Embed.self, List.self, Explain.self,
+      Report.self, Serve.self, Embed.self, List.self, Explain.self,
     ])
 
   @OptionGroup var language: LanguageOptions

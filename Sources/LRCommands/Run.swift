@@ -1,5 +1,6 @@
 import ArgumentParser
 import LRCore
+import LRReports
 import LRSystem
 
 #if canImport(Glibc)
@@ -9,9 +10,16 @@ import LRSystem
 #endif
 
 /// Runs lrplot as a process: its arguments, its terminal, its exit code.
-public func main() -> Never {
+public func main() -> Never { main(templates: nil, server: nil) }
+
+/// - Parameters:
+///   - templates: what reports are filled in by; without it `lrplot report` hands over to the program that has it.
+///   - server: what shows pages to browsers.
+package func main(templates: TemplateEngine?, server: PageServer?) -> Never {
   occupyStandardDescriptors()
-  let terminal = Terminal.ofProcess
+  var terminal = Terminal.ofProcess
+  terminal.templates = templates
+  terminal.server = server
   terminal.unfinished.watchSignals()
   let words = processArguments()
   // Words that are no text are not repaired: they may name a file, and then would name another.

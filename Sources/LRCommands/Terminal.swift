@@ -1,4 +1,5 @@
 import LRCore
+import LRReports
 import LRSystem
 
 #if canImport(Glibc)
@@ -26,6 +27,10 @@ public struct Terminal {
   public var unfinished = UnfinishedFiles()
   /// Takes figures in place of files, where a command is run for its figure.
   var collector: FigureCollector?
+  /// What fills in the templates of reports; nil in a program that has nothing to do so.
+  package var templates: TemplateEngine?
+  /// What shows pages to browsers; nil in the same.
+  package var server: PageServer?
   /// What runs are held against before they are evaluated.
   var memory = Memory()
 

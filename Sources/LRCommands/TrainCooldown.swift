@@ -117,6 +117,7 @@ struct TrainCooldown {
     let names = first.map(\.run.name) + branches.map { runs.cooldowns[$0.0].name }
     let progress = TrainingProgress(names, quiet: quiet, call)
     let interruption = call.terminal.unfinished
+    try call.stopIfChecking()
     call.deferInterruption(quiet: quiet, progress)
     defer { interruption.endDeferral() }
     defer { progress.end() }

@@ -21,6 +21,7 @@ struct TrainSharpness {
     let setup = session.setup
     for run in runs { if let refusal = setup.sharpnessRefusal(of: run) { throw Failure(.usage, refusal) } }
     let interruption = call.terminal.unfinished
+    try call.stopIfChecking()
     call.deferInterruption(quiet: quiet)
     defer { interruption.endDeferral() }
     let made: [Result<SharpnessFigure.Run, TrainingError>] = SideBySide.map(runs.count, jobs: session.jobs) {

@@ -194,6 +194,7 @@ struct TrainTransfer {
     let names = keys.map { "\(name), \(widths[$0.width]) \($0.parametrization.rawValue), \(digits(rates[$0.rate], 3))" }
     let progress = TrainingProgress(names, quiet: quiet, call)
     let interruption = call.terminal.unfinished
+    try call.stopIfChecking()
     call.deferInterruption(quiet: quiet, progress)
     defer { interruption.endDeferral() }
     let results: [Result<TrainingRecord?, TrainingError>] = SideBySide.map(keys.count, jobs: session.jobs) {

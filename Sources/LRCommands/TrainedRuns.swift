@@ -36,6 +36,7 @@ struct TrainedRuns {
     let keepsStates = checkpoints?.keepsStates ?? false
     let progress = TrainingProgress(jobs.map { $0.run.name }, quiet: quiet, call)
     let interruption = call.terminal.unfinished
+    try call.stopIfChecking()
     call.deferInterruption(quiet: quiet, progress)
     defer { interruption.endDeferral() }
     let outcomes: [Result<TrainingOutcome, TrainingError>] = SideBySide.map(jobs.count, jobs: session.jobs) { index in

@@ -7,7 +7,6 @@ let welcomePage = Localized(
 
   Try:
     lrplot compare step exp cosine               (out/compare-step-exp-cosine.*)
-    lrplot compare 'warmup:steps=5+cosine:min=1e-5' 'wsd:decay=20%' --log-y
     lrplot train 'sgd:lr=0.1@step' 'sgd:lr=0.1@cosine' adam
     lrplot trajectory rosenbrock sgd momentum adam@cosine --tune
 
@@ -19,13 +18,14 @@ let welcomePage = Localized(
     train RUN...      short training runs: losses, accuracy, rates
     find-lr [OPT...]  learning-rate range test: which rate each rule suggests
     landscape RUN...  the loss around trained networks
+    report NAME|FILE  figures, text and numbers in one HTML page
+    serve FILE        the same in the browser, while it is written
     embed FILE...     the charts that Markdown files ask for; --check for CI
     list [KIND]       what there is to draw
     explain NAME      formula, parameters, source and a small picture of one
 
   A SPEC is a name and its parameters: step:size=30; '+' joins phases in time.
   `lrplot COMMAND --help` shows all its options; --lang zh speaks Chinese.
-  `lrplot --generate-completion-script bash|zsh|fish` completes names.
 
   """,
   zh: """
@@ -33,7 +33,6 @@ let welcomePage = Localized(
 
     试一试：
       lrplot compare step exp cosine               (out/compare-step-exp-cosine.*)
-      lrplot compare 'warmup:steps=5+cosine:min=1e-5' 'wsd:decay=20%' --log-y
       lrplot train 'sgd:lr=0.1@step' 'sgd:lr=0.1@cosine' adam
       lrplot trajectory rosenbrock sgd momentum adam@cosine --tune
 
@@ -45,12 +44,13 @@ let welcomePage = Localized(
       train RUN...      短时训练：损失、准确率与学习率
       find-lr [OPT...]  学习率范围测试：各规则建议的学习率
       landscape RUN...  训练所得网络周围的损失地形
+      report NAME|FILE  把图、文字与数值汇成 HTML 报告
+      serve FILE        在浏览器中预览报告，随改随更新
       embed FILE...     绘制 Markdown 文件所要的图；--check 用于 CI
       list [KIND]       列出可以绘制的内容
       explain NAME      公式、参数、出处与一幅小图
 
     SPEC 由名称和参数组成，如 step:size=30；各阶段按时间用“+”连接。
     `lrplot COMMAND --help` 显示命令的全部选项；--lang zh 使用中文。
-    `lrplot --generate-completion-script bash|zsh|fish` 生成补全脚本。
 
     """)

@@ -1,12 +1,12 @@
 /// A value of a configuration file as it was written, and the line on which it begins.
 ///
 /// What a scalar means (a number, a flag, a word) depends on who asks: see `ConfigNode`.
-struct ConfigValue: Sendable, Hashable {
-  var content: Content
+package struct ConfigValue: Sendable, Hashable {
+  package var content: Content
   /// From 1.
-  var line: Int
+  package var line: Int
 
-  indirect enum Content: Sendable, Hashable {
+  package indirect enum Content: Sendable, Hashable {
     /// A text; without quotation marks it may also be a number, a flag or null.
     case scalar(String, quoted: Bool)
     case list([ConfigValue])
@@ -14,15 +14,17 @@ struct ConfigValue: Sendable, Hashable {
     case map([Pair])
   }
 
-  struct Pair: Sendable, Hashable {
-    var key: String
-    var value: ConfigValue
+  package struct Pair: Sendable, Hashable {
+    package var key: String
+    package var value: ConfigValue
     /// Whether it came by `<<` from another map.
-    var isMerged = false
+    package var isMerged = false
+    /// Where the key stands, from 1.
+    package var line = 0
   }
 
   /// `null`, `~`, or nothing at all.
-  var isNull: Bool {
+  package var isNull: Bool {
     guard case .scalar(let text, quoted: false) = content else { return false }
     return ["", "~", "null", "Null", "NULL", "None"].contains(text)
   }

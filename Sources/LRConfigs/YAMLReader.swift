@@ -6,9 +6,9 @@ import LRCore
 /// JSON is read as the part of YAML that it is. Nothing is ever constructed from a tag; a map that names a key twice,
 /// a second document, and whatever is beyond `ConfigLimits` are errors. libyaml does the parsing, an event at a time, so
 /// that the limits hold before anything is built.
-struct YAMLReader: ~Copyable {
+package struct YAMLReader: ~Copyable {
   /// - Parameter file: its name in messages.
-  static func read(_ text: String, file: String) throws(ConfigError) -> ConfigValue {
+  package static func read(_ text: String, file: String) throws(ConfigError) -> ConfigValue {
     guard text.utf8.count <= ConfigLimits.size else { throw tooLarge(file) }
     let breaks = text.utf8.count { $0 == UInt8(ascii: "\n") }
     var reader = YAMLReader(
@@ -131,7 +131,7 @@ struct YAMLReader: ~Copyable {
             "'\(printable(key))' is given twice, first in line \(first)", zh: "“\(printable(key))”给了两次，第一次在第 \(first) 行"
           ))
       }
-      pairs.append(ConfigValue.Pair(key: key, value: value))
+      pairs.append(ConfigValue.Pair(key: key, value: value, line: event.line))
     }
     for value in merged { try merge(value, into: &pairs, &lines) }
     depth -= 1
@@ -147,7 +147,7 @@ struct YAMLReader: ~Copyable {
     case .map(let others):
       for other in others where lines[ExactKey(other.key)] == nil {
         lines[ExactKey(other.key)] = other.value.line
-        pairs.append(ConfigValue.Pair(key: other.key, value: other.value, isMerged: true))
+        pairs.append(ConfigValue.Pair(key: other.key, value: other.value, isMerged: true, line: other.line))
       }
     case .list(let maps):
       for map in maps {

@@ -34,7 +34,11 @@ public struct ChartRequest: Sendable, Hashable {
         return String(line.drop { $0.isWhitespace })
       }.joined(separator: " ")
     self.command = String(joined.drop { $0.isWhitespace })
-    words = try Self.words(self.command)
+    do throws(CommandWords.Fault) {
+      words = try CommandWords.split(self.command)
+    } catch {
+      throw EmbedError(error.message)
+    }
     if words.first == "lrplot" { words.removeFirst() }
     guard !words.isEmpty else {
       throw EmbedError(
@@ -88,43 +92,6 @@ public struct ChartRequest: Sendable, Hashable {
     if let width { list.append("width=\(width)") }
     if let picture { list.append("picture=\(picture.rawValue)") }
     return list.joined(separator: " ")
-  }
-
-  /// The words of a line, as a shell without variables takes them apart.
-  static func words(_ line: String) throws(EmbedError) -> [String] {
-    var words: [String] = []
-    var word: String?
-    var quote: Character?
-    var isEscaped = false
-    for character in line {
-      if isEscaped {
-        word = (word ?? "") + String(character)
-        isEscaped = false
-      } else if let open = quote {
-        if character == open {
-          quote = nil
-        } else if open == "\"", character == "\\" {
-          isEscaped = true
-        } else {
-          word = (word ?? "") + String(character)
-        }
-      } else if character == "'" || character == "\"" {
-        quote = character
-        word = word ?? ""
-      } else if character == "\\" {
-        isEscaped = true
-      } else if character.isWhitespace {
-        if let done = word { words.append(done) }
-        word = nil
-      } else {
-        word = (word ?? "") + String(character)
-      }
-    }
-    guard quote == nil, !isEscaped else {
-      throw EmbedError(Localized("a quotation mark is never closed", zh: "引号没有闭合"))
-    }
-    if let word { words.append(word) }
-    return words
   }
 }
 

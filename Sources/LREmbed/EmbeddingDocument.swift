@@ -1,4 +1,5 @@
 import LRCore
+import LRMarkdown
 
 /// A text that asks for charts: its lines as they stand in the file, byte for byte, and the requests in them.
 public struct EmbeddingDocument: Sendable {

@@ -69,7 +69,8 @@ public struct CooldownFigure: Sendable {
   private var xAxis: Axis {
     Axis(
       RichText(words.step), kind: looks.logX ? .logarithmic : .linear,
-      domain: looks.xRange ?? (looks.logX ? 1...Double(max(2, steps)) : 0...Double(max(1, steps))), style: .count)
+      domain: looks.xRange ?? (looks.logX ? 1...Double(max(2, steps)) : 0...Double(max(1, steps))), style: .count,
+      column: "step")
   }
 
   /// How a kind of run is drawn.

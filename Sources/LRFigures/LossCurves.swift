@@ -93,11 +93,13 @@ struct LossCurves {
     }
     let x = Axis(
       RichText(words.step), kind: figure.looks.logX ? .logarithmic : .linear,
-      domain: figure.looks.logX ? 1...Double(max(2, figure.steps)) : 0...Double(max(1, figure.steps)), style: .count)
+      domain: figure.looks.logX ? 1...Double(max(2, figure.steps)) : 0...Double(max(1, figure.steps)), style: .count,
+      column: "step")
     return Panel(
       x: x,
       y: Axis(
-        RichText(words(label)), kind: isLogarithmic ? .logarithmic : .linear, domain: domain, room: (0.04, 0.06)),
+        RichText(words(label)), kind: isLogarithmic ? .logarithmic : .linear, domain: domain, room: (0.04, 0.06),
+        column: "loss"),
       marks: marks, annotations: ends)
   }
 

@@ -73,7 +73,7 @@ public struct RangeTestFigure: Sendable {
     let domain = (shown.min() ?? 1e-7)...(shown.max() ?? 10)
     return Axis(
       RichText(xLabel), kind: isLogarithmic || looks.logX ? .logarithmic : .linear, domain: looks.xRange ?? domain,
-      room: (0.02, 0.02))
+      room: (0.02, 0.02), column: "rate")
   }
 
   private static func color(_ library: RangeTest.Library) -> Int {

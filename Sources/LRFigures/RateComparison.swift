@@ -237,7 +237,7 @@ public struct RateComparison: Sendable {
   var xAxis: Axis {
     Axis(
       RichText(xLabel), kind: looks.logX ? .logarithmic : .linear, domain: looks.xRange ?? firstPositiveX,
-      style: .count)
+      style: .count, column: stepsPerEpoch == nil ? "step" : "epoch")
   }
 
   /// A logarithmic x axis begins at step 1: step 0 has no place on it.

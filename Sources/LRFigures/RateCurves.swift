@@ -26,10 +26,11 @@ struct RateCurves {
     return Panel(
       x: Axis(
         RichText(words.step), kind: figure.looks.logX ? .logarithmic : .linear,
-        domain: figure.looks.logX ? 1...Double(max(2, figure.steps)) : 0...Double(max(1, figure.steps)), style: .count),
+        domain: figure.looks.logX ? 1...Double(max(2, figure.steps)) : 0...Double(max(1, figure.steps)), style: .count,
+        column: "step"),
       y: Axis(
         RichText(words.learningRate), kind: isLogarithmic ? .logarithmic : .linear, includesZero: !isLogarithmic,
-        room: (0.04, 0.08)),
+        room: (0.04, 0.08), column: "rate"),
       marks: marks,
       annotations: isCut.compactMap { index, path in
         guard let last = path.rates.last, !isLogarithmic || last > 0 else { return nil }

@@ -83,7 +83,8 @@ public struct SharpnessFigure: Sendable {
   private func stepAxis() -> Axis {
     Axis(
       RichText(words.step), kind: looks.logX ? .logarithmic : .linear,
-      domain: looks.xRange ?? (looks.logX ? 1...Double(max(2, steps)) : 0...Double(steps)), style: .count)
+      domain: looks.xRange ?? (looks.logX ? 1...Double(max(2, steps)) : 0...Double(steps)), style: .count,
+      column: "step")
   }
 
   private var losses: Panel {

@@ -41,6 +41,7 @@ struct TrainingPanels {
       case .updateRatio:
         magnitudePanel(.updateRatio, Localized("Update-to-weight ratio", zh: "更新量与权重之比")) { $0.updateRatio }
       }
+    made.y.column = panel.column
     if isTop, looks.size.height >= 400, let top = topAxis { made.topX = top }
     if runs.allSatisfy({ $0.steps == 0 }), made.marks.isEmpty { made.marks = [ReachMark(Extent(x: 0...1, y: 0...1))] }
     return made
@@ -58,7 +59,8 @@ struct TrainingPanels {
     let domain = looks.logX ? min(least, high / 2)...high : 0...high
     return Axis(
       RichText(figure.xLabel), kind: looks.logX ? .logarithmic : .linear, domain: looks.xRange ?? domain,
-      style: figure.time == .seconds ? .plain : .count)
+      style: figure.time == .seconds ? .plain : .count,
+      column: figure.time == .steps ? "step" : figure.time == .epochs ? "epoch" : nil)
   }
 
   /// Epochs over steps, or steps over epochs.
@@ -400,5 +402,20 @@ struct TrainingPanels {
     }
     return Panel(
       x: xAxis, y: Axis(RichText(words.momentum), room: (0.08, 0.08)), marks: marks, annotations: ends, weight: 0.5)
+  }
+}
+
+extension TrainingPanel {
+  /// What the panel shows, as the figure's data names it.
+  fileprivate var column: String {
+    switch self {
+    case .loss: "loss"
+    case .validation: "val_loss"
+    case .accuracy: "val_accuracy"
+    case .rate: "rate"
+    case .momentum: "momentum"
+    case .gradientNorm: "grad_norm"
+    case .updateRatio: "update_ratio"
+    }
   }
 }

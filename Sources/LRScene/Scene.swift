@@ -87,12 +87,15 @@ public struct Group: Sendable, Hashable {
   public var motion: Motion?
   /// Whether other groups of the scene hold the same nodes, at other offsets: a format may write them once.
   public var isRepeated = false
+  /// What the nodes are to a reader who can ask the picture something.
+  public var role: Role?
   public var nodes: [Node]
 
   public init(
     name: String? = nil, title: String? = nil, clip: Rect? = nil, opacity: Double = 1, offset: Point = Point(0, 0),
-    motion: Motion? = nil, _ nodes: [Node]
+    motion: Motion? = nil, role: Role? = nil, _ nodes: [Node]
   ) {
+    self.role = role
     self.name = name
     self.title = title
     self.clip = clip

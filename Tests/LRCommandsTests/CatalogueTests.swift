@@ -73,7 +73,7 @@ struct CatalogueTests {
   func listJSON() throws {
     let result = Sandbox().run("list", "--json")
     let names = CatalogueKind.all.map(\.name)
-    #expect(names == ["schedules", "optimizers", "surfaces", "data", "models", "figures", "themes"])
+    #expect(names == ["schedules", "optimizers", "surfaces", "data", "models", "figures", "reports", "themes"])
     let kinds = try JSONDecoder().decode([String: [EntryJSON]].self, from: Data(result.output.utf8))
     for kind in CatalogueKind.all { #expect(kinds[kind.name]?.map(\.name) == kind.entries.map(\.name)) }
     let entries = try #require(kinds["schedules"])
@@ -383,7 +383,7 @@ struct FrameworkListTests {
   func json() throws {
     let result = Sandbox().run("list", "--json")
     let names = CatalogueKind.all.map(\.name)
-    #expect(names == ["schedules", "optimizers", "surfaces", "data", "models", "figures", "themes"])
+    #expect(names == ["schedules", "optimizers", "surfaces", "data", "models", "figures", "reports", "themes"])
     let kinds = try JSONDecoder().decode([String: [EntryJSON]].self, from: Data(result.output.utf8))
     for (listed, entry) in zip(kinds["schedules"] ?? [], Schedules.catalogue.entries) {
       #expect(listed.framework == entry.origin?.framework && listed.version == entry.origin?.version)

@@ -1,3 +1,4 @@
+import LRCore
 import LRScene
 import Testing
 

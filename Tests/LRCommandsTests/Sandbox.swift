@@ -1,4 +1,6 @@
 import LRCommands
+import LRMustache
+import LRReports
 import LRSystem
 
 #if canImport(Glibc)
@@ -45,7 +47,7 @@ final class Sandbox {
     var errors = ""
     let (limit, variables) = (outputLimit, variables)
     var input = input
-    let terminal = Terminal(
+    var terminal = Terminal(
       write: { bytes throws(SystemError) in
         guard output.count + bytes.count <= limit else { throw SystemError(EPIPE) }
         output += bytes
@@ -56,6 +58,7 @@ final class Sandbox {
         return input
       },
       outputIsTerminal: isTerminal, width: width, variable: { variables[$0] }, directory: folder)
+    terminal.templates = .mustache
     let code = LRCommands.run(arguments: arguments, in: terminal)
     return Result(code: code, output: String(decoding: output, as: UTF8.self), errors: errors)
   }

@@ -22,7 +22,7 @@ struct WrongUsage: Sendable, CustomTestStringConvertible {
     .init(
       "frobnicate",
       says:
-        "'frobnicate' is no command; there are compare, diff, code, trajectory, train, find-lr, landscape, embed, list, explain"
+        "'frobnicate' is no command; there are compare, diff, code, trajectory, train, find-lr, landscape, report, serve, embed, list, explain"
     ),
     .init("--frobnicate", says: "unknown option '--frobnicate'"),
     .init("compare", says: "<spec> ... is missing"),

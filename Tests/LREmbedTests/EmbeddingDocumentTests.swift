@@ -1,3 +1,4 @@
+import LRCore
 import Testing
 
 @testable import LREmbed
@@ -131,7 +132,7 @@ struct EmbeddingDocumentTests {
 
   @Test("words are taken apart as a shell does it")
   func words() throws {
-    #expect(try ChartRequest.words("a 'b c' \"d \\\" e\" f\\ g ''") == ["a", "b c", "d \" e", "f g", ""])
+    #expect(try CommandWords.split("a 'b c' \"d \\\" e\" f\\ g ''") == ["a", "b c", "d \" e", "f g", ""])
     #expect(
       try ChartRequest(options: " id=x  picture=one ", command: "lrplot compare step").words == ["compare", "step"])
   }

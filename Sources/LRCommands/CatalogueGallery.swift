@@ -1,0 +1,82 @@
+import LRCore
+import LRReports
+import LRSchedules
+import LRSystem
+import LRTemplates
+
+/// Cards of a catalogue's entries, for reports.
+enum CatalogueGallery: String, CaseIterable {
+  case schedules, optimizers, surfaces
+
+  private var kind: CatalogueKind? { CatalogueKind.explained.first { $0.name == rawValue } }
+
+  /// A section for lrplot's own and for each framework, a card for each entry.
+  func sections(in language: Language, at place: ReportSource.Place) -> [ReportSource.Section] {
+    (kind?.groups ?? []).map { group in
+      var section = ReportSource.Section(group.title.text(in: language), id: "\(rawValue)-\(group.name)", at: place)
+      section.isGallery = true
+      section.sections = group.entries.map { card($0, language, place) }
+      return section
+    }
+  }
+
+  private func card(_ entry: ListedEntry, _ language: Language, _ place: ReportSource.Place) -> ReportSource.Section {
+    var text = Self.plain(entry.summary.text(in: language)) + "\n"
+    if !entry.formula.isEmpty { text += "\n```\n\(entry.formula)\n```\n" }
+    if let difference = entry.origin?.difference {
+      text += "\n" + Self.plain(difference.text(in: language)) + "\n"
+    }
+    if let note = entry.note { text += "\n" + Self.plain(note.text(in: language)) + "\n" }
+    var card = ReportSource.Section(
+      entry.name, id: entry.name.contains(".") ? entry.name : "\(rawValue)-\(entry.name)",
+      text: ReportSource.Text(text, place, isBlock: true), at: place)
+    if let words = words(for: entry) {
+      if let reason = Self.refusal(of: words, language, place) {
+        card.text?.text += "\n" + Self.plain(reason) + "\n"
+        return card
+      }
+      card.figures = [ReportSource.Figure(words, id: (card.id ?? entry.name) + "-figure", at: place)]
+    }
+    return card
+  }
+
+  /// What draws the entry; nil where it can't be drawn by itself.
+  private func words(for entry: ListedEntry) -> [String]? {
+    let small = ["--size", "400x260", "--title", ""]
+    switch self {
+    case .schedules:
+      let spec = entry.examples.first ?? entry.name
+      let listens = (try? ExplainedSubject.listens(spec, in: RunContext())) ?? false
+      return ["compare", spec] + (listens ? ["--metrics", "-", "--steps", "30"] : []) + small
+    case .optimizers:
+      let spec = entry.examples.first ?? entry.name
+      return ["trajectory", "rosenbrock", spec, "--tune", "--steps", "100"] + small
+    case .surfaces: return ["trajectory", entry.examples.first ?? entry.name, "sgd", "adam", "--tune"] + small
+    }
+  }
+
+  /// Why a command draws nothing: an optimizer of a framework may refuse the point of a surface.
+  private static func refusal(of words: [String], _ language: Language, _ place: ReportSource.Place) -> String? {
+    let drawing = FigureDrawing(
+      words: words, directory: "", language: language, appearance: .auto, id: "", wantsFile: false, wantsPNG: false,
+      input: BuiltIn.losses, place: ReportSource.Place("", 0))
+    do throws(Failure) {
+      try drawing.check(Memory())
+      return nil
+    } catch {
+      return error.message.text(in: language)
+    }
+  }
+
+  /// A text that nothing in Markdown is made of, but code between backticks.
+  private static func plain(_ text: String) -> String {
+    var made = ""
+    var isCode = false
+    for character in text {
+      if character == "`" { isCode.toggle() }
+      if !isCode, "\\*_[]<>#|&$~".contains(character) { made.append("\\") }
+      made.append(character)
+    }
+    return made
+  }
+}

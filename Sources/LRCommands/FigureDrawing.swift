@@ -1,0 +1,132 @@
+import LRCairo
+import LRCore
+import LRReports
+import LRScene
+import LRSystem
+
+/// A figure of a report: its command, and all that its drawing depends on.
+struct FigureDrawing: Sendable {
+  var words: [String]
+  /// Where its paths start, resolved.
+  var directory: String
+  var language: Language
+  var appearance: Appearance
+  /// In the page.
+  var id: String
+  var alt: String?
+  /// Whether files of the figure itself are wanted, beside what stands in the page.
+  var wantsFile: Bool
+  var wantsPNG: Bool
+  /// What stands in for standard input; nil where there is none.
+  var input: [UInt8]?
+  var place: ReportSource.Place
+
+  /// What its cached drawing is found by: the command, everything around it, and the files that it reads.
+  func key(_ terminal: Terminal) -> String {
+    var text = "figure 1\n\(version)\n\(CairoRenderer.rendererVersions)\n\(ProgramFile.identity)\n"
+    text += "\(language.rawValue) \(appearance) \(id) \(wantsFile) \(wantsPNG)\n\(alt ?? "")\n"
+    for word in words { text += "\(word.utf8.count) \(word)\n" }
+    var bytes = Array(text.utf8)
+    for (name, content) in CommandFiles.read(by: words, in: "", within(terminal)) {
+      bytes += Array("\(name.utf8.count) \(name) \(content.count) ".utf8)
+      bytes += Array(Checksum.sha256(content).utf8)
+    }
+    return Checksum.sha256(bytes)
+  }
+
+  private func within(_ terminal: Terminal) -> Terminal {
+    var terminal = terminal
+    terminal.directory = directory
+    return terminal
+  }
+
+  /// What is wrong with the command, without drawing.
+  func check(_ memory: Memory) throws(Failure) {
+    let collector = FigureCollector([])
+    collector.onlyChecks = true
+    try run(collector, memory)
+  }
+
+  func drawn(_ memory: Memory) throws(Failure) -> DrawnFigure {
+    let collector = FigureCollector(wantsFile ? [appearance] : [])
+    collector.part = (appearance, id)
+    collector.wantsPNG = wantsPNG
+    collector.wantsTable = true
+    collector.alt = alt
+    try run(collector, memory)
+    guard let part = collector.drawnPart else { throw failure(.fault, Localized("nothing was drawn", zh: "没有绘出图")) }
+    var figure = DrawnFigure()
+    figure.svg = Self.placed(part)
+    figure.rules = part.rules
+    (figure.width, figure.height) = (collector.size.width, collector.size.height)
+    figure.digest = Checksum.sha256(collector.table)
+    figure.quantities = part.plots.map(\.quantity)
+    figure.table = DataTable(csv: collector.table).wide
+    if let steps = collector.stepsPerEpoch { figure.table = figure.table.addingEpochs(stepsPerEpoch: steps) }
+    figure.name = collector.name
+    figure.description = collector.description
+    figure.file = collector.pictures[appearance] ?? []
+    figure.png = collector.png
+    return figure
+  }
+
+  private func run(_ collector: FigureCollector, _ memory: Memory) throws(Failure) {
+    var said = ""
+    var rest = input
+    var terminal = Terminal(
+      write: { _ in }, writeError: { said += $0 },
+      read: { () throws(SystemError) in
+        guard let bytes = rest else { throw SystemError(9) }
+        rest = []
+        return bytes
+      }, directory: directory)
+    terminal.collector = collector
+    terminal.memory = memory
+    let end = ["-o", "-", "--format", "svg", "--quiet", "--lang", language.rawValue]
+    let code = LRCommands.run(arguments: words + end, in: terminal)
+    guard code == 0 else {
+      var message = said.split(separator: "\n").first.map(String.init) ?? ""
+      for head in ["error: ", "错误："] where message.hasPrefix(head) { message = String(message.dropFirst(head.count)) }
+      let context = said.split(separator: "\n").dropFirst().map { Localized(String($0)) }
+      throw failure(Outcome(rawValue: code) ?? .fault, Localized("\(words[0]): \(message)"), Array(context))
+    }
+    guard collector.isReached else {
+      throw failure(.usage, Localized("this command draws no figure", zh: "该命令不绘图"))
+    }
+  }
+
+  private func failure(_ outcome: Outcome, _ message: Localized, _ context: [Localized] = []) -> Failure {
+    let head = place.line > 0 ? "\(place.file):\(place.line): " : ""
+    return Failure(outcome, Localized(head) + message, context: context)
+  }
+
+  /// The element with what a page's style sheet and script look for.
+  private static func placed(_ part: SVGPart) -> String {
+    var svg = String(decoding: part.markup, as: UTF8.self)
+    while svg.last?.isNewline == true { svg.removeLast() }
+    let plots = part.plots.map { plot in
+      var members = [
+        "\"frame\":[\(number(plot.frame.x)),\(number(plot.frame.y)),\(number(plot.frame.width)),\(number(plot.frame.height))]"
+      ]
+      for (name, scale) in [("x", plot.x), ("y", plot.y)] {
+        var parts = [
+          "\"kind\":\"\(scale.isLogarithmic ? "log" : "linear")\"", "\"low\":\(scale.low)", "\"high\":\(scale.high)",
+        ]
+        if let zero = scale.zeroBand { parts.append("\"zero\":\(zero)") }
+        if name == "y", let quantity = plot.quantity { parts.append("\"quantity\":\"\(quantity)\"") }
+        if name == "x", let column = plot.column { parts.append("\"column\":\"\(column)\"") }
+        members.append("\"\(name)\":{\(parts.joined(separator: ","))}")
+      }
+      return "{\(members.joined(separator: ","))}"
+    }
+    let data = plots.isEmpty ? "" : " data-plots='[\(plots.joined(separator: ","))]'"
+    guard svg.hasPrefix("<svg ") else { return svg }
+    return "<svg class=\"chart\"\(data) " + svg.dropFirst("<svg ".count)
+  }
+
+  private static func number(_ value: Double) -> String {
+    let hundredths = (value * 100).rounded() / 100
+    return hundredths == hundredths.rounded()
+      ? "\(Int(clamping: hundredths, to: -1_000_000...1_000_000))" : "\(hundredths)"
+  }
+}

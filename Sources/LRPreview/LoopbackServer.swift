@@ -1,0 +1,50 @@
+import Dispatch
+import FlyingFox
+import FlyingSocks
+import LRCore
+import LRReports
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+extension PageServer {
+  /// FlyingFox at the loopback address.
+  package static let loopback = PageServer { port, answer, ready throws(ReportError) in
+    let fault = Mutex<String?>(nil)
+    let finished = DispatchSemaphore(value: 0)
+    Task.detached {
+      do {
+        let server = HTTPServer(
+          address: try sockaddr_in.inet(ip4: "127.0.0.1", port: port), logger: .disabled,
+          handler: ClosureHTTPHandler { request in response(to: request, answer) })
+        Task {
+          try? await server.waitUntilListening()
+          if case .ip4(_, let port)? = await server.listeningAddress { ready(port) }
+        }
+        try await server.run()
+      } catch {
+        fault.withLock { $0 = "\(error)" }
+      }
+      finished.signal()
+    }
+    finished.wait()
+    if let words = fault.withLock({ $0 }) {
+      throw ReportError(
+        Localized(
+          "port \(port) of 127.0.0.1 can't be listened to: \(words)", zh: "无法监听 127.0.0.1 的 \(port) 端口：\(words)"))
+    }
+  }
+
+  private static func response(to request: HTTPRequest, _ answer: Answer) -> HTTPResponse {
+    let made = answer(
+      PageRequest(method: request.method.rawValue, path: request.path, host: request.headers[.host] ?? ""))
+    return HTTPResponse(
+      statusCode: HTTPStatusCode(made.status, phrase: made.status == 200 ? "OK" : "Error"),
+      headers: [.contentType: made.type, .cacheControl: "no-store", HTTPHeader("X-Content-Type-Options"): "nosniff"],
+      body: .init(made.body))
+  }
+}

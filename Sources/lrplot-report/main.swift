@@ -1,0 +1,5 @@
+import LRCommands
+import LRMustache
+import LRPreview
+
+LRCommands.main(templates: .mustache, server: .loopback)
