@@ -14,7 +14,7 @@ LRPLOT      := .build/release/lrplot
 # On Linux the Swift runtime goes into the binary: one file, half the start-up time. macOS brings its own.
 STATIC      := $(if $(filter Darwin,$(shell uname -s)),,--static-swift-stdlib)
 SWIFT_CODE  := Package.swift Sources Tests Benchmarks templates
-SHELL_CODE  := scripts/install-dependencies scripts/generate-docs scripts/draw-figures scripts/draw-gallery scripts/check-readme .ci/run
+SHELL_CODE  := scripts/install-dependencies scripts/generate-docs scripts/install-browser scripts/draw-gallery scripts/check-readme .ci/run
 
 # The shell takes these from its environment, so that blanks and quotes in a path mean nothing to it. Not every shell
 # expands the ~ of PREFIX=~/.local.
@@ -25,7 +25,7 @@ PLACES      := case $$PREFIX in "~/"*) PREFIX=$$HOME/$${PREFIX\#"~/"};; esac; pr
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test dependencies build release worker install uninstall bench robustness fuzz check-code lint format docs gallery clean
+.PHONY: help demo test dependencies build release worker install uninstall bench robustness fuzz check-code check-pages lint format docs gallery clean
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -82,6 +82,9 @@ fuzz: release ## throw 20,000 hostile inputs at lrplot (SEED=N for others)
 
 check-code: release ## run the Python that `lrplot code` writes, where frameworks are installed
 	$(PYTHON) scripts/check-code --lrplot $(LRPLOT)
+
+check-pages: release ## look at the pages of reports in a browser, where one is installed
+	$(PYTHON) scripts/check-pages --lrplot $(LRPLOT)
 
 lint: ## check formatting and scripts
 	$(SWIFT) format lint --strict -r $(SWIFT_CODE)

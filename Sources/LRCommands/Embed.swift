@@ -14,7 +14,7 @@ struct Embed: Command {
         A file asks for a chart by a fenced block ```lrplot with a command line in it, or by a pair of comments: \
         <!-- lrplot: compare step cosine --> and <!-- /lrplot -->. Between the two stands the picture; the command is \
         kept. Options stand before the colon: id=NAME for the picture's file, width=600, picture=pair|one|docc (a light \
-        and a dark file, one file, or two as DocC names them). Alt text that was written by hand is kept. .md, .mdx, \
+        and a dark file, one file, or two as DocC names them), command=show (above the picture). Alt text that was written by hand is kept. .md, .mdx, \
         .rst and .html files are read. Paths in commands start from the file's folder. What is up to date isn't drawn \
         again. With --check nothing is drawn or written: exit code 1 if something is stale or was changed by hand.
         """,
@@ -22,7 +22,8 @@ struct Embed: Command {
           文件以围栏代码块 ```lrplot（内含命令行）或一对注释
           <!-- lrplot: compare step cosine --> 与 <!-- /lrplot --> 索图；
           图置于两注释之间，命令得以保留。冒号前可写选项：
-          id=NAME（图的文件名）、width=600、picture=pair|one|docc。
+          id=NAME（图的文件名）、width=600、picture=pair|one|docc、
+          command=show（图上方显示命令）。
           手写的替代文字会保留。可读 .md、.mdx、.rst、.html。
           命令中的路径从该文件所在的文件夹算起。未变的图不重绘。
           --check 不绘图也不写文件：有过期或手改之处时退出码为 1。

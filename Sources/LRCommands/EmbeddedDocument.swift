@@ -130,7 +130,8 @@ struct EmbeddedDocument {
       text: PictureText(
         format: document.format, picture: kind, light: kind == .docc ? FilePath.parts(of: light).name : light,
         dark: dark,
-        width: request.width), request: all.text, key: key.text + " \(kind)")
+        width: request.width, command: request.showsCommand ? request.words : []), request: all.text,
+      key: key.text + " \(kind)")
   }
 
   private static func theme(of words: [String]) -> Appearance? {

@@ -34,6 +34,12 @@ struct FigureDrawing: Sendable {
     return Checksum.sha256(bytes)
   }
 
+  /// The files that the command reads.
+  func files(_ terminal: Terminal) -> [String] {
+    let place = within(terminal)
+    return CommandFiles.read(by: words, in: "", place).map { place.resolve($0.name) }
+  }
+
   private func within(_ terminal: Terminal) -> Terminal {
     var terminal = terminal
     terminal.directory = directory

@@ -49,7 +49,6 @@ struct ReportJob {
     do throws(ReportError) {
       (templates, style, script) = try Self.templates(options.templates, call.terminal)
       try templates.check()
-      try ReportAssembly.check(source)
     } catch {
       throw Failure(error)
     }
@@ -184,12 +183,10 @@ struct ReportJob {
     return (Templates(templates), texts["page.css"]?.text ?? "", texts["page.js"]?.text ?? "")
   }
 
-  /// The ids that the page will give to figures.
+  /// The ids that the page will give to figures; what is wrong with texts, ids and links is found on the way.
   private static func ids(of source: ReportSource) throws(Failure) -> [String] {
     do throws(ReportError) {
-      return try ReportAssembly.report(
-        source, drawn: source.figures.map { _ in DrawnFigure() }, codes: source.listings.map { _ in "" }, version: ""
-      ).figures.map(\.id)
+      return try ReportAssembly.check(source)
     } catch {
       throw Failure(error)
     }
@@ -394,6 +391,12 @@ struct ReportJob {
       shown: shown,
       place: options.assets == nil ? try OutputPlace(shown, in: call.terminal, makesFolders: true) : .folder,
       figures: (figures, folder + figures))
+  }
+
+  /// Files whose changes change the page.
+  func files(_ terminal: Terminal) -> [String] {
+    let own = templates.templates.values.map(\.file).filter { !$0.hasPrefix("templates/") || options.templates != nil }
+    return (source.files + own).map(terminal.resolve) + figures.flatMap { $0.files(terminal) }
   }
 
   /// Another one if anything that the page is made of has changed.

@@ -98,6 +98,9 @@ final class ReportPreview: Sendable {
     var version = 0
     /// What the page was made of, by content.
     var digest = ""
+    /// The files that it was made of, and what the system said of them when it was.
+    var files: [String] = []
+    var marks: [String] = []
   }
 
   /// What a page asks, once a second, to know whether there is a newer one.
@@ -150,13 +153,21 @@ final class ReportPreview: Sendable {
     let plan = ReportPlan.none
     var digest = ""
     var page = ""
+    let watched = state.withLock(\.files)
+    let marks = watched.map { FileMark.text(of: $0) }
+    // Content decides; but where no file was even touched, there is nothing to read.
+    guard watched.isEmpty || marks != state.withLock(\.marks) else { return }
+    defer { state.withLock { $0.marks = $0.files.map { FileMark.text(of: $0) } } }
     do throws(Failure) {
       let job = try ReportJob(name, options, plan, call)
       digest = job.digest(call.terminal)
+      let files = job.files(call.terminal)
+      state.withLock { $0.files = files }
       guard digest != state.withLock({ $0.digest }) else { return }
       page = try job.page(try job.made(call), call, reloading: Self.script(next()))
     } catch {
       digest = "error " + error.text(in: call.language)
+      state.withLock { if $0.files.isEmpty { $0.files = [call.terminal.resolve(name)] } }
       guard digest != state.withLock({ $0.digest }) else { return }
       page = Self.errorPage(error.text(in: call.language), call.language, next())
     }

@@ -20,6 +20,8 @@ public struct ChartRequest: Sendable, Hashable {
   /// In pixels, as the page shows it.
   public var width: Int?
   public var picture: Picture?
+  /// Whether the command stands above the picture, for readers.
+  public var showsCommand = false
 
   /// - Parameters:
   ///   - options: what stands between `lrplot` and the command: `id=plans width=600 picture=one`.
@@ -67,6 +69,12 @@ public struct ChartRequest: Sendable, Hashable {
               "width= is a whole number from 16 to 10000, not '\(value)'", zh: "width= 为 16 到 10000 的整数，而不是“\(value)”"))
         }
         width = number
+      case "command":
+        guard value == "show" || value == "hide" else {
+          throw EmbedError(
+            Localized("command= is show or hide, not '\(value)'", zh: "command= 为 show 或 hide，而不是“\(value)”"))
+        }
+        showsCommand = value == "show"
       case "picture":
         guard let kind = Picture(rawValue: value) else {
           throw EmbedError(
@@ -81,8 +89,8 @@ public struct ChartRequest: Sendable, Hashable {
   private static func unknown(_ option: String) -> EmbedError {
     EmbedError(
       Localized(
-        "'\(option)' is no option of a chart: there are id=, width= and picture=, before the colon",
-        zh: "“\(option)”不是图的选项：冒号之前可写 id=、width= 与 picture="))
+        "'\(option)' is no option of a chart: there are id=, width=, picture= and command=, before the colon",
+        zh: "“\(option)”不是图的选项：冒号之前可写 id=、width=、picture= 与 command="))
   }
 
   /// The options as they stand before the colon.
@@ -91,6 +99,7 @@ public struct ChartRequest: Sendable, Hashable {
     if let id { list.append("id=\(id)") }
     if let width { list.append("width=\(width)") }
     if let picture { list.append("picture=\(picture.rawValue)") }
+    if showsCommand { list.append("command=show") }
     return list.joined(separator: " ")
   }
 }

@@ -8,10 +8,14 @@ public struct PictureText: Sendable {
   public var light: String
   public var dark: String
   public var width: Int?
+  /// Of the command that stands above the picture; empty for none.
+  public var command: [String]
 
   public init(
-    format: EmbeddingDocument.Format, picture: ChartRequest.Picture, light: String, dark: String, width: Int?
+    format: EmbeddingDocument.Format, picture: ChartRequest.Picture, light: String, dark: String, width: Int?,
+    command: [String] = []
   ) {
+    self.command = command
     self.format = format
     self.picture = picture
     self.light = light
@@ -19,7 +23,30 @@ public struct PictureText: Sendable {
     self.width = width
   }
 
-  public func lines(alt: String) -> [String] {
+  public func lines(alt: String) -> [String] { commandLines + pictureLines(alt: alt) }
+
+  private static let commandWidth = 110
+
+  /// The command as a block of code, in lines that fit a page.
+  private var commandLines: [String] {
+    guard !command.isEmpty else { return [] }
+    var lines = ["lrplot"]
+    for word in command.map(shellQuoted) {
+      if let last = lines.last, last.count + 1 + word.count > Self.commandWidth, last.count > 8 {
+        lines[lines.count - 1] += " \\"
+        lines.append("  " + word)
+      } else {
+        lines[lines.count - 1] += " " + word
+      }
+    }
+    switch format {
+    case .markdown, .mdx: return ["```sh"] + lines + ["```", ""]
+    case .html: return ["<pre><code>" + lines.map { Self.attribute($0) }.joined(separator: "\n") + "</code></pre>"]
+    case .restructuredText: return [".. code-block:: sh", ""] + lines.map { "   " + $0 } + [""]
+    }
+  }
+
+  private func pictureLines(alt: String) -> [String] {
     switch format {
     case .restructuredText:
       return [".. image:: \(light)", "   :alt: \(Self.oneLine(alt))"] + (width.map { ["   :width: \($0)px"] } ?? [])

@@ -34,9 +34,13 @@ package struct ReportAssembly {
   }
 
   /// Finds what is wrong with texts, ids and links before anything is drawn.
-  package static func check(_ source: ReportSource) throws(ReportError) {
-    _ = try report(
-      source, drawn: source.figures.map { _ in DrawnFigure() }, codes: source.listings.map { _ in "" }, version: "")
+  ///
+  /// - Returns: the ids that the page will give to figures.
+  @discardableResult
+  package static func check(_ source: ReportSource) throws(ReportError) -> [String] {
+    try report(
+      source, drawn: source.figures.map { _ in DrawnFigure() }, codes: source.listings.map { _ in "" }, version: ""
+    ).figures.map(\.id)
   }
 
   private init(_ source: ReportSource, _ drawn: [DrawnFigure], _ codes: [String]) throws(ReportError) {

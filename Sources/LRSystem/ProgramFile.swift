@@ -23,14 +23,19 @@ package enum ProgramFile {
   }()
 
   /// Another one for every build that was put in its place.
-  package static let identity: String = {
+  package static let identity: String = path.map { FileMark.text(of: $0) } ?? ""
+}
+
+/// What the system says of a file without reading it: another text, and it was written.
+package enum FileMark {
+  package static func text(of path: String) -> String {
     var information = stat()
-    guard let path, stat(path, &information) == 0 else { return "" }
+    guard stat(path, &information) == 0 else { return "" }
     #if canImport(Glibc)
       let time = information.st_mtim
     #else
       let time = information.st_mtimespec
     #endif
-    return "\(information.st_size) \(time.tv_sec).\(time.tv_nsec)"
-  }()
+    return "\(information.st_ino) \(information.st_size) \(time.tv_sec).\(time.tv_nsec)"
+  }
 }

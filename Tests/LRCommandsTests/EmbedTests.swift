@@ -158,4 +158,20 @@ struct EmbedTests {
     sandbox.write("```lrplot\ncompare step\n```\n\n```lrplot\ncompare step\n```\n", to: "a.md")
     #expect(sandbox.run("embed", "a.md").code == 0 && sandbox.names(in: "images").count == 2)
   }
+
+  @Test("command=show puts the command above the picture, in lines that fit")
+  func command() {
+    let sandbox = Sandbox()
+    let long = (0..<6).map { "'cosine:min=0.00\($0),label=\"curve \($0)\"'" }.joined(separator: " ")
+    sandbox.write(
+      "<!-- lrplot id=a command=show: compare \(long) --steps 20 -->\n<!-- /lrplot -->\n", to: "a.md")
+    #expect(sandbox.run("embed", "a.md").code == 0)
+    let made = sandbox.text("a.md") ?? ""
+    let lines = made.split(separator: "\n", omittingEmptySubsequences: false)
+    #expect(lines[1] == "```sh" && lines[2].hasPrefix("lrplot compare 'cosine:min=0.000,label=\"curve 0\"'"))
+    let code = lines[2..<(lines.dropFirst(2).firstIndex(of: "```") ?? 3)]
+    #expect(code.count > 1 && code.allSatisfy { $0.count <= 112 } && code.dropLast().allSatisfy { $0.hasSuffix(" \\") })
+    #expect(made.contains("<picture>") && sandbox.run("embed", "a.md", "--check").code == 0)
+    #expect(sandbox.run("embed", "a.md").output.isEmpty)
+  }
 }

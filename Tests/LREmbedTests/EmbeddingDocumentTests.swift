@@ -112,7 +112,7 @@ struct EmbeddingDocumentTests {
       ("```lrplot picture=two\ncompare x\n```\n", "1: picture= is pair, one or docc, not 'two'"),
       (
         "```lrplot size=3\ncompare x\n```\n",
-        "1: 'size=3' is no option of a chart: there are id=, width= and picture=, before the colon"
+        "1: 'size=3' is no option of a chart: there are id=, width=, picture= and command=, before the colon"
       ),
       ("```lrplot\ncompare 'x\n```\n", "1: a quotation mark is never closed"),
       ("```lrplot\ncompare 'x-->'\n```\n", "1: a command in a comment can't have '-->' or '*/' in it"),
