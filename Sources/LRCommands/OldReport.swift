@@ -25,6 +25,9 @@ struct OldReport {
     self.page = page
   }
 
+  /// What moved, for the page itself.
+  func section(against report: LRReports.Report) -> LRReports.Report.Section? { page.section(against: report) }
+
   /// Prints the figures whose numbers moved.
   func tell(differencesTo report: LRReports.Report, _ call: Call) throws(Failure) -> Outcome {
     let lines = page.differences(to: report).map { $0.text(in: call.language) }

@@ -283,7 +283,9 @@ struct ReportJob {
   func write(_ call: Call) throws(Failure) -> Outcome {
     let targets = try self.targets(call)
     let old = try options.against.map { (path) throws(Failure) in try OldReport(path, in: call.terminal) }
-    let report = try made(call)
+    let made = try made(call)
+    var report = made
+    if let changes = old?.section(against: made), options.assets == nil { report.sections.insert(changes, at: 0) }
     var outputs = Outputs()
     switch format {
     case .html:
@@ -294,9 +296,9 @@ struct ReportJob {
         outputs.add(targets.shown, targets.place) { writer throws(Failure) in writer.write(text: page) }
       }
     case .md:
-      let text = MarkdownWriter(report, figures: targets.figures.shown).text
+      let text = MarkdownWriter(made, figures: targets.figures.shown).text
       outputs.add(targets.shown, targets.place) { writer throws(Failure) in writer.write(text: text) }
-      for figure in report.figures {
+      for figure in made.figures {
         try add(figure.drawn.file, targets.figures.folder + figure.id + ".svg", &outputs, call)
       }
     case .pdf:
@@ -305,14 +307,14 @@ struct ReportJob {
     }
     if let folder = options.figures {
       let head = folder.hasSuffix("/") ? folder : folder + "/"
-      for figure in report.figures {
+      for figure in made.figures {
         try add(figure.drawn.file, head + figure.id + ".svg", &outputs, call)
         try add(figure.drawn.png, head + figure.id + ".png", &outputs, call)
       }
     }
     try outputs.write(in: call.terminal, quiet: options.quiet)
     guard let old else { return .done }
-    return try old.tell(differencesTo: report, call)
+    return try old.tell(differencesTo: made, call)
   }
 
   /// The page of a preview.

@@ -10,9 +10,13 @@ package struct OldPage: Sendable {
     var digest: String
     /// nil where the page doesn't hold it in the form that lrplot writes.
     var data: DataTable?
+    /// The `<svg>` element; empty where the page has none.
+    var svg = ""
   }
 
   let figures: [Figure]
+  /// What the classes of its pictures say, by their names.
+  private let rules: [String: String]
 
   /// - Parameter text: of a page, or of a `model.json`; nil if no model is in it.
   package init?(_ text: String) {
@@ -42,13 +46,69 @@ package struct OldPage: Sendable {
           figures.append(
             Figure(
               id: id, label: figure["label"]?.text ?? id, command: figure["command"]?.text ?? "",
-              digest: figure["digest"]?.text ?? "", data: data))
+              digest: figure["digest"]?.text ?? "", data: data, svg: isPage ? Self.picture(of: id, in: text) : ""))
         }
         collect(section["sections"]?.items ?? [])
       }
     }
     collect(root["sections"]?.items ?? [])
     self.figures = figures
+    rules = isPage ? Self.rules(in: text) : [:]
+  }
+
+  private static func picture(of id: String, in page: String) -> String {
+    guard let figure = page.firstRange(of: "<figure id=\"\(id)\""),
+      let end = page[figure.upperBound...].firstRange(of: "</figure>"),
+      let start = page[figure.upperBound..<end.lowerBound].firstRange(of: "<svg "),
+      let close = page[start.upperBound..<end.lowerBound].firstRange(of: "</svg>")
+    else { return "" }
+    return String(page[start.lowerBound..<close.upperBound])
+  }
+
+  /// The rules of colours: `.cabcde{fill:light-dark(#000,#fff)}`, as lrplot writes them.
+  private static func rules(in page: String) -> [String: String] {
+    guard let start = page.firstRange(of: "<style>"), let end = page[start.upperBound...].firstRange(of: "</style>")
+    else { return [:] }
+    var rules: [String: String] = [:]
+    for piece in page[start.upperBound..<end.lowerBound].split(separator: "}") {
+      let parts = piece.split(separator: "{")
+      guard parts.count == 2, parts[0].hasPrefix(".c"), parts[1].contains("light-dark(") else { continue }
+      rules[String(parts[0].dropFirst())] = String(parts[1])
+    }
+    return rules
+  }
+
+  /// The id of the section that says what moved; it is not part of the report.
+  static let changes = "changed-numbers"
+
+  /// A section that says what moved, with the pictures as they were; nil if nothing did.
+  package func section(against report: Report) -> Report.Section? {
+    let lines = differences(to: report).map { $0.text(in: report.language) }
+    guard !lines.isEmpty else { return nil }
+    func words(_ english: String, zh chinese: String) -> String {
+      Localized(english, zh: chinese).text(in: report.language)
+    }
+    let moved = report.figures.filter { figure in
+      figures.contains { $0.id == figure.id && $0.digest != figure.drawn.digest && !$0.svg.isEmpty }
+    }
+    let pictures = moved.compactMap { figure in
+      figures.first { $0.id == figure.id }.map { old in
+        var drawn = DrawnFigure()
+        drawn.svg = old.svg
+        drawn.rules = rules
+        (drawn.width, drawn.height) = (figure.drawn.width, figure.drawn.height)
+        (drawn.name, drawn.digest) = (old.label, old.digest)
+        let link = "<a href=\"#\(figure.id)\">\(escaped(figure.label))</a>"
+        return Report.Figure(
+          id: "before-" + old.id, label: words("Before", zh: "旧图"),
+          caption: words("\(link) as it was.", zh: "\(link)原来的样子。"), plainCaption: "", command: old.command,
+          theme: figure.theme, width: nil, drawn: drawn, data: DataTable(columns: [], rows: []), every: 1, rows: 0)
+      }
+    }
+    return Report.Section(
+      id: Self.changes, number: "", title: words("Numbers that moved", zh: "变动的数值"), level: 2,
+      text: "<ul>" + lines.map { "<li>\(escaped($0))</li>" }.joined() + "</ul>", markdown: "", figures: pictures,
+      listings: [], tables: [], sections: [], isGallery: false, isCard: false)
   }
 
   /// The rows of a figure's table as lrplot's own templates write them.

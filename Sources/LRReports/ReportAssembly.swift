@@ -233,6 +233,13 @@ package struct ReportAssembly {
       data = DataTable(
         columns: table.columns, rows: data.rows.map { row in indices.map { $0 < row.count ? row[$0] : "" } })
     }
+    // All digits stand in the figure's own data.
+    for row in data.rows.indices {
+      data.rows[row] = data.rows[row].map { cell in
+        guard cell.count > 8, let number = Double(cell), number.isFinite else { return cell }
+        return digits(number, 6)
+      }
+    }
     return data.thinned(to: Self.mostRows).table
   }
 

@@ -11,7 +11,7 @@ package struct ReportModel {
     ReportJSON.object([
       ("format", .text("lrplot report 1")), ("version", .text(report.version)), ("title", .text(report.title)),
       ("lang", .text(report.language.rawValue)), ("authors", .list(report.authors.map { .text($0) })),
-      ("sections", .list(report.sections.map { section($0, withRows) })),
+      ("sections", .list(report.sections.filter { $0.id != OldPage.changes }.map { section($0, withRows) })),
     ]).text
   }
 
