@@ -109,10 +109,11 @@ extension DrawnFigure {
       body += bytes
     }
     let rules = self.rules.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: "\n")
-    let lines = DataTable(columns: table.lines, rows: [table.quantities, quantities.map { $0 ?? "" }]).csv
-    for text in [svg, rules, "\(width) \(height)", table.csv, lines, digest, name, description] {
+    let lines = DataTable(columns: shown.lines, rows: [shown.quantities, quantities.map { $0 ?? "" }]).csv
+    for text in [svg, rules, "\(width) \(height) \(every) \(rows)", shown.csv, lines, digest, name, description] {
       add(Array(text.utf8))
     }
+    add(csv)
     add(file)
     add(png)
     return Array((Self.head + Checksum.sha256(body) + "\n").utf8) + body
@@ -131,7 +132,7 @@ extension DrawnFigure {
       fields.append(Array(rest[(line + 1)..<(line + 1 + count)]))
       rest = rest[(line + 1 + count)...]
     }
-    guard fields.count == 10 else { return nil }
+    guard fields.count == 11 else { return nil }
     func text(_ index: Int) -> String { String(decoding: fields[index], as: UTF8.self) }
     self.init()
     svg = text(0)
@@ -139,19 +140,21 @@ extension DrawnFigure {
       guard let blank = line.firstIndex(of: " ") else { continue }
       rules[String(line[..<blank])] = String(line[line.index(after: blank)...])
     }
-    let sides = text(2).split(separator: " ").compactMap { Double($0) }
-    guard sides.count == 2 else { return nil }
-    (width, height) = (sides[0], sides[1])
-    table = DataTable(csv: fields[3])
+    let numbers = text(2).split(separator: " ").compactMap { Double($0) }
+    guard numbers.count == 4 else { return nil }
+    (width, height) = (numbers[0], numbers[1])
+    (every, rows) = (Int(clamping: numbers[2]), Int(clamping: numbers[3]))
+    shown = DataTable(csv: fields[3])
     let lines = DataTable(csv: fields[4])
     func cells(_ cells: [String]) -> [String] { cells == [""] ? [] : cells }
-    table.lines = cells(lines.columns)
-    table.quantities = lines.rows.count > 0 ? cells(lines.rows[0]) : []
+    shown.lines = cells(lines.columns)
+    shown.quantities = lines.rows.count > 0 ? cells(lines.rows[0]) : []
     quantities = (lines.rows.count > 1 ? lines.rows[1] : []).map { $0.isEmpty ? nil : $0 }
     digest = text(5)
     name = text(6)
     description = text(7)
-    file = fields[8]
-    png = fields[9]
+    csv = fields[8]
+    file = fields[9]
+    png = fields[10]
   }
 }

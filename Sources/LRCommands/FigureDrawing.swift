@@ -23,7 +23,7 @@ struct FigureDrawing: Sendable {
 
   /// What its cached drawing is found by: the command, everything around it, and the files that it reads.
   func key(_ terminal: Terminal) -> String {
-    var text = "figure 1\n\(version)\n\(CairoRenderer.rendererVersions)\n\(ProgramFile.identity)\n"
+    var text = "figure 2\n\(version)\n\(CairoRenderer.rendererVersions)\n\(ProgramFile.identity)\n"
     text += "\(language.rawValue) \(appearance) \(id) \(wantsFile) \(wantsPNG)\n\(alt ?? "")\n"
     for word in words { text += "\(word.utf8.count) \(word)\n" }
     var bytes = Array(text.utf8)
@@ -67,8 +67,9 @@ struct FigureDrawing: Sendable {
     (figure.width, figure.height) = (collector.size.width, collector.size.height)
     figure.digest = Checksum.sha256(collector.table)
     figure.quantities = part.plots.map(\.quantity)
-    figure.table = DataTable(csv: collector.table).wide
-    if let steps = collector.stepsPerEpoch { figure.table = figure.table.addingEpochs(stepsPerEpoch: steps) }
+    var table = DataTable(csv: collector.table).wide
+    if let steps = collector.stepsPerEpoch { table = table.addingEpochs(stepsPerEpoch: steps) }
+    figure.set(table)
     figure.name = collector.name
     figure.description = collector.description
     figure.file = collector.pictures[appearance] ?? []

@@ -1,3 +1,4 @@
+import LRCore
 import LRSystem
 
 #if canImport(Glibc)
@@ -15,8 +16,8 @@ struct Orphans {
 
   /// The picture with a mark that tells it from others in its folder.
   static func marked(_ picture: [UInt8]) -> [UInt8] {
-    guard let place = picture.firstRange(of: Array("<svg".utf8)) else { return picture }
-    return picture[..<place.lowerBound] + mark + picture[place.lowerBound...]
+    guard let place = place(of: Array("<svg".utf8), in: picture) else { return picture }
+    return picture[..<place] + mark + picture[place...]
   }
 
   /// - Parameter documents: whose pictures' folders are looked through. A picture is shown by any text near it, also by
@@ -34,11 +35,11 @@ struct Orphans {
       let made = terminal.names(in: folder).filter { name in
         let path = folder + "/" + name
         return name.hasSuffix(".svg") && !shown.contains(path)
-          && ((try? contents(of: path, limit: 400, in: terminal))?.firstRange(of: Self.mark) != nil)
+          && (try? contents(of: path, limit: 400, in: terminal)).flatMap { place(of: Self.mark, in: $0) } != nil
       }
       guard !made.isEmpty else { continue }
       let texts = Self.texts(below: Self.root(above: folder, terminal), terminal, depth: 0)
-      orphans += made.filter { name in !texts.contains { $0.firstRange(of: Array(name.utf8)) != nil } }
+      orphans += made.filter { name in !texts.contains { place(of: Array(name.utf8), in: $0) != nil } }
         .map { folder + "/" + $0 }
     }
     paths = orphans.sorted()

@@ -357,7 +357,7 @@ struct ReportJob {
     try add(Array((ReportModel(report).json(withRows: true) + "\n").utf8), head + "model.json", &outputs, call)
     for figure in report.figures {
       try add(figure.drawn.file, head + "figures/" + figure.id + ".svg", &outputs, call)
-      try add(Array(figure.drawn.table.csv.utf8), head + "data/" + figure.id + ".csv", &outputs, call)
+      try add(figure.drawn.csv, head + "data/" + figure.id + ".csv", &outputs, call)
     }
   }
 

@@ -15,7 +15,7 @@ package struct DataTable: Sendable, Hashable {
   }
 
   /// The table of a CSV as lrplot writes it (RFC 4180, lines end in a newline).
-  package init(csv: some Sequence<UInt8>) {
+  package init(csv: [UInt8]) {
     var records: [[String]] = []
     var record: [String] = []
     var field: [UInt8] = []

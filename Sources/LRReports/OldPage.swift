@@ -102,7 +102,7 @@ package struct OldPage: Sendable {
         return Report.Figure(
           id: "before-" + old.id, label: words("Before", zh: "旧图"),
           caption: words("\(link) as it was.", zh: "\(link)原来的样子。"), plainCaption: "", command: old.command,
-          theme: figure.theme, width: nil, drawn: drawn, data: DataTable(columns: [], rows: []), every: 1, rows: 0)
+          theme: figure.theme, width: nil, drawn: drawn)
       }
     }
     return Report.Section(
@@ -157,7 +157,7 @@ package struct OldPage: Sendable {
             "command changed from `\(old.command)` to `\(figure.command)`; ",
             zh: "命令由 `\(old.command)` 改为 `\(figure.command)`；")
       }
-      lines.append(line + Self.change(from: old.data, to: figure.data))
+      lines.append(line + Self.change(from: old.data, to: figure.drawn.shown))
     }
     lines += left.map { Localized("\($0.id): gone (\($0.command))", zh: "\($0.id)：已不存在（\($0.command)）") }
     return lines

@@ -1,5 +1,4 @@
 import LRCore
-import LRMarkdown
 import LRMath
 
 /// A report as what the templates of a page fill in.
@@ -108,7 +107,7 @@ package struct PageWriter {
     if let theme = figure.theme ?? (report.theme == .auto ? nil : report.theme), theme != .auto {
       fields["theme"] = .text(theme.rawValue)
     }
-    if !figure.data.columns.isEmpty, !small { fields["data"] = data(figure) }
+    if !figure.drawn.shown.columns.isEmpty, !small { fields["data"] = data(figure) }
     return .record(fields)
   }
 
@@ -130,11 +129,14 @@ package struct PageWriter {
   private func data(_ figure: Report.Figure) -> TemplateValue {
     var fields: [String: TemplateValue] = [
       "label": .text(words("Data of \(figure.label)", zh: "\(figure.label)的数据")),
-      "heads": .text(Self.heads(figure.data, figure.drawn.quantities)), "rows": .text(Self.rows(figure.data)),
+      "heads": .text(Self.heads(figure.drawn.shown, figure.drawn.quantities)),
+      "rows": .text(Self.rows(figure.drawn.shown)),
     ]
-    if figure.every > 1 {
+    if figure.drawn.every > 1 {
       fields["note"] = .text(
-        words("Every \(figure.every)th row of \(figure.rows).", zh: "共 \(figure.rows) 行，每 \(figure.every) 行取一行。"))
+        words(
+          "Every \(figure.drawn.every)th row of \(figure.drawn.rows).",
+          zh: "共 \(figure.drawn.rows) 行，每 \(figure.drawn.every) 行取一行。"))
     }
     return .record(fields)
   }
@@ -215,29 +217,33 @@ extension PageWriter {
   ///   - connects: whether its script may ask the server that it came from.
   ///   - sha256: the digest of some bytes, in base64.
   package static func sealed(_ page: String, connects: Bool = false, sha256: ([UInt8]) -> String) -> String {
-    guard page.contains(policyMark) else { return page }
-    let styles = contents(of: "style", in: page).map { "'sha256-\(sha256(Array($0.utf8)))'" }
-    let scripts = contents(of: "script", in: page).map { "'sha256-\(sha256(Array($0.utf8)))'" }
+    let bytes = Array(page.utf8)
+    let mark = Array(policyMark.utf8)
+    guard let found = place(of: mark, in: bytes) else { return page }
+    let styles = contents(of: "style", in: bytes).map { "'sha256-\(sha256($0))'" }
+    let scripts = contents(of: "script", in: bytes).map { "'sha256-\(sha256($0))'" }
     var parts = ["default-src 'none'", "img-src data: blob:"]
     parts.append("style-src " + (styles.isEmpty ? "'none'" : styles.joined(separator: " ")))
     parts.append("script-src " + (scripts.isEmpty ? "'none'" : scripts.joined(separator: " ")))
     if connects { parts.append("connect-src 'self'") }
     parts += ["base-uri 'none'", "form-action 'none'"]
-    return replacing(policyMark, in: page, by: parts.joined(separator: "; "))
+    let policy = Array(parts.joined(separator: "; ").utf8)
+    return String(decoding: bytes[..<found] + policy + bytes[(found + mark.count)...], as: UTF8.self)
   }
 
   /// What stands in the elements of a name, of scripts those that run.
-  private static func contents(of name: String, in page: String) -> [String] {
-    var found: [String] = []
-    var rest = Substring(page)
-    while let start = rest.firstRange(of: "<\(name)") {
-      rest = rest[start.upperBound...]
-      guard let open = rest.firstIndex(of: ">") else { break }
-      let attributes = rest[..<open]
-      rest = rest[rest.index(after: open)...]
-      guard let end = rest.firstRange(of: "</\(name)>") else { break }
-      if !attributes.contains("application/json") { found.append(String(rest[..<end.lowerBound])) }
-      rest = rest[end.upperBound...]
+  private static func contents(of name: String, in page: [UInt8]) -> [[UInt8]] {
+    let (start, end) = (Array("<\(name)".utf8), Array("</\(name)>".utf8))
+    let data = Array("application/json".utf8)
+    var found: [[UInt8]] = []
+    var index = 0
+    while let element = place(of: start, in: page, from: index),
+      let open = place(of: [UInt8(ascii: ">")], in: page, from: element),
+      let close = place(of: end, in: page, from: open)
+    {
+      index = close + end.count
+      guard place(of: data, in: Array(page[element..<open])) == nil else { continue }
+      found.append(Array(page[(open + 1)..<close]))
     }
     return found
   }

@@ -11,8 +11,12 @@ package struct DrawnFigure: Sendable, Hashable {
   package var height = 0.0
   /// What the figure's pairs of axes show on y, in their order; nil for all of the data.
   package var quantities: [String?] = []
-  /// One row a step, where its CSV can be put so: see `DataTable.wide`.
-  package var table = DataTable(columns: [], rows: [])
+  /// All of its numbers as CSV, one row a step where they can be put so: see `DataTable.wide`.
+  package var csv: [UInt8] = []
+  /// Those that a page shows: of so many rows every n-th.
+  package var shown = DataTable(columns: [], rows: [])
+  package var every = 1
+  package var rows = 0
   /// Of the CSV: other numbers, another text.
   package var digest = ""
   package var name = ""
@@ -22,6 +26,19 @@ package struct DrawnFigure: Sendable, Hashable {
   package var png: [UInt8] = []
 
   package init() {}
+
+  /// All of its numbers.
+  package var table: DataTable { DataTable(csv: csv) }
+
+  /// Rows and cells that a page shows of a figure's numbers.
+  package static let mostRows = 1001
+  static let mostCells = 6000
+
+  package mutating func set(_ table: DataTable) {
+    csv = Array(table.csv.utf8)
+    rows = table.rows.count
+    (shown, every) = table.thinned(to: min(Self.mostRows, max(21, Self.mostCells / max(1, table.columns.count))))
+  }
 }
 
 /// A report with everything in it: one plain value, which templates turn into a page.
@@ -39,12 +56,6 @@ package struct Report: Sendable {
     package var theme: ReportSource.Theme?
     package var width: Int?
     package var drawn: DrawnFigure
-    /// What the page shows of its numbers: one row a step.
-    package var data: DataTable
-    /// Of so many rows one is shown.
-    package var every: Int
-    /// Rows in all.
-    package var rows: Int
   }
 
   package struct Listing: Sendable {

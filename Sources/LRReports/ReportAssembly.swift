@@ -2,10 +2,6 @@ import LRCore
 
 /// Puts figures, code and texts together: numbers, labels, links, tables.
 package struct ReportAssembly {
-  /// Rows of a figure's data that a page shows, and cells: all of them are in its CSV.
-  package static let mostRows = 1001
-  static let mostCells = 6000
-
   private let source: ReportSource
   private let drawn: [DrawnFigure]
   private let codes: [String]
@@ -159,13 +155,11 @@ package struct ReportAssembly {
     let one = drawn[figures]
     let id = figureIDs[figures]
     figures += 1
-    let wide = one.table
-    let (shown, every) = wide.thinned(to: min(Self.mostRows, max(21, Self.mostCells / max(1, wide.columns.count))))
     return Report.Figure(
       id: id, label: markdown.labels[id] ?? "", caption: try caption(figure.caption, figure.place),
       plainCaption: figure.caption ?? "",
       command: (["lrplot"] + figure.words).map(shellQuoted).joined(separator: " "),
-      theme: figure.theme, width: figure.width, drawn: one, data: shown, every: every, rows: wide.rows.count)
+      theme: figure.theme, width: figure.width, drawn: one)
   }
 
   private mutating func assembled(_ listing: ReportSource.Listing) throws(ReportError) -> Report.Listing {
@@ -195,7 +189,7 @@ package struct ReportAssembly {
   }
 
   private func selected(_ table: ReportSource.Table, _ figure: DrawnFigure) throws(ReportError) -> DataTable {
-    var data = figure.table
+    var data = figure.csv.isEmpty ? figure.shown : figure.table
     // Before anything is drawn there is nothing to choose from.
     guard !data.columns.isEmpty else { return data }
     if !table.rows.isEmpty {
@@ -240,7 +234,7 @@ package struct ReportAssembly {
         return digits(number, 6)
       }
     }
-    return data.thinned(to: Self.mostRows).table
+    return data.thinned(to: DrawnFigure.mostRows).table
   }
 
   private func caption(_ text: String?, _ place: ReportSource.Place) throws(ReportError) -> String {

@@ -33,13 +33,13 @@ package struct ReportModel {
   private func figure(_ figure: Report.Figure, _ withRows: Bool) -> ReportJSON {
     var members: [(String, ReportJSON)] = [
       ("id", .text(figure.id)), ("label", .text(figure.label)), ("command", .text(figure.command)),
-      ("name", .text(figure.drawn.name)), ("digest", .text(figure.drawn.digest)), ("rows", .integer(figure.rows)),
-      ("every", .integer(figure.every)),
+      ("name", .text(figure.drawn.name)), ("digest", .text(figure.drawn.digest)), ("rows", .integer(figure.drawn.rows)),
+      ("every", .integer(figure.drawn.every)),
     ]
     if !figure.plainCaption.isEmpty { members.append(("caption", .text(figure.plainCaption))) }
     if withRows {
-      members.append(("columns", .list(figure.data.columns.map { .text($0) })))
-      members.append(("data", .list(figure.data.rows.map { row in .list(row.map { .text($0) }) })))
+      members.append(("columns", .list(figure.drawn.shown.columns.map { .text($0) })))
+      members.append(("data", .list(figure.drawn.shown.rows.map { row in .list(row.map { .text($0) }) })))
     }
     return .object(members)
   }

@@ -16,7 +16,7 @@ struct ReportTests {
     var figure = DrawnFigure()
     figure.svg = "<svg class=\"chart\" width=\"800\" height=\"500\"><text>cosine</text></svg>"
     (figure.width, figure.height) = (800, 500)
-    figure.table = DataTable(csv: Array(csv.utf8)).wide
+    figure.set(DataTable(csv: Array(csv.utf8)).wide)
     figure.digest = csv
     (figure.name, figure.description) = ("Rates", "Line chart")
     figure.rules = ["cx": "fill:light-dark(#fff,#000)"]
