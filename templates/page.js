@@ -108,6 +108,10 @@
         const section = gallery.closest('section');
         if (section) section.hidden = parts.length > 0 && [...gallery.children].every(card => card.hidden);
       }
+      // What comes before the galleries gives way to what was found.
+      for (const section of all('main > section')) {
+        if (!section.querySelector('[data-search]')) section.hidden = parts.length > 0;
+      }
       output.textContent = parts.length ? `${count} ${word('matches')}` : '';
     };
     const clear = () => { input.value = ''; filter(); };

@@ -84,7 +84,7 @@ struct Embed: Command {
       let document = try EmbeddedDocument(file, pictures: dir, call)
       for one in document.charts {
         for name in one.names {
-          let path = document.folder + name
+          let path = document.path(of: name)
           if let other = taken[path], other != one.key {
             throw document.failure(
               at: one.chart, .usage,

@@ -63,6 +63,8 @@ struct EmbeddedDocument {
     self.shown = shown
     folder = FilePath.parts(of: shown).folder
     do throws(SystemError) {
+      // A FIFO would be waited for.
+      guard try sizeOfRegularFile(shown, in: call.terminal) != nil else { throw SystemError(ENXIO) }
       bytes = try contents(of: shown, limit: Self.largest + 1, in: call.terminal)
     } catch {
       throw Failure(.inputMissing, Localized("\(shown) can't be read: ", zh: "无法读取 \(shown)：") + error.words)
@@ -77,9 +79,25 @@ struct EmbeddedDocument {
         error.error.isMissingLibrary ? .inputMissing : .usage,
         Localized("\(shown):\(error.line): ") + error.error.message)
     }
-    self.pictures = pictures.map { [folder] in relativePath(to: $0, from: folder) } ?? "images"
+    let root = call.terminal.directory.isEmpty ? Self.workingDirectory : call.terminal.directory
+    self.pictures =
+      pictures.map { [folder] pictures in
+        // From one absolute path to another, where only one of them is.
+        let isMixed = pictures.hasPrefix("/") != folder.hasPrefix("/")
+        func whole(_ path: String) -> String { isMixed && !path.hasPrefix("/") ? root + "/" + path : path }
+        return relativePath(to: whole(pictures), from: whole(folder))
+      } ?? "images"
     for (number, chart) in document.charts.enumerated() { charts.append(try one(number, chart, call.terminal)) }
   }
+
+  private static var workingDirectory: String {
+    guard let path = getcwd(nil, 0) else { return "" }
+    defer { free(path) }
+    return String(cString: path)
+  }
+
+  /// Without `..` and `.`, so that one file has one name.
+  func path(of name: String) -> String { relativePath(to: folder + name, from: "") }
 
   func failure(at chart: EmbeddingDocument.Chart, _ outcome: Outcome, _ message: Localized) -> Failure {
     Failure(outcome, Localized("\(shown):\(chart.lines.lowerBound + 1): ") + message)
@@ -238,6 +256,13 @@ struct EmbeddedDocument {
     var outputs = Outputs()
     for (name, bytes) in files.sorted(by: { $0.key < $1.key }) {
       let path = folder + name
+      if let old = try? contents(of: path, limit: 400, in: call.terminal), !old.isEmpty, !Orphans.isMarked(old) {
+        throw failure(
+          at: charts[0].chart, .cannotWrite,
+          Localized(
+            "\(path) is there already and wasn't drawn by embed: give another id=, or remove it",
+            zh: "\(path) 已存在，且不是由 embed 绘制：请换一个 id=，或删除该文件"))
+      }
       outputs.add(path, try OutputPlace(path, in: call.terminal, makesFolders: true)) { writer throws(Failure) in
         writer.write(bytes: bytes)
       }

@@ -71,6 +71,9 @@ struct FigureFiles {
     try outputs.write(in: call.terminal, quiet: quiet)
   }
 
+  /// Bytes of CSV that a report holds for one figure.
+  private static let mostNumbers = 64 << 20
+
   /// Draws what is wanted of the figure itself.
   private func hand(to collector: FigureCollector, _ drawing: LookOptions.Drawing, _ call: Call) throws(Failure) {
     collector.isReached = true
@@ -102,7 +105,14 @@ struct FigureFiles {
     }
     if collector.wantsTable {
       var bytes: [UInt8] = []
-      var writer = ByteWriter { (piece) throws(Failure) in bytes += piece }
+      var writer = ByteWriter { (piece) throws(Failure) in
+        bytes += piece
+        guard bytes.count <= Self.mostNumbers else {
+          throw Failure(
+            usage: "the numbers of this figure take more than 64 MiB, which is too much for a report: give fewer steps",
+            zh: "该图的数值超过 64 MiB，报告无法容纳：请减少步数")
+        }
+      }
       try table(&writer)
       try writer.finish()
       collector.table = bytes

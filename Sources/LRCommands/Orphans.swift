@@ -14,6 +14,9 @@ struct Orphans {
 
   private static let mark = Array("<!-- drawn by lrplot embed -->\n".utf8)
 
+  /// Whether the head of a file has the mark.
+  static func isMarked(_ head: [UInt8]) -> Bool { place(of: mark, in: head) != nil }
+
   /// The picture with a mark that tells it from others in its folder.
   static func marked(_ picture: [UInt8]) -> [UInt8] {
     guard let place = place(of: Array("<svg".utf8), in: picture) else { return picture }
@@ -62,7 +65,9 @@ struct Orphans {
     for name in terminal.names(in: folder) where name.first != "." && name != "node_modules" {
       let path = folder + "/" + name
       if [".md", ".mdx", ".rst", ".html", ".markdown"].contains(where: { name.hasSuffix($0) }) {
-        if let bytes = try? contents(of: path, limit: 64 << 20, in: terminal) { found.append(bytes) }
+        // A FIFO would be waited for.
+        let size = try? sizeOfRegularFile(path, in: terminal)
+        if size != nil, let bytes = try? contents(of: path, limit: 64 << 20, in: terminal) { found.append(bytes) }
       } else if terminal.isFolder(path) {
         found += texts(below: path, terminal, depth: depth + 1)
       }

@@ -73,6 +73,13 @@ struct ReportJob {
     let bySuffix = options.output.flatMap { path in
       path.split(separator: ".").last.flatMap { Format(rawValue: String($0)) }
     }
+    let name = options.output.flatMap { $0.split(separator: "/").last } ?? ""
+    let suffix = name.dropFirst().lastIndex(of: ".").map { String(name[name.index(after: $0)...]) }
+    if let suffix, bySuffix == nil, options.format == nil, suffix != "htm", options.output?.hasSuffix("/") == false {
+      throw Failure(
+        usage: "-o ends in .\(suffix), which no report is written in: there are .html, .md and .pdf",
+        zh: "-o 以 .\(suffix) 结尾，而报告只有 .html、.md 与 .pdf")
+    }
     let format = try choice(options.format, "--format", Format.self) ?? bySuffix ?? .html
     guard options.assets == nil || (format == .html && options.output == nil) else {
       throw Failure(
@@ -133,6 +140,8 @@ struct ReportJob {
     let place = ReportSource.Place(path, 0)
     let bytes: [UInt8]
     do throws(SystemError) {
+      // A FIFO would be waited for.
+      guard try sizeOfRegularFile(path, in: terminal) != nil else { throw SystemError(ENXIO) }
       bytes = try contents(of: path, limit: largest + 1, in: terminal)
     } catch {
       throw ReportError(place, Localized("can't be read: ", zh: "无法读取：") + error.words, isMissing: true)
@@ -282,6 +291,7 @@ struct ReportJob {
 
   func write(_ call: Call) throws(Failure) -> Outcome {
     let targets = try self.targets(call)
+    try refuseOverwriting(call.terminal)
     let old = try options.against.map { (path) throws(Failure) in try OldReport(path, in: call.terminal) }
     let made = try made(call)
     var report = made
@@ -367,6 +377,37 @@ struct ReportJob {
     }
   }
 
+  /// Refuses outputs that are files which the report is made of, and a folder that is another's page.
+  private func refuseOverwriting(_ terminal: Terminal) throws(Failure) {
+    var outputs = options.output.map { [$0] } ?? (options.assets == nil ? ["out/\(name).\(format.rawValue)"] : [])
+    for (folder, names) in [
+      (options.assets, ["index.html", "style.css", "script.js", "model.json"]),
+      (options.figures, figures.flatMap { [$0.id + ".svg", $0.id + ".png"] }),
+    ] {
+      guard let folder else { continue }
+      outputs += names.map { folder + (folder.hasSuffix("/") ? "" : "/") + $0 }
+    }
+    let inputs = files(terminal) + (options.against.map { [terminal.resolve($0)] } ?? [])
+    let read = inputs.compactMap { path in FileIdentity(path, in: "").map { (path, $0) } }
+    for output in outputs {
+      guard let written = FileIdentity(output, in: terminal.directory),
+        let input = read.first(where: { $0.1 == written }), input.0 != options.against.map(terminal.resolve)
+      else { continue }
+      throw Failure(
+        usage: "\(output) would overwrite \(input.0), which the report is made of", zh: "\(output) 会覆盖报告所用的 \(input.0)")
+    }
+    guard let folder = options.assets else { return }
+    let head = folder.hasSuffix("/") ? folder : folder + "/"
+    guard let page = try? contents(of: head + "index.html", limit: 1, in: terminal), !page.isEmpty else { return }
+    let model = (try? contents(of: head + "model.json", limit: 64, in: terminal)) ?? []
+    guard place(of: Array("\"lrplot report ".utf8), in: model) == nil else { return }
+    throw Failure(
+      .cannotWrite,
+      Localized(
+        "\(folder) holds another page: \(head)index.html isn't a report's; name another folder",
+        zh: "\(folder) 中已有其他页面：\(head)index.html 并非报告；请换一个文件夹"))
+  }
+
   private struct Target {
     var shown: String
     var place: OutputPlace
@@ -379,10 +420,6 @@ struct ReportJob {
     var shown = options.output ?? "out/\(name).\(format.rawValue)"
     if shown != "-", try OutputPlace(shown, in: call.terminal) == .folder {
       shown += (shown.hasSuffix("/") ? "" : "/") + "\(name).\(format.rawValue)"
-    }
-    if let files = source.files.first(where: { $0 == shown }) {
-      throw Failure(
-        usage: "-o \(files) would overwrite what the report is made of", zh: "-o \(files) 会覆盖报告的源文件")
     }
     let (folder, file) = FilePath.parts(of: shown)
     let figures = (file.lastIndex(of: ".").map { String(file[..<$0]) } ?? file) + "-figures/"

@@ -71,6 +71,17 @@ struct Serve: Command {
     } catch {
       throw Failure(.fault, Localized("\(error)"))
     }
+    if BuiltInReport(rawValue: report) == nil {
+      let size: Int?
+      do throws(SystemError) {
+        size = try sizeOfRegularFile(report, in: call.terminal)
+      } catch {
+        throw Failure(.inputMissing, Localized("\(report) can't be read: ", zh: "无法读取 \(report)：") + error.words)
+      }
+      guard size != nil else {
+        throw Failure(.inputMissing, Localized("\(report) is no regular file", zh: "\(report) 不是普通文件"))
+      }
+    }
     preview.watch()
     nonisolated(unsafe) let terminal = call.terminal
     let isQuiet = quiet
@@ -169,6 +180,8 @@ final class ReportPreview: Sendable {
       digest = "error " + error.text(in: call.language)
       state.withLock { if $0.files.isEmpty { $0.files = [call.terminal.resolve(name)] } }
       guard digest != state.withLock({ $0.digest }) else { return }
+      let line = error.text(in: call.language)
+      call.terminal.tell(line)
       page = Self.errorPage(error.text(in: call.language), call.language, next())
     }
     state.withLock { state in

@@ -40,7 +40,7 @@ public struct PictureText: Sendable {
       }
     }
     switch format {
-    case .markdown, .mdx: return ["```sh"] + lines + ["```", ""]
+    case .markdown, .mdx: return ["```sh"] + lines + ["```"]
     case .html: return ["<pre><code>" + lines.map { Self.attribute($0) }.joined(separator: "\n") + "</code></pre>"]
     case .restructuredText: return [".. code-block:: sh", ""] + lines.map { "   " + $0 } + [""]
     }

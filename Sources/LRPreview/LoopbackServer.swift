@@ -27,7 +27,7 @@ extension PageServer {
         }
         try await server.run()
       } catch {
-        fault.withLock { $0 = "\(error)" }
+        fault.withLock { $0 = "\(error)".contains("errno: 98") ? "address already in use" : "\(error)" }
       }
       finished.signal()
     }
@@ -35,7 +35,8 @@ extension PageServer {
     if let words = fault.withLock({ $0 }) {
       throw ReportError(
         Localized(
-          "port \(port) of 127.0.0.1 can't be listened to: \(words)", zh: "无法监听 127.0.0.1 的 \(port) 端口：\(words)"))
+          "port \(port) of 127.0.0.1 can't be listened to (\(words)): another program may have it; --port 0 takes a free one",
+          zh: "无法监听 127.0.0.1 的 \(port) 端口（\(words)）：可能已被占用；--port 0 可任选空闲端口"))
     }
   }
 

@@ -89,10 +89,16 @@ package struct ReportAssembly {
     }
   }
 
+  /// Ids of the page itself, in `templates/page.mustache`.
+  private static let taken: Set<String> = ["main"]
+
   private mutating func take(
     _ wanted: String?, else fallback: String, label: String, _ place: ReportSource.Place
   ) throws(ReportError) -> String {
     if let wanted {
+      guard !Self.taken.contains(wanted) else {
+        throw ReportError(place, Localized("the id '\(wanted)' is the page's own", zh: "id“\(wanted)”为页面自用"))
+      }
       guard markdown.labels[wanted] == nil else {
         throw ReportError(place, Localized("the id '\(wanted)' is given twice", zh: "id“\(wanted)”重复"))
       }
@@ -101,7 +107,7 @@ package struct ReportAssembly {
     }
     var id = fallback
     var number = 2
-    while markdown.labels[id] != nil {
+    while markdown.labels[id] != nil || Self.taken.contains(id) {
       id = "\(fallback)-\(number)"
       number += 1
     }

@@ -18,10 +18,7 @@ struct RichMarkdown {
       throw failure(error, text)
     }
     html = try linked(html, text)
-    for (index, formula) in formulas.enumerated() {
-      html = replacing(Self.placeholder(index), in: html, by: formula)
-    }
-    return html
+    return Self.filled(html, formulas)
   }
 
   /// Of one line: without the paragraph around it.
@@ -73,8 +70,9 @@ struct RichMarkdown {
         let near = nearest(to: id, among: labels.keys.sorted()).map {
           Localized("; did you mean #\($0)?", zh: "；是否想写 #\($0)？")
         }
+        let before = text.text.firstRange(of: "(#\(id))").map { text.text[..<$0.lowerBound].count(where: \.isNewline) }
         throw ReportError(
-          text.place,
+          before.map { place(of: $0, in: text) } ?? text.place,
           Localized("nothing has the id '\(visible(id))'", zh: "没有 id 为“\(visible(id))”的内容") + (near ?? Localized("")))
       }
       if rest.hasPrefix("</a>") { made += escaped(label) }
@@ -87,6 +85,28 @@ struct RichMarkdown {
   /// Characters of a private area around a number: Markdown leaves them alone.
   private static func placeholder(_ index: Int) -> String { "\u{F8F0}\(index)\u{F8F1}" }
 
+  /// The page with the formulas in their places.
+  private static func filled(_ html: String, _ formulas: [String]) -> String {
+    guard !formulas.isEmpty else { return html }
+    let (open, close) = (Array("\u{F8F0}".utf8), Array("\u{F8F1}".utf8))
+    let bytes = Array(html.utf8)
+    var made: [UInt8] = []
+    var index = 0
+    while let start = LRCore.place(of: open, in: bytes, from: index) {
+      made += bytes[index..<start]
+      index = start + open.count
+      guard let end = LRCore.place(of: close, in: bytes, from: index), end - index < 10,
+        let number = Int(String(decoding: bytes[index..<end], as: UTF8.self)), formulas.indices.contains(number)
+      else {
+        made += open
+        continue
+      }
+      made += Array(formulas[number].utf8)
+      index = end + close.count
+    }
+    return String(decoding: made + bytes[index...], as: UTF8.self)
+  }
+
   /// The text with its formulas taken out, and what they become.
   ///
   /// A `$` begins a formula if no blank follows it, and ends one if no blank stands before it and no digit after it, so
@@ -98,6 +118,11 @@ struct RichMarkdown {
     var formulas: [String] = []
     var line = 0
     var index = 0
+    // Code that is only indented is known by the parser alone.
+    var code: Set<Int> = []
+    for block in MarkdownLibrary.shared?.blocks(of: Array(text.text.utf8)) ?? [] where block.kind == .code {
+      code.formUnion(block.lines)
+    }
     var fence: (Character, Int)?
     var startsLine = true
     while index < characters.count {
@@ -120,7 +145,7 @@ struct RichMarkdown {
         line += 1
         startsLine = true
       }
-      if fence != nil || character.isNewline {
+      if fence != nil || character.isNewline || code.contains(line) {
         plain.append(character)
         index += 1
       } else if character == "\\", index + 1 < characters.count, !characters[index + 1].isNewline {

@@ -23,12 +23,21 @@ package struct Templates: Sendable {
   ///   isn't Mustache.
   package func check(_ schema: TemplateSchema = .report, page: String = "page") throws(ReportError) {
     var seen: Set<String> = []
-    try check(page, open: ["page"], schema, &seen, from: nil)
+    try check(page, open: ["page"], lists: 0, within: [], schema, &seen, from: nil)
   }
 
   private func check(
-    _ name: String, open: [String], _ schema: TemplateSchema, _ seen: inout Set<String>, from place: ReportSource.Place?
+    _ name: String, open: [String], lists: Int, within: [(name: String, lists: Int)], _ schema: TemplateSchema,
+    _ seen: inout Set<String>, from place: ReportSource.Place?
   ) throws(ReportError) {
+    // One within itself ends only where each time a list is gone into.
+    if within.contains(where: { $0.name == name && $0.lists == lists }) {
+      throw ReportError(
+        place ?? ReportSource.Place("\(name).mustache", 0),
+        Localized("the template '\(visible(name))' includes itself without end", zh: "模板“\(visible(name))”无限包含自身"))
+    }
+    let entered = lists
+    var lists = lists
     guard let template = templates[name] else {
       let near = nearest(to: name, among: templates.keys.sorted()).map {
         Localized("; did you mean '\($0)'?", zh: "；是否想写“\($0)”？")
@@ -41,7 +50,7 @@ package struct Templates: Sendable {
     guard
       seen.insert(name + " " + Array(Set(open)).sorted().joined(separator: " ") + " in " + (open.last ?? "")).inserted
     else { return }
-    var sections: [(name: String, line: Int, pushes: Bool)] = []
+    var sections: [(name: String, line: Int, pushes: Bool, isList: Bool)] = []
     var open = open
     for tag in try Self.tags(of: template) {
       let here = ReportSource.Place(template.file, tag.line)
@@ -60,14 +69,19 @@ package struct Templates: Sendable {
           default: break
           }
         }
-        sections.append((tag.name, tag.line, pushes))
+        var isList = false
+        if case .list? = field, tag.kind == .section { isList = true }
+        if isList { lists += 1 }
+        sections.append((tag.name, tag.line, pushes, isList))
       case .end:
         guard let last = sections.popLast(), last.name == tag.name else {
           throw ReportError(
             here, Localized("{{/\(tag.name)}} closes nothing that is open", zh: "{{/\(tag.name)}} 没有对应的开头"))
         }
         if last.pushes { open.removeLast() }
-      case .partial: try check(tag.name, open: open, schema, &seen, from: here)
+        if last.isList { lists -= 1 }
+      case .partial:
+        try check(tag.name, open: open, lists: lists, within: within + [(name, entered)], schema, &seen, from: here)
       case .comment: continue
       }
     }

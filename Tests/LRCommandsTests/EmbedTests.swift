@@ -174,4 +174,21 @@ struct EmbedTests {
     #expect(made.contains("<picture>") && sandbox.run("embed", "a.md", "--check").code == 0)
     #expect(sandbox.run("embed", "a.md").output.isEmpty)
   }
+
+  @Test("a picture that embed didn't draw stays, two names of one file are one, and an absolute folder is reached")
+  func places() {
+    let sandbox = Sandbox()
+    sandbox.makeFolder("images")
+    sandbox.write("mine", to: "images/logo.svg")
+    sandbox.write("<!-- lrplot id=logo picture=one: compare step -->\n<!-- /lrplot -->\n", to: "a.md")
+    #expect(sandbox.run("embed", "a.md").code == 73 && sandbox.text("images/logo.svg") == "mine")
+    for (folder, spec) in [("p", "step"), ("q", "exp")] {
+      sandbox.makeFolder(folder)
+      sandbox.write("<!-- lrplot id=x: compare \(spec) -->\n<!-- /lrplot -->\n", to: "\(folder)/l.md")
+    }
+    #expect(sandbox.run("embed", "--dir", "out", "p/l.md", "q/l.md").code == 64)
+    #expect(sandbox.run("embed", "--dir", sandbox.path("out"), "p/l.md").code == 0)
+    #expect(
+      sandbox.text("p/l.md")?.contains("src=\"../out/x.svg\"") == true && sandbox.names(in: "out").contains("x.svg"))
+  }
 }

@@ -169,4 +169,21 @@ struct ReportCommandTests {
       _ = try ReportJob(report.rawValue, try ReportOptions.parse([]), .none, call)
     }
   }
+
+  @Test("nothing that the report is made of, and no page of another's, is overwritten")
+  func overwriting() {
+    let sandbox = sandbox("title: T\nsections:\n- figures:\n  - compare: plateau --metrics m.html --steps 2\n")
+    sandbox.write("0.5\n0.4\n0.3\n", to: "m.html")
+    let metrics = sandbox.run("report", "my.yml", "-o", "./m.html")
+    #expect(metrics.code == 64 && metrics.error.contains("would overwrite"), "\(metrics.errors)")
+    #expect(
+      sandbox.run(
+        "report", "my.yml", "--format", "html", "-o", "../\(sandbox.folder.split(separator: "/").last ?? "")/my.yml"
+      ).code == 64)
+    #expect(sandbox.text("m.html") == "0.5\n0.4\n0.3\n" && sandbox.text("my.yml")?.hasPrefix("title") == true)
+    sandbox.makeFolder("site")
+    sandbox.write("mine", to: "site/index.html")
+    #expect(sandbox.run("report", "my.yml", "--assets", "site").code == 73 && sandbox.text("site/index.html") == "mine")
+    #expect(sandbox.run("report", "my.yml", "-o", "x.png").code == 64)
+  }
 }

@@ -66,6 +66,15 @@ struct ReportTests {
     #expect(page.contains("script-src 'sha256-H12'") && !page.contains(PageWriter.policyMark))
   }
 
+  @Test("dollar signs in indented code are no formulas, and many formulas take no longer each")
+  func code() throws {
+    let text =
+      "title: T\nsections:\n- text: |\n    a\n\n        $y$\n\n    $z$ " + String(repeating: "$x_1$ ", count: 3000)
+    let report = try ReportAssembly.report(try source(text), drawn: [], codes: [], version: "1")
+    #expect(report.sections[0].text.contains("<code>$y$\n</code>"))
+    #expect(report.sections[0].text.split(separator: "<math>").count == 3002)
+  }
+
   @Test("what would lead nowhere is an error with its line")
   func wrong() throws {
     func fault(_ text: String) throws -> String {
@@ -84,6 +93,8 @@ struct ReportTests {
     #expect(try fault(head + "- text: |\n    a\n\n    $\\etta$\n").hasPrefix("my.yml:6: $\\etta$: "))
     #expect(try fault(head + "- text: |\n    a\n\n    <b>x</b>\n").hasPrefix("my.yml:6: raw HTML"))
     #expect(try fault(head + "- text: '![x](y.png)'").hasPrefix("my.yml:3: images"))
+    #expect(try fault(head + "- id: main").hasPrefix("my.yml:3: the id 'main' is the page's own"))
+    #expect(try fault(head + "- text: |\n    a\n\n    [b](#c)\n").hasPrefix("my.yml:6: nothing has the id 'c'"))
     #expect(try fault(head + "- id: a\n- id: a").hasPrefix("my.yml:4: the id 'a' is given twice"))
     #expect(try fault(head + "- tables: [{from: a}]").hasPrefix("my.yml:3: from: no figure has the id 'a'"))
   }
@@ -129,6 +140,7 @@ struct ReportTests {
       fault("page", "{{> figur}}").hasPrefix("t/page.mustache:1: there is no template 'figur'; did you mean 'figure'?"))
     #expect(fault("page", "{{title").hasPrefix("t/page.mustache:1: a tag is never closed"))
     #expect(fault("page", "{{title.x}}").hasPrefix("t/page.mustache:1: 'title' has no fields"))
+    #expect(fault("section", "{{> section}}").contains("'section' includes itself without end"))
     #expect(fault("page", "{{svg}}").hasPrefix("t/page.mustache:1: a report has no field 'svg'"))
     #expect(fault("page", "{{#sections}}{{#figures}}{{{svg}}}{{title}}{{/figures}}{{/sections}}").isEmpty)
   }
