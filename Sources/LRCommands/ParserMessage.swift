@@ -39,6 +39,11 @@ func parserMessage(_ text: String, of command: String = "") -> Localized {
         "\(part(0)) is missing: name a file that asks for charts, as in `lrplot \(command) README.md`",
         zh: "缺少 \(part(0))：请写出索图的文件，例如 `lrplot \(command) README.md`")
     }
+    if part(0).contains("report") {
+      let names = BuiltInReport.allCases.map(\.rawValue).joined(separator: ", ")
+      return Localized(
+        "\(part(0)) is missing: name a YAML file, or one of \(names)", zh: "缺少 \(part(0))：请写出 YAML 文件，或 \(names) 之一")
+    }
     let kind =
       kinds.first { part(0).contains($0.0) }?.1 ?? Localized("a schedule, such as cosine", zh: "调度名称，例如 cosine")
     return Localized(

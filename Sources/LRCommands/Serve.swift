@@ -58,6 +58,17 @@ struct Serve: Command {
 
   func run(_ call: Call) throws(Failure) -> Outcome {
     let number = try wholeNumber(port, "--port", 0...65535) ?? 8420
+    if BuiltInReport(rawValue: report) == nil {
+      let size: Int?
+      do throws(SystemError) {
+        size = try sizeOfRegularFile(report, in: call.terminal)
+      } catch {
+        throw Failure(.inputMissing, Localized("\(report) can't be read: ", zh: "无法读取 \(report)：") + error.words)
+      }
+      guard size != nil else {
+        throw Failure(.inputMissing, Localized("\(report) is no regular file", zh: "\(report) 不是普通文件"))
+      }
+    }
     guard let server = call.terminal.server else { return try handOver(call) }
     var words = [report, "--quiet", "-o", "-"]
     if let templates { words += ["--templates", templates] }
@@ -70,17 +81,6 @@ struct Serve: Command {
       preview = ReportPreview(report, options, call)
     } catch {
       throw Failure(.fault, Localized("\(error)"))
-    }
-    if BuiltInReport(rawValue: report) == nil {
-      let size: Int?
-      do throws(SystemError) {
-        size = try sizeOfRegularFile(report, in: call.terminal)
-      } catch {
-        throw Failure(.inputMissing, Localized("\(report) can't be read: ", zh: "无法读取 \(report)：") + error.words)
-      }
-      guard size != nil else {
-        throw Failure(.inputMissing, Localized("\(report) is no regular file", zh: "\(report) 不是普通文件"))
-      }
     }
     preview.watch()
     nonisolated(unsafe) let terminal = call.terminal

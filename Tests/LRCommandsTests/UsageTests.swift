@@ -37,6 +37,12 @@ struct WrongUsage: Sendable, CustomTestStringConvertible {
     .init("train sgd:lr=0.1@cosine,min=0", says: "those of the schedule after ':' (sgd:lr=0.1@cosine:min=0)"),
     .init("train sgd:0.1", says: "'0.1' has no name: parameters are written key=value"),
     .init("embed", says: "<file> ... is missing"),
+    .init("report", says: "<report> is missing: name a YAML file, or one of learning-rates, schedules"),
+    .init("serve", says: "<report> is missing: name a YAML file"),
+    .init("serve nowhere.yml", says: "nowhere.yml can't be read: no such file or folder", code: 66),
+    .init("serve a.yml --port 70000", says: "--port is from 0 to 65535"),
+    .init("report a.yml --format svg", says: "--format is one of html, md, pdf"),
+    .init("report a.yml --assets d -o x.html", says: "--assets is a folder for an HTML page"),
     .init("embed -", says: "embed changes files in their place: name one in place of '-'"),
     .init("find-lr sgd --rates log:1e-7..10:10000", says: "at most 1000"),
     .init(
