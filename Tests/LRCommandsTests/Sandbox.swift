@@ -61,7 +61,8 @@ final class Sandbox {
       outputIsTerminal: isTerminal, width: width, variable: { variables[$0] }, directory: folder)
     terminal.templates = .mustache
     // Without a server the process would go on as another program.
-    terminal.server = PageServer { _, _, _ throws(ReportError) in throw ReportError(Localized("no server in a sandbox")) }
+    terminal.server = PageServer { _, _, _ throws(ReportError) in throw ReportError(Localized("no server in a sandbox"))
+    }
     let code = LRCommands.run(arguments: arguments, in: terminal)
     return Result(code: code, output: String(decoding: output, as: UTF8.self), errors: errors)
   }
