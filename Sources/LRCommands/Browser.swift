@@ -34,6 +34,7 @@ enum Browser {
           "a PDF is printed by Chromium or Chrome, and none is on the PATH; write html and print it from a browser",
           zh: "PDF 由 Chromium 或 Chrome 打印，而 PATH 中没有；可先生成 html，再用浏览器打印"))
     }
+    // Where the system keeps what is soon removed; /tmp where it doesn't say (POSIX has it everywhere).
     var template = Array("\(terminal.variable("TMPDIR") ?? "/tmp")/lrplot-XXXXXX".utf8CString)
     guard let made = mkdtemp(&template) else { throw OutputPlace.refused("/tmp", SystemError.last) }
     let folder = String(cString: made)
@@ -94,17 +95,11 @@ enum Browser {
   }
 
   private static func remove(_ folder: String) {
-    guard let stream = opendir(folder) else { return }
-    while let entry = readdir(stream) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      guard name != ".", name != ".." else { continue }
+    for name in Folder.names(folder) {
       var information = stat()
       let path = folder + "/" + name
       if lstat(path, &information) == 0, information.st_mode & S_IFMT == S_IFDIR { remove(path) } else { unlink(path) }
     }
-    closedir(stream)
     rmdir(folder)
   }
 }

@@ -1,4 +1,5 @@
 import LRCore
+import LRMarkdown
 import LRReports
 import LRSchedules
 import LRSystem
@@ -21,18 +22,18 @@ enum CatalogueGallery: String, CaseIterable {
   }
 
   private func card(_ entry: ListedEntry, _ language: Language, _ place: ReportSource.Place) -> ReportSource.Section {
-    var text = Self.plain(entry.summary.text(in: language)) + "\n"
+    var text = markdownEscaped(entry.summary.text(in: language)) + "\n"
     if !entry.formula.isEmpty { text += "\n```\n\(entry.formula)\n```\n" }
     if let difference = entry.origin?.difference {
-      text += "\n" + Self.plain(difference.text(in: language)) + "\n"
+      text += "\n" + markdownEscaped(difference.text(in: language)) + "\n"
     }
-    if let note = entry.note { text += "\n" + Self.plain(note.text(in: language)) + "\n" }
+    if let note = entry.note { text += "\n" + markdownEscaped(note.text(in: language)) + "\n" }
     var card = ReportSource.Section(
       entry.name, id: entry.name.contains(".") ? entry.name : "\(rawValue)-\(entry.name)",
       text: ReportSource.Text(text, place, isBlock: true), at: place)
     if let words = words(for: entry) {
       if let reason = Self.refusal(of: words, language, place) {
-        card.text?.text += "\n" + Self.plain(reason) + "\n"
+        card.text?.text += "\n" + markdownEscaped(reason) + "\n"
         return card
       }
       card.figures = [ReportSource.Figure(words, id: (card.id ?? entry.name) + "-figure", at: place)]
@@ -66,17 +67,5 @@ enum CatalogueGallery: String, CaseIterable {
     } catch {
       return error.message.text(in: language)
     }
-  }
-
-  /// A text that nothing in Markdown is made of, but code between backticks.
-  private static func plain(_ text: String) -> String {
-    var made = ""
-    var isCode = false
-    for character in text {
-      if character == "`" { isCode.toggle() }
-      if !isCode, "\\*_[]<>#|&$~".contains(character) { made.append("\\") }
-      made.append(character)
-    }
-    return made
   }
 }

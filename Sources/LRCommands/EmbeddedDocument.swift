@@ -63,9 +63,7 @@ struct EmbeddedDocument {
     self.shown = shown
     folder = FilePath.parts(of: shown).folder
     do throws(SystemError) {
-      // A FIFO would be waited for.
-      guard try sizeOfRegularFile(shown, in: call.terminal) != nil else { throw SystemError(ENXIO) }
-      bytes = try contents(of: shown, limit: Self.largest + 1, in: call.terminal)
+      bytes = try regularContents(of: shown, limit: Self.largest + 1, in: call.terminal)
     } catch {
       throw Failure(.inputMissing, Localized("\(shown) can't be read: ", zh: "无法读取 \(shown)：") + error.words)
     }
@@ -179,7 +177,11 @@ struct EmbeddedDocument {
   func state(of one: One, _ terminal: Terminal) -> State {
     guard let seal = one.chart.seal else { return .undrawn }
     let inside = PictureText.separated(one.chart.inside.trimmedLines)?.rest
-    guard let inside, Fingerprint.of(inside.utf8) == seal.inside else { return .changedByHand }
+    guard let inside else { return .changedByHand }
+    if Fingerprint.of(inside.utf8) != seal.inside {
+      // Whoever replaces a command throughout a text changes it above the picture as well: as embed would.
+      return inside == PictureText.separated(one.text.lines(alt: ""))?.rest ? .stale : .changedByHand
+    }
     guard seal.request == one.request else { return .stale }
     var files = Fingerprint()
     for name in one.names {
@@ -202,13 +204,16 @@ struct EmbeddedDocument {
       if lines.isEmpty { lines += ["--- \(shown)", "+++ \(shown)"] }
       let range = one.chart.lines
       let alt = PictureText.separated(one.chart.inside.trimmedLines)?.alt ?? "..."
-      let options = one.chart.request.options
-      let made =
-        ["lrplot" + (options.isEmpty ? "" : " " + options) + ": " + one.chart.request.command]
-        + one.text.lines(alt: alt)
-        + ["/lrplot"]
-      lines.append("@@ -\(range.lowerBound + 1),\(range.count) +\(range.lowerBound + 1),\(made.count) @@")
-      lines += old[range.clamped(to: 0...max(0, old.count - 1))].map { "-" + $0 } + made.map { "+" + $0 }
+      let now = Array(old[range.clamped(to: 0...max(0, old.count - 1))])
+      let made = document.text(of: one.number, one.text.lines(alt: alt), sums: "...")
+      var (start, end) = (0, 0)
+      while start < min(now.count, made.count), now[start] == made[start] { start += 1 }
+      while end < min(now.count, made.count) - start, now[now.count - 1 - end] == made[made.count - 1 - end] {
+        end += 1
+      }
+      lines.append("@@ -\(range.lowerBound + 1),\(now.count) +\(range.lowerBound + 1),\(made.count) @@")
+      lines += now[..<start].map { " " + $0 } + now[start..<(now.count - end)].map { "-" + $0 }
+      lines += made[start..<(made.count - end)].map { "+" + $0 } + now[(now.count - end)...].map { " " + $0 }
     }
     return lines
   }
@@ -276,23 +281,14 @@ struct EmbeddedDocument {
   /// The pictures of a chart, and what they show in words.
   private func draw(_ one: One, _ call: Call) throws(Failure) -> (pictures: [[UInt8]], alt: String) {
     let collector = FigureCollector(one.appearances)
-    var said = ""
-    var terminal = call.terminal
-    terminal.collector = collector
-    terminal.directory = folder.isEmpty ? call.terminal.directory : call.terminal.resolve(String(folder.dropLast()))
-    if folder == "/" { terminal.directory = "/" }
-    terminal.write = { _ in }
-    terminal.writeError = { said += $0 }
-    terminal.outputIsTerminal = false
-    terminal.errorIsTerminal = false
+    let directory = folder.isEmpty ? call.terminal.directory : call.terminal.resolve(String(folder.dropLast()))
     let words = one.chart.request.words + ["-o", "-", "--format", "svg", "--quiet"]
-    let code = LRCommands.run(arguments: words, in: terminal)
-    guard code == 0 else {
-      let outcome = Outcome(rawValue: code) ?? .fault
-      var message = said.split(separator: "\n").first.map(String.init) ?? ""
-      for head in ["error: ", "错误："] where message.hasPrefix(head) { message = String(message.dropFirst(head.count)) }
-      throw failure(at: one.chart, outcome, Localized(message))
+    let memory = call.terminal.memory
+    let run = CommandRun(words, in: folder == "/" ? "/" : directory) { terminal in
+      terminal.collector = collector
+      terminal.memory = memory
     }
+    if let failure = run.failure(head: "\(shown):\(one.chart.lines.lowerBound + 1): ") { throw failure }
     var pictures: [[UInt8]] = []
     for appearance in one.appearances {
       guard let picture = collector.pictures[appearance] else {

@@ -64,13 +64,16 @@ struct Failure: Error, Sendable {
     }
   }
 
+  /// How a failure begins, in either language.
+  static let head = "error: "
+
   /// The most characters of all lines together.
   static let longest = 490
 
   /// The lines for standard error, each with its newline: whatever the user gave, they are few, short and harmless.
   func text(in language: Language) -> String {
     let context = context.prefix(4).map { shortened(visible($0.text(in: language)), to: 100) }
-    let head = "error: "
+    let head = Self.head
     let room = Self.longest - head.count - context.reduce(1) { $0 + $1.unicodeScalars.count + 1 }
     let message = shortened(visible(message.text(in: language)), to: room)
     return ([head + message] + context).map { $0 + "\n" }.joined()

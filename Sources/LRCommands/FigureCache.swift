@@ -75,12 +75,8 @@ struct FigureCache: Sendable {
 
   /// Removes what was not used for longest until all fit.
   func trim() {
-    guard let stream = opendir(folder) else { return }
     var files: [(path: String, size: Int, time: Int)] = []
-    while let entry = readdir(stream) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
+    for name in Folder.names(folder) {
       var information = stat()
       guard name.hasSuffix(Self.ending), stat(folder + "/" + name, &information) == 0 else { continue }
       #if canImport(Glibc)
@@ -90,7 +86,6 @@ struct FigureCache: Sendable {
       #endif
       files.append((folder + "/" + name, Int(information.st_size), time))
     }
-    closedir(stream)
     var total = files.reduce(0) { $0 + $1.size }
     for file in files.sorted(by: { $0.time < $1.time }) where total > Self.limit {
       if unlink(file.path) == 0 { total -= file.size }

@@ -78,33 +78,17 @@ struct FigureDrawing: Sendable {
   }
 
   private func run(_ collector: FigureCollector, _ memory: Memory) throws(Failure) {
-    var said = ""
-    var rest = input
-    var terminal = Terminal(
-      write: { _ in }, writeError: { said += $0 },
-      read: { () throws(SystemError) in
-        guard let bytes = rest else { throw SystemError(9) }
-        rest = []
-        return bytes
-      }, directory: directory)
-    terminal.collector = collector
-    terminal.memory = memory
     let end = ["-o", "-", "--format", "svg", "--quiet", "--lang", language.rawValue]
-    let code = LRCommands.run(arguments: words + end, in: terminal)
-    guard code == 0 else {
-      var message = said.split(separator: "\n").first.map(String.init) ?? ""
-      for head in ["error: ", "错误："] where message.hasPrefix(head) { message = String(message.dropFirst(head.count)) }
-      let context = said.split(separator: "\n").dropFirst().map { Localized(String($0)) }
-      throw failure(Outcome(rawValue: code) ?? .fault, Localized("\(words[0]): \(message)"), Array(context))
+    let run = CommandRun(words + end, in: directory, input: input) { terminal in
+      terminal.collector = collector
+      terminal.memory = memory
     }
-    guard collector.isReached else {
-      throw failure(.usage, Localized("this command draws no figure", zh: "该命令不绘图"))
-    }
+    if let failure = run.failure(at: place, of: words[0]) { throw failure }
+    guard collector.isReached else { throw failure(.usage, Localized("this command draws no figure", zh: "该命令不绘图")) }
   }
 
-  private func failure(_ outcome: Outcome, _ message: Localized, _ context: [Localized] = []) -> Failure {
-    let head = place.line > 0 ? "\(place.file):\(place.line): " : ""
-    return Failure(outcome, Localized(head) + message, context: context)
+  private func failure(_ outcome: Outcome, _ message: Localized) -> Failure {
+    Failure(outcome, Localized(place.line > 0 ? "\(place.file):\(place.line): " : "") + message)
   }
 
   /// The element with what a page's style sheet and script look for.

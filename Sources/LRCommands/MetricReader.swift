@@ -299,6 +299,12 @@ func contents(of shown: String, limit: Int, in terminal: Terminal) throws(System
   return try gathered(limit) { () throws(SystemError) in try readSome(from: descriptor) }
 }
 
+/// The bytes of a regular file; of a FIFO, which would be waited for, or a device, an error.
+func regularContents(of shown: String, limit: Int, in terminal: Terminal) throws(SystemError) -> [UInt8] {
+  guard try sizeOfRegularFile(shown, in: terminal) != nil else { throw SystemError(ENXIO) }
+  return try contents(of: shown, limit: limit, in: terminal)
+}
+
 /// The size of a regular file, in bytes; nil of a device, a FIFO or a socket.
 func sizeOfRegularFile(_ shown: String, in terminal: Terminal) throws(SystemError) -> Int? {
   var information = stat()

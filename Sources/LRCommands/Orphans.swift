@@ -65,9 +65,7 @@ struct Orphans {
     for name in terminal.names(in: folder) where name.first != "." && name != "node_modules" {
       let path = folder + "/" + name
       if [".md", ".mdx", ".rst", ".html", ".markdown"].contains(where: { name.hasSuffix($0) }) {
-        // A FIFO would be waited for.
-        let size = try? sizeOfRegularFile(path, in: terminal)
-        if size != nil, let bytes = try? contents(of: path, limit: 64 << 20, in: terminal) { found.append(bytes) }
+        if let bytes = try? regularContents(of: path, limit: 64 << 20, in: terminal) { found.append(bytes) }
       } else if terminal.isFolder(path) {
         found += texts(below: path, terminal, depth: depth + 1)
       }
@@ -79,16 +77,7 @@ struct Orphans {
 extension Terminal {
   /// What a folder holds; nothing where it can't be read.
   func names(in folder: String) -> [String] {
-    guard let stream = opendir(resolve(folder.isEmpty ? "." : folder)) else { return [] }
-    defer { closedir(stream) }
-    var names: [String] = []
-    while let entry = readdir(stream) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if name != ".", name != ".." { names.append(name) }
-    }
-    return names.sorted()
+    Folder.names(resolve(folder.isEmpty ? "." : folder)).sorted()
   }
 
   func isFolder(_ path: String) -> Bool {

@@ -1,4 +1,5 @@
 import LRCore
+import LRMarkdown
 import LRReports
 import LRSchedules
 import LRSystem
@@ -69,7 +70,7 @@ struct RunReport {
     }
     facts += "| \(say("base learning rate", "基准学习率")) | \(shortest(context.baseRate)) |\n"
     if !notes.isEmpty {
-      facts += "\n" + notes.map { "- " + Self.plain($0.text(in: language)) }.joined(separator: "\n") + "\n"
+      facts += "\n" + notes.map { "- " + markdownEscaped($0.text(in: language)) }.joined(separator: "\n") + "\n"
     }
     var overview = section("The plan", "计划", id: "plan", facts)
     overview.figures = [
@@ -77,7 +78,7 @@ struct RunReport {
         ["compare"] + plan, id: "fig-plan", "The learning rate over the run.", "整个训练过程中的学习率。"),
       figure(
         ["compare"] + plan + ["--log-y"], id: "fig-plan-log",
-        "The same on a logarithmic axis, where equal factors are equal heights.", "同上，纵轴取对数：倍数相同则高度相同。"),
+        "On a logarithmic axis, equal ratios have equal heights.", "同上，纵轴取对数：倍数相同则高度相同。"),
     ]
     let marks = (0...10).map { String(steps * $0 / 10) }
     var seen: Set<String> = []
@@ -133,9 +134,10 @@ struct RunReport {
         guard let entry = Schedules.catalogue[phase.name].map(ListedEntry.init), seen.insert(entry.name).inserted else {
           continue
         }
-        text += "**`\(entry.name)`**: \(Self.plain(entry.summary.text(in: language)))\n\n```\n\(entry.formula)\n```\n\n"
-        if let difference = entry.origin?.difference { text += Self.plain(difference.text(in: language)) + "\n\n" }
-        if let note = entry.note { text += Self.plain(note.text(in: language)) + "\n\n" }
+        text +=
+          "**`\(entry.name)`**: \(markdownEscaped(entry.summary.text(in: language)))\n\n```\n\(entry.formula)\n```\n\n"
+        if let difference = entry.origin?.difference { text += markdownEscaped(difference.text(in: language)) + "\n\n" }
+        if let note = entry.note { text += markdownEscaped(note.text(in: language)) + "\n\n" }
       }
     }
     return text
@@ -146,23 +148,12 @@ struct RunReport {
     for spec in specs {
       for framework in ["torch", "keras", "optax", "timm", "transformers", "paddle"] {
         let words = ["code", spec, "--for", framework] + length + metric
-        let terminal = Terminal(
-          write: { _ in }, writeError: { _ in }, read: { () throws(SystemError) in throw SystemError(9) })
-        guard LRCommands.run(arguments: words, in: terminal) == 0 else { continue }
+        guard CommandRun(words, in: "").code == 0 else { continue }
         listings.append(
           ReportSource.Listing(
             words, caption: specs.count > 1 ? "\(framework), `\(spec)`" : framework, at: place))
       }
     }
     return listings
-  }
-
-  private static func plain(_ text: String) -> String {
-    var made = ""
-    for character in text {
-      if "\\*_[]<>#|&$~".contains(character) { made.append("\\") }
-      made.append(character)
-    }
-    return made
   }
 }

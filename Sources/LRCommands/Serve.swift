@@ -59,30 +59,27 @@ struct Serve: Command {
   func run(_ call: Call) throws(Failure) -> Outcome {
     let number = try wholeNumber(port, "--port", 0...65535) ?? 8420
     if BuiltInReport(rawValue: report) == nil {
-      let size: Int?
       do throws(SystemError) {
-        size = try sizeOfRegularFile(report, in: call.terminal)
+        _ = try regularContents(of: report, limit: 1, in: call.terminal)
       } catch {
         throw Failure(.inputMissing, Localized("\(report) can't be read: ", zh: "无法读取 \(report)：") + error.words)
       }
-      guard size != nil else {
-        throw Failure(.inputMissing, Localized("\(report) is no regular file", zh: "\(report) 不是普通文件"))
-      }
     }
     guard let server = call.terminal.server else { return try handOver(call) }
-    var words = [report, "--quiet", "-o", "-"]
+    var words = ["--quiet", "-o", "-"]
     if let templates { words += ["--templates", templates] }
     if let theme { words += ["--theme", theme] }
     let preview: ReportPreview
     do {
       let options = try HelpLanguage.$current.withValue(call.language) {
-        try ReportOptions.parse(Array(words.dropFirst()))
+        try ReportOptions.parse(words)
       }
       preview = ReportPreview(report, options, call)
     } catch {
       throw Failure(.fault, Localized("\(error)"))
     }
     preview.watch()
+    // Its closures make system calls, and are called once, when the server listens.
     nonisolated(unsafe) let terminal = call.terminal
     let isQuiet = quiet
     let language = call.language
@@ -123,6 +120,7 @@ final class ReportPreview: Sendable {
   private let options: ReportOptions
   private let call: UncheckedCall
 
+  /// Unchecked: only the thread that makes pages uses it.
   private struct UncheckedCall: @unchecked Sendable {
     var call: Call
   }
@@ -175,7 +173,7 @@ final class ReportPreview: Sendable {
       let files = job.files(call.terminal)
       state.withLock { $0.files = files }
       guard digest != state.withLock({ $0.digest }) else { return }
-      page = try job.page(try job.made(call), call, reloading: Self.script(next()))
+      page = try job.page(try job.made(call), .inline, adding: Self.script(next()), call)
     } catch {
       digest = "error " + error.text(in: call.language)
       state.withLock { if $0.files.isEmpty { $0.files = [call.terminal.resolve(name)] } }

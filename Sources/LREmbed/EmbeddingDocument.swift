@@ -241,7 +241,9 @@ public struct EmbeddingDocument: Sendable {
       let request = try ChartRequest(options: start.options, command: start.command)
       let later = Self.later(start.prefix)
       let inside = lines[(start.last + 1)..<end].map { line in
-        String(line.text.hasPrefix(later) ? line.text.dropFirst(later.count) : line.text[...])
+        if line.text.hasPrefix(later) { return String(line.text.dropFirst(later.count)) }
+        // An empty line of a quotation has no blank at its end.
+        return later.hasPrefix(line.text) ? "" : line.text
       }
       return Chart(
         lines: index...end, request: request, prefixes: (start.prefix, later), isFence: false, inside: inside,
@@ -255,6 +257,27 @@ public struct EmbeddingDocument: Sendable {
   }
 
   // MARK: replacing
+
+  /// The lines of a chart as they are written: its marks, and what stands between them.
+  ///
+  /// - Parameter sums: in the end mark.
+  public func text(of number: Int, _ inside: [String], sums: String) -> [String] {
+    let chart = charts[number]
+    let (open, close) = format == .restructuredText ? (".. ", "") : chart.marks(in: format)
+    let options = chart.request.options
+    var made = [open + "lrplot" + (options.isEmpty ? "" : " " + options) + ": " + chart.request.command + close]
+    made += inside
+    // A block of HTML ends with an empty line: text that follows at once would belong to it.
+    let next = chart.lines.upperBound + 1
+    let follows = next < lines.count && !lines[next].text.allSatisfy(\.isWhitespace)
+    if follows, format == .markdown, inside.first?.hasPrefix("<") == true { made.append("") }
+    made.append(open + (format == .restructuredText ? "/lrplot: " : "/lrplot ") + sums + close)
+    return made.enumerated().map { place, text in
+      var line = (place == 0 ? chart.prefixes.first : chart.prefixes.later) + text
+      if text.isEmpty { while line.last?.isWhitespace == true { line.removeLast() } }
+      return line
+    }
+  }
 
   /// The file with other pictures.
   ///
@@ -270,17 +293,8 @@ public struct EmbeddingDocument: Sendable {
       var ending = lines[chart.lines.lowerBound].end
       if ending.isEmpty { ending = lines.first?.end ?? [] }
       if ending.isEmpty { ending = [UInt8(ascii: "\n")] }
-      let (open, close) = format == .restructuredText ? (".. ", "") : chart.marks(in: format)
-      let options = chart.request.options
-      var made = [open + "lrplot" + (options.isEmpty ? "" : " " + options) + ": " + chart.request.command + close]
-      made += drawn.inside
-      // A block of HTML ends with an empty line: text that follows at once would belong to it.
-      let follows = next < lines.count && !lines[next].text.allSatisfy(\.isWhitespace)
-      if follows, format == .markdown, drawn.inside.first?.hasPrefix("<") == true { made.append("") }
-      made.append(open + (format == .restructuredText ? "/lrplot: " : "/lrplot ") + drawn.seal.text + close)
-      for (place, text) in made.enumerated() {
-        var line = (place == 0 ? chart.prefixes.first : chart.prefixes.later) + text
-        if text.isEmpty { while line.last?.isWhitespace == true { line.removeLast() } }
+      let made = text(of: number, drawn.inside, sums: drawn.seal.text)
+      for (place, line) in made.enumerated() {
         bytes += line.utf8
         bytes += place == made.count - 1 ? last.end : ending
       }

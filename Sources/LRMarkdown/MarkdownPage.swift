@@ -76,7 +76,7 @@ package struct MarkdownPage: Sendable, Hashable {
 }
 
 /// A text with every occurrence of another replaced.
-package func replacing(_ part: String, in text: String, by other: String) -> String {
+private func replacing(_ part: String, in text: String, by other: String) -> String {
   var rest = Substring(text)
   var made = ""
   while let found = rest.firstRange(of: part) {
@@ -85,4 +85,17 @@ package func replacing(_ part: String, in text: String, by other: String) -> Str
     rest = rest[found.upperBound...]
   }
   return made + rest
+}
+
+/// A text in one line of which Markdown, with formulas between dollar signs, makes nothing but the text; code between
+/// backticks stays code.
+package func markdownEscaped(_ text: String) -> String {
+  var made = ""
+  var isCode = false
+  for character in text.split(whereSeparator: \.isNewline).joined(separator: " ") {
+    if character == "`" { isCode.toggle() }
+    if !isCode, "\\*_[]<>#|&$~".contains(character) { made.append("\\") }
+    made.append(character)
+  }
+  return made
 }

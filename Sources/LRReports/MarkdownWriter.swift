@@ -1,4 +1,5 @@
 import LRCore
+import LRMarkdown
 
 /// A report as Markdown beside its figures, for sites that make pages of it.
 package struct MarkdownWriter {
@@ -16,10 +17,10 @@ package struct MarkdownWriter {
   }
 
   package var text: String {
-    var lines = ["# " + Self.line(report.title), ""]
-    if let subtitle = report.subtitle { lines += [Self.line(subtitle), ""] }
+    var lines = ["# " + markdownEscaped(report.title), ""]
+    if let subtitle = report.subtitle { lines += [markdownEscaped(subtitle), ""] }
     if !report.authors.isEmpty {
-      lines += [Self.line(report.authors.joined(separator: words(", ", zh: "、"))), ""]
+      lines += [markdownEscaped(report.authors.joined(separator: words(", ", zh: "、"))), ""]
     }
     for section in report.sections { write(section, to: &lines) }
     while lines.last == "" { lines.removeLast() }
@@ -31,7 +32,7 @@ package struct MarkdownWriter {
       let number = section.number.isEmpty ? "" : section.number + " "
       lines += [
         "<a id=\"\(section.id)\"></a>", "",
-        String(repeating: "#", count: section.level) + " " + number + Self.line(title), "",
+        String(repeating: "#", count: section.level) + " " + number + markdownEscaped(title), "",
       ]
     }
     if !section.markdown.isEmpty {
@@ -39,7 +40,7 @@ package struct MarkdownWriter {
     }
     for figure in section.figures {
       let alt = figure.drawn.name + (figure.drawn.description.isEmpty ? "" : ". " + figure.drawn.description)
-      lines += ["<a id=\"\(figure.id)\"></a>", "", "![\(Self.line(alt))](\(folder)\(figure.id).svg)", ""]
+      lines += ["<a id=\"\(figure.id)\"></a>", "", "![\(markdownEscaped(alt))](\(folder)\(figure.id).svg)", ""]
       lines += [caption(figure.label, figure.plainCaption), "", Self.fenced(figure.command, "sh"), ""]
     }
     for listing in section.listings {
@@ -100,16 +101,6 @@ package struct MarkdownWriter {
     }
     let fence = String(repeating: "`", count: longest + 1)
     return fence + language + "\n" + code + "\n" + fence
-  }
-
-  /// A text that nothing in Markdown is made of.
-  private static func line(_ text: String) -> String {
-    var made = ""
-    for character in text.split(whereSeparator: \.isNewline).joined(separator: " ") {
-      if "\\`*_[]<>#|&$".contains(character) { made.append("\\") }
-      made.append(character)
-    }
-    return made
   }
 }
 

@@ -35,7 +35,7 @@ package struct PageServer: Sendable {
 
   /// Listens at 127.0.0.1 until the process ends.
   ///
-  /// - Parameters: the port, 0 for any that is free; what answers; what is told the port once it listens.
+  /// - Parameters: the port, 0 for any that is free; what answers; what is called with the port once it listens.
   /// - Throws: `ReportError` where the port is taken.
   package var run:
     @Sendable (UInt16, @escaping Answer, @escaping @Sendable (UInt16) -> Void) throws(ReportError) -> Void

@@ -204,11 +204,6 @@ package struct PageWriter {
   }
 }
 
-/// A number without a needless `.0`.
-func shortest(_ value: Double) -> String {
-  Int(exactly: value).map { "\($0)" } ?? "\(value)"
-}
-
 extension PageWriter {
   /// The page with the Content-Security-Policy that allows what is in it: its own rules and its own script, and nothing
   /// from elsewhere.

@@ -43,7 +43,7 @@ package struct ReportAssembly {
     self.source = source
     self.drawn = drawn
     self.codes = codes
-    markdown = RichMarkdown(labels: [:], language: source.language)
+    markdown = RichMarkdown(labels: [:])
     try name(source.sections, number: "")
   }
 

@@ -6,7 +6,6 @@ import LRMath
 struct RichMarkdown {
   /// What `[](#id)` becomes: the label of a figure, a listing, a table, a section.
   var labels: [String: String]
-  var language: Language
 
   /// - Parameter level: of the heading above.
   func html(_ text: ReportSource.Text, below level: Int) throws(ReportError) -> String {

@@ -191,4 +191,22 @@ struct EmbedTests {
     #expect(
       sandbox.text("p/l.md")?.contains("src=\"../out/x.svg\"") == true && sandbox.names(in: "out").contains("x.svg"))
   }
+
+  @Test("--diff shows lines as embed would write them, and a command changed throughout a text is merely stale")
+  func differences() {
+    let sandbox = Sandbox()
+    sandbox.write("> ```lrplot id=a command=show\n> compare step\n> ```\n", to: "a.md")
+    #expect(sandbox.run("embed", "a.md").code == 0 && sandbox.run("embed", "a.md", "--check").code == 0)
+    let made = (sandbox.text("a.md") ?? "").replacing("compare step", with: "compare exp")
+    sandbox.write(made, to: "a.md")
+    let result = sandbox.run("embed", "a.md", "--check", "--diff", "--quiet")
+    #expect(result.code == 1 && result.lines.first?.hasPrefix("a.md:1: stale") == true, "\(result.output)")
+    #expect(
+      result.output.contains("\n > <!-- lrplot id=a command=show: compare exp -->\n > ```sh\n > lrplot compare exp\n"))
+    #expect(result.output.contains("\n+> <!-- /lrplot ... -->"))
+    #expect(sandbox.run("embed", "a.md").code == 0 && sandbox.run("embed", "a.md", "--check").code == 0)
+    sandbox.write(
+      (sandbox.text("a.md") ?? "").replacing("> lrplot compare exp", with: "> lrplot compare wsd"), to: "a.md")
+    #expect(sandbox.run("embed", "a.md", "--check").output.contains("changed by hand"))
+  }
 }
