@@ -1,4 +1,4 @@
-// Reports of lrplot: theme, contents, read-out, hiding, zoom, saving, search.
+// Reports of lrplot: theme, contents, search, saving, read-out, hiding, zoom.
 // Without it the page loses nothing but these. All words come from #lrplot-words.
 (() => {
   'use strict';
@@ -29,6 +29,14 @@
   const clean = e => e.textContent.trim().replace(/\s+/g, ' ');
   const number = text => (text === '' ? NaN : Number(text.replace('\u2212', '-')));
   const short = v => Math.round(v * 100) / 100;
+  // A number of a table with six digits, like %.6g; whole ones as they are.
+  const six = text => {
+    const v = number(text);
+    if (text === '' || !Number.isFinite(v) || /^-?\d+$/.test(text)) return text;
+    const trim = digits => (digits.includes('.') ? digits.replace(/\.?0+$/, '') : digits);
+    const [m, e] = v.toExponential(5).split('e');
+    return v === 0 || (e >= -4 && e < 6) ? trim(v.toPrecision(6)) : `${trim(m)}e${e[0]}${e.slice(1).padStart(2, '0')}`;
+  };
 
   // Theme
 
@@ -56,7 +64,7 @@
   function contents() {
     const nav = document.querySelector('nav.contents');
     const fold = nav.querySelector('details');
-    const wide = matchMedia('(width >= 64rem)');
+    const wide = matchMedia('(width >= 70rem)');
     fold.open = wide.matches;
     on(wide, 'change', () => { fold.open = wide.matches; });
     const pairs = all('a[href^="#"]', nav)
@@ -83,18 +91,17 @@
   function reveal() {
     const e = target(location.hash);
     if (!e) return;
-    const card = e.closest('[hidden]');
-    if (card?.closest('[data-search]')) card.dispatchEvent(new Event('unfilter', { bubbles: true }));
+    const hidden = e.closest('[hidden]');
+    if (hidden) document.dispatchEvent(new Event('unfilter'));
     for (let d = e.closest('details'); d; d = d.parentElement.closest('details')) d.open = true;
-    if (card || e.closest('details')) e.scrollIntoView();
+    if (hidden || e.closest('details')) e.scrollIntoView();
   }
 
   // Search in the galleries of the page
 
   function search(line) {
     const input = line.querySelector('input'), output = line.querySelector('output');
-    const galleries = all('[data-search]');
-    const cards = galleries.flatMap(gallery => [...gallery.children]).map(card => [card,
+    const cards = all('[data-search] > *').map(card => [card,
       all('h1,h2,h3,h4,h5,p,pre,figcaption,svg > title', card).map(clean).join(' ').toLowerCase()]);
     const filter = () => {
       const parts = input.value.toLowerCase().split(/\s+/).filter(Boolean);
@@ -103,21 +110,18 @@
         card.hidden = !parts.every(part => text.includes(part));
         if (!card.hidden) count++;
       }
-      // A section whose cards are all hidden goes with them.
-      for (const gallery of galleries) {
-        const section = gallery.closest('section');
-        if (section) section.hidden = parts.length > 0 && [...gallery.children].every(card => card.hidden);
+      // What holds no card that was found gives way.
+      for (const section of all('main section')) {
+        section.hidden = parts.length > 0 && !section.querySelector('[data-search] > :not([hidden])');
       }
-      // What comes before the galleries gives way to what was found.
-      for (const section of all('main > section')) {
-        if (!section.querySelector('[data-search]')) section.hidden = parts.length > 0;
-      }
-      output.textContent = parts.length ? `${count} ${word('matches')}` : '';
+      const found = count ? `${count} ${word(count === 1 ? 'match' : 'matches')}` : word('nothing');
+      output.textContent = parts.length ? found : '';
+      output.classList.toggle('none', !count);
     };
     const clear = () => { input.value = ''; filter(); };
     on(input, 'input', filter);
     on(input, 'keydown', e => { if (e.key === 'Escape') clear(); });
-    for (const gallery of galleries) on(gallery, 'unfilter', clear);
+    on(document, 'unfilter', clear);
     line.hidden = false;
     filter();
   }
@@ -144,6 +148,34 @@
     const b = button(word('copy'), () => copy(pre.textContent.replace(/\n$/, ''), b),
       { 'aria-live': 'polite' });
     box.append(pre, b);
+    scrolls(pre);
+  }
+
+  // What scrolls sideways can be reached by keys, and fades where there is more.
+  function scrolls(box, label) {
+    const look = () => {
+      const more = box.scrollWidth - box.clientWidth, at = Math.abs(box.scrollLeft);
+      const is = { wide: more > 1, before: more > 1 && at > 1, after: more > 1 && at < more - 1 };
+      for (const [name, value] of Object.entries(is)) box.classList.toggle(name, value);
+      const own = { tabindex: 0, ...(label && { role: 'region', 'aria-label': label }) };
+      if (is.wide) fill(box, own, []);
+      else for (const name of Object.keys(own)) box.removeAttribute(name);
+    };
+    on(box, 'scroll', look, { passive: true });
+    const watch = new ResizeObserver(() => attempt(look));
+    [box, ...box.children].forEach(e => watch.observe(e));
+  }
+
+  // A figure gets no narrower than its letters allow, nor wider than it was drawn.
+  function fit(pan) {
+    const chart = pan.querySelector('svg');
+    if (chart) {
+      const letters = all('text', chart).map(t => parseFloat(t.closest('[font-size]')?.getAttribute('font-size')));
+      const { width } = chart.viewBox.baseVal, asked = Number(chart.getAttribute('width'));
+      const least = Math.ceil(width * 8.5 / Math.min(...letters.filter(v => v > 0)));
+      pan.style.setProperty('--least', `${asked < width ? Math.min(least, asked) : least}px`);
+    }
+    scrolls(pan, (chart && clean(chart.querySelector('title'))) || pan.querySelector('img')?.alt || 'lrplot');
   }
 
   function save(blob, name) {
@@ -257,7 +289,7 @@
 
   // A tick's text: [text] or [mantissa times 10, exponent].
   function tickText(v, list) {
-    const gap = Math.min(...list.slice(1).map((w, i) => w - list[i]));
+    const gap = list.length > 1 ? Math.min(...list.slice(1).map((w, i) => w - list[i])) : Math.abs(v);
     const even = list.length > 1 && list.every((w, i) => !i || w - list[i - 1] < gap * 1.000001);
     const big = Math.max(...list.map(Math.abs)), least = even ? gap * 100 : Math.min(...list.map(Math.abs));
     const sign = text => String(text).replace('-', '\u2212');
@@ -271,16 +303,16 @@
     return [sign(m === '1' ? '10' : `${m}\u00d710`), sign(Number(e))];
   }
 
-  // A path under x -> fx(x), y -> fy(y); small closed parts (markers) only move.
+  // The parts of a path, in absolute commands.
   const sizes = { m: 2, l: 2, h: 1, v: 1, c: 6, s: 4, q: 4, t: 2, z: 0 };
-  function warp(d, fx, fy) {
+  function parse(d) {
     const tokens = d.match(/[a-df-z]|[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?/gi) || [];
     const parts = [];
     let i = 0, command = '', x = 0, y = 0, startX = 0, startY = 0;
     while (i < tokens.length) {
       if (/^[a-z]/i.test(tokens[i])) command = tokens[i++];
       const kind = command.toLowerCase(), own = command === kind, n = sizes[kind];
-      if (n === undefined || (kind !== 'm' && !parts.length)) return d;
+      if (n === undefined || (kind !== 'm' && !parts.length)) return [];
       if (kind === 'z') {
         parts[parts.length - 1].closed = true;
         [x, y] = [startX, startY];
@@ -299,7 +331,12 @@
       parts[parts.length - 1].push([/[hv]/.test(kind) ? 'L' : kind.toUpperCase(), p]);
       [x, y] = p.slice(-2);
     }
-    return parts.map(part => {
+    return parts;
+  }
+
+  // A path under x -> fx(x), y -> fy(y); small closed parts (markers) only move.
+  function warp(d, fx, fy) {
+    return parse(d).map(part => {
       const xs = part.flatMap(([, p]) => p.filter((_, k) => k % 2 === 0));
       const ys = part.flatMap(([, p]) => p.filter((_, k) => k % 2));
       const [x0, x1, y0, y1] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
@@ -308,7 +345,18 @@
       const gx = mark ? v => v - cx + fx(cx) : fx, gy = mark ? v => v - cy + fy(cy) : fy;
       return part.map(([c, p]) => c + p.map((w, k) => short(k % 2 ? gy(w) : gx(w))).join(' ')).join('') +
         (part.closed ? 'Z' : '');
-    }).join('');
+    }).join('') || d;
+  }
+
+  // What of a line from one point to another is in a frame: two points, or null.
+  function clip([x0, y0], [x1, y1], [x, y, w, h]) {
+    let a = 0, b = 1;
+    for (const [p, q] of [[x0 - x1, x0 - x], [x1 - x0, x + w - x0], [y0 - y1, y0 - y], [y1 - y0, y + h - y0]]) {
+      if (p === 0 && q < 0) return null;
+      if (p < 0) a = Math.max(a, q / p);
+      if (p > 0) b = Math.min(b, q / p);
+    }
+    return a <= b ? [a, b].map(t => [x0 + t * (x1 - x0), y0 + t * (y1 - y0)]) : null;
   }
 
   // A figure with a chart
@@ -325,9 +373,7 @@
       frame: p.frame, x: axis(p.x), y: axis(p.y), view: { x: [0, 1], y: [0, 1] },
     }));
 
-    const stage = html('div', { class: 'stage' });
-    chart.replaceWith(stage);
-    stage.append(chart);
+    const pan = fig.querySelector('.pan'), stage = pan.parentNode;
 
     // Buttons
     const tools = html('div', { class: 'tools', role: 'group', 'aria-label': word('save') }, word('save'));
@@ -352,6 +398,7 @@
         e.setAttribute('aria-pressed', !off);
         e.querySelector('.tip').textContent = word(off ? 'show' : 'hide');
       }
+      for (const p of plots) p.strokes = p.ink = null;
       if (row != null) read(row, spot, false);
     };
     const switches = all('[data-label]', chart).filter(e => named('series', e.dataset.label).length);
@@ -402,7 +449,8 @@
     const column = p => data().heads.indexOf(p.x.column);
     // Columns that belong to a plot: all, or those whose head names it.
     const mine = p => (p.columns ??= data().cells.map((cell, i) => ({
-      i, text: data().heads[i], key: cell.dataset.series ?? data().heads[i], plots: cell.dataset.plot,
+      i, text: data().heads[i], named: cell.dataset.series != null, key: cell.dataset.series ?? data().heads[i],
+      plots: cell.dataset.plot,
     })).filter(c => c.i !== column(p) && !plots.some(q => q.x?.column === c.text) &&
       (c.plots == null || c.plots.split(' ').includes(String(plots.indexOf(p))))));
     const columns = p => mine(p).filter(c => !hidden.has(c.key));
@@ -420,13 +468,39 @@
       row = spot = null;
       byKeys = false;
       box.replaceChildren();
+      for (const side of ['left', 'top']) box.style.removeProperty(side);
       ruler.remove();
     };
-    const color = key => {
+    // Lines as they are seen now: their element, and their pieces within the frame.
+    const strokes = p => (p.strokes ??= (p.layer ? [...p.layer.querySelector('g').children] : members(p))
+      .filter(e => !e.matches('.off, [data-ground]')).flatMap(e => [e, ...all('path', e)])
+      .filter(e => e.localName === 'path' && !(parseFloat(e.getAttribute('stroke-opacity')) < .5) &&
+        getComputedStyle(e).stroke !== 'none')
+      .map(e => ({ e, key: e.closest('[data-series]')?.dataset.series, pieces: pieces(e, p.frame) }))
+      .filter(line => line.pieces.length));
+    const pieces = (e, [x, y, w, h]) => parse(e.getAttribute('d')).filter(part => !part.closed)
+      .flatMap(part => part.slice(1).map(([, q], k) =>
+        clip(part[k][1].slice(-2), q.slice(-2), [x - 1, y - 1, w + 2, h + 2]))).filter(Boolean);
+    const crossing = (line, px) => {
+      const piece = line.pieces.find(([a, b]) => a[0] <= px + .1 && b[0] >= px - .1);
+      if (!piece) return NaN;
+      const [[x0, y0], [x1, y1]] = piece;
+      return y0 + (x1 > x0 ? Math.max(0, Math.min(1, (px - x0) / (x1 - x0))) * (y1 - y0) : 0);
+    };
+    // How a series is painted: by its mark, else as the only line of its plot.
+    const paint = (key, p) => {
       const e = named('series', key)[0];
-      const line = e && [e, ...all('path, line, polyline', e)]
-        .map(q => getComputedStyle(q)).find(s => s.stroke !== 'none' || s.fill !== 'none');
-      return line && (line.stroke !== 'none' ? line.stroke : line.fill);
+      const marks = e ? [e, ...all('path, line, polyline', e)] : only(strokes(p)).map(line => line.e);
+      const styles = marks.map(q => getComputedStyle(q));
+      return styles.find(s => s.stroke !== 'none') ?? styles.find(s => s.fill !== 'none');
+    };
+    const only = list => (new Set(list.map(({ e }) => getComputedStyle(e).stroke)).size === 1 ? list.slice(0, 1) : []);
+    const swatch = s => {
+      if (!s) return svg('path');
+      if (s.stroke === 'none') return svg('circle', { cx: 13, cy: 4, r: 3.5, fill: s.fill });
+      const width = Math.min(3, Math.max(2, parseFloat(s.strokeWidth)));
+      return svg('path',
+        { d: 'M0 4h26', stroke: s.stroke, 'stroke-width': width, 'stroke-dasharray': s.strokeDasharray });
     };
     function read(i, p, aloud) {
       const cells = data().rows[i];
@@ -438,33 +512,72 @@
         const px = short(atX(q, x)), [fx, fy, fw, fh] = q.frame;
         if (px < fx - .5 || px > fx + fw + .5) continue;
         ruler.append(svg('path', { class: 'ruler', d: `M${px} ${fy}v${fh}` }));
-        if (!q.y || q.y.zero) continue;
-        for (const c of columns(q)) {
-          const py = atY(q, number(cells[c.i] ?? '')), paint = color(c.key);
-          if ((plots.length > 1 && c.plots == null) || !paint || !(py >= fy - 1 && py <= fy + fh + 1)) continue;
-          ruler.append(svg('circle', { class: 'dot', cx: px, cy: short(py), r: 3.5, fill: paint }));
+        const dot = (py, fill) => ruler.append(svg('circle', { class: 'dot', cx: px, cy: short(py), r: 3.5, fill }));
+        const dots = ruler.childElementCount, keys = new Set(members(q).map(e => e.dataset.series));
+        for (const c of q.y && !q.y.zero ? columns(q) : []) {
+          const py = atY(q, number(cells[c.i] ?? '')), style = paint(c.key, q);
+          if (plots.length > 1 && c.plots == null && !keys.has(c.key)) continue;
+          if (style && py >= fy - 1 && py <= fy + fh + 1) dot(py, style.stroke !== 'none' ? style.stroke : style.fill);
+        }
+        // A plot without numbers of its own, or with a broken axis: where its lines are.
+        if (ruler.childElementCount === dots) {
+          for (const line of strokes(q)) {
+            const py = crossing(line, px);
+            if (Number.isFinite(py)) dot(py, getComputedStyle(line.e).stroke);
+          }
         }
       }
       chart.append(ruler);
       for (const c of shown) {
-        const paint = color(c.key);
         list.append(html('li', {},
-          svg('svg', { viewBox: '0 0 14 8', 'aria-hidden': 'true' },
-            ...(paint ? [svg('path', { d: 'M0 4h14', stroke: paint, 'stroke-width': 3 })] : [])),
-          html('span', { dir: 'auto' }, labels[c.text] ?? c.text), html('b', {}, cells[c.i] || word('none'))));
+          svg('svg', { viewBox: '0 0 26 8', 'aria-hidden': 'true' }, swatch(c.named && paint(c.key, p))),
+          html('span', { dir: 'auto' }, labels[c.text] ?? c.text), html('b', {}, six(cells[c.i]) || word('none'))));
       }
       box.setAttribute('aria-live', aloud ? 'polite' : 'off');
       box.classList.toggle('many', shown.length > 10);
       box.replaceChildren(html('p', {}, html('span', { class: 'unseen' }, word('readout') + ' '),
-        `${labels[p.x.column] ?? p.x.column} `, html('b', {}, cells[column(p)])), list);
-      // Beside the ruler, on the side with more room.
-      const m = chart.getScreenCTM(), at = stage.getBoundingClientRect();
-      const end = new DOMPoint(atX(p, x), p.frame[1]).matrixTransform(m);
-      const left = end.x - at.left, wide = box.offsetWidth;
-      const side = left + wide + 12 <= at.width ? left + 12 : Math.max(0, left - wide - 12);
-      box.style.setProperty('left', `${side}px`);
-      box.style.setProperty('top', `${Math.max(0, end.y - at.top + 4)}px`);
+        `${labels[p.x.column] ?? p.x.column} `, html('b', {}, six(cells[column(p)]))), list);
+      put(p, atX(p, x));
     }
+
+    // The box goes beside the ruler where it covers least, by small figures under or above them.
+    let last = null;
+    function put(p, rx) {
+      const m = chart.getScreenCTM(), at = stage.getBoundingClientRect();
+      const place = ([px, py]) => [px * m.a + m.e - at.left, py * m.d + m.f - at.top];
+      const wide = box.offsetWidth, high = box.offsetHeight;
+      const show = (left, top) => {
+        box.style.setProperty('left', `${left}px`);
+        box.style.setProperty('top', `${top}px`);
+      };
+      const [px, top] = place([rx, p.frame[1]]), [, bottom] = place([0, p.frame[1] + p.frame[3]]);
+      if (pan.scrollWidth > pan.clientWidth + 1 && (px < 0 || px > at.width)) pan.scrollLeft += px - at.width / 2;
+      if (at.width < 480) {
+        const above = at.bottom + high + 8 > innerHeight && at.top > high + 8;
+        return show(0, above ? -high - 4 : at.height + 4);
+      }
+      const ink = plots.flatMap(q => (q.ink ??= dotted(q))).map(place);
+      const fits = [px + 14, px - wide - 14].filter(v => v >= 0 && v + wide <= at.width);
+      const spots = (fits.length ? fits : [Math.max(0, at.width - wide)]).flatMap(left => [0, 1, 2, 3, 4, 5].map(k => {
+        const y = top + 4 + Math.max(0, bottom - top - high - 8) * k / 5;
+        const covered = ink.filter(([u, v]) =>
+          u > left - 4 && u < left + wide + 4 && v > y - 4 && v < y + high + 4).length;
+        // Stays where it is unless elsewhere is better.
+        const now = `${left > px} ${k}`;
+        return { left, y, now, cost: covered - (now === last ? 1.5 : 0) + k / 100 };
+      }));
+      const best = spots.reduce((a, b) => (b.cost < a.cost ? b : a));
+      last = best.now;
+      show(best.left, best.y);
+    }
+    // Points along the lines, and on the labels.
+    const dotted = p => [
+      ...strokes(p).flatMap(({ pieces }) => pieces.flatMap(([[x0, y0], [x1, y1]]) => {
+        const n = Math.ceil(Math.hypot(x1 - x0, y1 - y0) / 8) || 1;
+        return Array.from({ length: n }, (_, k) => [x0 + k / n * (x1 - x0), y0 + k / n * (y1 - y0)]);
+      })),
+      ...labelled(p).flatMap(l => [0, 20, 40, 60].map(v => [l.x + v, (l.top + l.bottom) / 2 + (l.moved ?? 0)])),
+    ];
 
     const point = event => {
       const q = mouse(event), p = inside(q);
@@ -488,7 +601,7 @@
     });
     on(stage, 'keydown', event => {
       const p = spot ?? plots.find(readable);
-      if (event.ctrlKey || event.metaKey || event.altKey || !p) return;
+      if (event.target === pan || event.ctrlKey || event.metaKey || event.altKey || !p) return;
       const step = { ArrowLeft: -1, ArrowRight: 1, Home: -Infinity, End: Infinity }[event.key];
       if (event.key === '+' || event.key === '-') {
         if (!p.x.zooms) return;
@@ -546,9 +659,14 @@
     function redraw() {
       for (const p of plots) {
         p.layer?.remove();
+        p.layer = p.strokes = p.ink = null;
         p.texts?.forEach(({ t }) => t.classList.remove('away'));
         for (const e of p.leaders ?? []) e.classList.remove('away');
-        p.layer = null;
+        for (const l of p.labels ?? []) {
+          l.moved = 0;
+          l.e.removeAttribute('transform');
+          [l.e, ...all('text', l.e)].forEach(e => e.classList.remove('away'));
+        }
         if (!isWhole(p)) attempt(() => draw(p));
       }
       back.hidden = plots.every(isWhole);
@@ -562,12 +680,30 @@
       const b = (clip ? document.getElementById(clip[1])?.firstElementChild ?? e : e).getBBox();
       return [b.x + b.width / 2, b.y + b.height / 2];
     };
-    const members = p => all('[data-series], [data-ground]', chart).filter(e => {
-      if (e.closest('.zoom') || e.parentNode.closest('[data-series], [data-ground]')) return false;
+    const marked = '[data-series], [data-ground]', body = chart.querySelector(':scope > g') ?? chart;
+    const members = p => (p.members ??= [...new Set([...all(marked, body), ...body.children])].filter(e => {
+      if (e.closest('.zoom') || e.parentNode.closest(marked)) return false;
+      if (!e.matches(marked)) return free(e, p);
       if (plots.length === 1) return true;
       if (e.dataset.plot != null) return e.dataset.plot === String(plots.indexOf(p));
       return inside(middle(e), 6) === p;
-    });
+    }).sort((e, f) => (e.compareDocumentPosition(f) & 4 ? -1 : 1)));
+    // Lines, marks and words in a frame that belong to no series; not its grid or its ground.
+    const free = (e, p) => !e.matches('[data-label]') && !e.querySelector(`[data-label], ${marked}`) &&
+      (e.matches('g[clip-path], text') || (e.matches('path') && /z$/i.test(e.getAttribute('d')))) &&
+      (e.matches('[clip-path]') || e.getBBox().width <= p.frame[2] + 9) && inside(middle(e)) === p;
+    // Names beside a frame, each of the frame that is nearest.
+    const labelled = p => (p.labels ??= all('[data-label]', chart).map(e => {
+      const boxes = all('text', e).map(t => t.getBBox());
+      const [x, top] = ['x', 'y'].map(k => Math.min(...boxes.map(b => b[k])));
+      const bottom = Math.max(...boxes.map(b => b.y + b.height));
+      return { e, x, top, bottom, leader: e.querySelector('[data-leader], path[stroke-opacity]') };
+    }).filter(l => beside(l) === p));
+    const beside = ({ x: left, top, bottom }) => {
+      const far = plots.map(({ frame: [x, y, w, h] }) =>
+        (left < x + w - 2 ? Infinity : left - x - w + Math.max(0, y - bottom, top - y - h)));
+      return plots[far.findIndex(v => v < 80 && v === Math.min(...far))];
+    };
 
     function draw(p) {
       const [x, y, w, h] = p.frame, [a, b] = p.view.x, [c, d] = p.view.y;
@@ -575,6 +711,7 @@
       const fy = v => y + h - ((y + h - v) / h - c) / (d - c) * h;
       const zoomed = { x: b - a < 1, y: d - c < 1 };
       const texts = around(p), own = members(p);
+      const size = parseFloat(texts[0]?.t.closest('[font-size]')?.getAttribute('font-size')) || 11;
       const id = `${name}-zoom-${plots.indexOf(p)}`;
       const layer = p.layer = svg('g', { class: 'zoom' },
         svg('clipPath', { id }, svg('rect', { x: x - 2, y: y - 2, width: w + 4, height: h + 4 })),
@@ -590,9 +727,9 @@
         const bare = key === 'x' && stacked(p).length > 1 && !old.some(q => q.axis === 'x');
         return list.map(v => [key === 'x' ? atX(p, v) : atY(p, v), bare ? null : tickText(v, list)]);
       };
-      const text = (parts, attributes) => svg('text', { class: 'tick', 'font-size': 11, ...attributes }, parts[0],
-        ...(parts[1] != null ? [svg('tspan', { dy: -4, 'font-size': 7.7 }, parts[1])] : []));
-      const across = marks('x', Math.max(3, w / 90)), up = marks('y', Math.max(3, h / 50));
+      const text = (parts, attributes) => svg('text', { class: 'tick', 'font-size': size, ...attributes }, parts[0],
+        ...(parts[1] != null ? [svg('tspan', { dy: -.36 * size, 'font-size': .7 * size }, parts[1])] : []));
+      const across = marks('x', Math.max(3, w / 90)), up = marks('y', Math.max(4, h / 50));
       layer.append(svg('path', { class: 'grid', d: up.map(([v]) => `M${x} ${short(v)}h${w}`).join('') || 'M0 0' }));
       const g = svg('g', { 'clip-path': `url(#${id})` });
       for (const e of own) {
@@ -609,18 +746,54 @@
       layer.append(g, svg('path', { class: 'axis',
         d: `M${x} ${y + h}h${w}` + across.map(([v]) => `M${short(v)} ${y + h}v4`).join('') }));
       for (const [v, t] of across) {
-        if (t) layer.append(text(t, { x: short(v), y: y + h + 16, 'text-anchor': 'middle' }));
+        if (t) layer.append(text(t, { x: short(v), y: y + h + 5 + size, 'text-anchor': 'middle' }));
       }
       for (const [v, t] of up) {
-        if (t) layer.append(text(t, { x: x - 6, y: short(v + 3.6), 'text-anchor': 'end' }));
+        if (t) layer.append(text(t, { x: x - 6, y: short(v + size / 3), 'text-anchor': 'end' }));
       }
       (own[0]?.parentNode ?? chart).append(layer);
-      // Leaders from a line's end to its name would now point elsewhere.
-      p.leaders = all('[data-label] [data-leader], [data-label] path[stroke-opacity]', chart).filter(e => {
-        const q = e.getBBox();
-        return q.y + q.height > y - 8 && q.y < y + h + 8 && q.x >= x && q.x < x + w + 12;
+      rename(p);
+    }
+
+    // Names follow their lines to where these now end in the frame or leave it, one below the other.
+    function rename(p) {
+      const [x, y, w, h] = p.frame, ends = [];
+      // Values at the ends of lines without names would stay behind.
+      const values = all(':scope > path[stroke-opacity] + text', body).filter(t => {
+        const b = t.getBBox();
+        return beside({ x: b.x, top: b.y, bottom: b.y + b.height }) === p;
       });
+      p.leaders = [...values.flatMap(t => [t, t.previousElementSibling]),
+        ...labelled(p).map(l => l.leader).filter(Boolean)];
       p.leaders.forEach(e => e.classList.add('away'));
+      for (const l of labelled(p)) {
+        const key = l.e.dataset.label;
+        if (!members(p).some(e => e.dataset.series === key)) continue;
+        const at = all('[data-series]', p.layer).filter(e => e.dataset.series === key)
+          .flatMap(e => [e, ...all('path', e)]).filter(e => e.localName === 'path')
+          .map(e => pieces(e, p.frame).pop()?.[1]).filter(Boolean).sort((a, b) => b[0] - a[0])[0];
+        if (at) ends.push({ l, at, size: l.bottom - l.top });
+        else l.e.classList.add('away');
+      }
+      ends.sort((a, b) => a.at[1] - b.at[1] || a.l.top - b.l.top);
+      let edge = y - 8;
+      for (const q of ends) {
+        q.top = Math.max(q.at[1] - q.size / 2, edge);
+        edge = q.top + q.size;
+      }
+      edge = y + h + 8;
+      for (const q of [...ends].reverse()) edge = q.top = Math.min(q.top, edge - q.size);
+      for (const { l, at, top, size } of ends) {
+        l.moved = short(top - l.top);
+        l.e.setAttribute('transform', `translate(0 ${l.moved})`);
+        // The value of the line's own end isn't that at the edge of the view.
+        if (p.view.x[1] < 1) all('text', l.e).slice(1).forEach(t => t.classList.add('away'));
+        if (!l.leader || at[0] < x + w - 40) continue;
+        const twin = l.leader.cloneNode();
+        twin.classList.remove('away');
+        twin.setAttribute('d', `M${short(at[0] + 2)} ${short(at[1])}L${short(l.x - 3)} ${short(top + size / 2)}`);
+        p.layer.append(twin);
+      }
     }
 
     // Dragging
@@ -681,8 +854,9 @@
   attempt(theme);
   attempt(contents);
   for (const line of all('p.search')) attempt(() => search(line));
+  for (const pan of all('.pan')) attempt(() => fit(pan));
   for (const f of all('figure.chart')) attempt(() => figure(f));
-  for (const p of all('details.command pre, figure.listing pre, section > .text pre')) attempt(() => copyable(p));
+  for (const p of all('.command pre, .listing > pre, :is(section, .section) > .text pre')) attempt(() => copyable(p));
   on(window, 'hashchange', reveal);
   attempt(reveal);
 })();

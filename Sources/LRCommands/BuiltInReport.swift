@@ -39,7 +39,7 @@ enum BuiltInReport: String, CaseIterable {
       language: language,
       read: { (path) throws(ReportError) in
         throw ReportError(ReportSource.Place(path, 0), Localized("can't be read", zh: "无法读取"))
-      }, gallery: { ReportLoading.gallery($0, $1, $2) })
+      }, gallery: { ReportLoading.gallery($0, $1, $2) }, input: CatalogueGallery.losses)
     do throws(ReportError) {
       return try reader.report(text, file: rawValue + ".yml")
     } catch {

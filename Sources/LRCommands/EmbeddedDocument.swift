@@ -131,7 +131,9 @@ struct EmbeddedDocument {
     }
     var key = Fingerprint()
     for word in request.words { key.take(word) }
-    let stem = request.id ?? Self.stem(request.words) + "-" + key.text.prefix(8)
+    var named = key
+    if kind == .one, request.picture == .one, [.markdown, .html].contains(document.format) { named.take("one") }
+    let stem = request.id ?? Self.stem(request.words) + "-" + named.text.prefix(8)
     let light = "\(pictures.isEmpty ? "" : pictures + "/")\(stem).svg"
     let dark = String(light.dropLast(4)) + (kind == .docc ? "~dark.svg" : "-dark.svg")
     let appearances: [Appearance] = kind == .one ? [theme ?? .auto] : [.light, .dark]
@@ -268,6 +270,15 @@ struct EmbeddedDocument {
             "\(path) is there already and wasn't drawn by embed: give another id=, or remove it",
             zh: "\(path) 已存在，且不是由 embed 绘制：请换一个 id=，或删除该文件"))
       }
+      if let one = charts.first(where: { $0.names.contains(name) && $0.chart.request.id != nil }),
+        let other = try? self.other(showing: name, of: one, call.terminal)
+      {
+        throw failure(
+          at: one.chart, .usage,
+          Localized(
+            "\(path) is another chart's, which \(other) shows: give one of them another id=",
+            zh: "\(path) 属于 \(other) 中的另一张图：请换一个 id="))
+      }
       outputs.add(path, try OutputPlace(path, in: call.terminal, makesFolders: true)) { writer throws(Failure) in
         writer.write(bytes: bytes)
       }
@@ -278,13 +289,29 @@ struct EmbeddedDocument {
     try outputs.write(in: call.terminal, quiet: quiet)
   }
 
+  /// Another text that shows a picture which this one didn't draw; nil where there is none.
+  private func other(showing name: String, of one: One, _ terminal: Terminal) throws(SystemError) -> String? {
+    var sums = Fingerprint()
+    for name in one.names {
+      guard let bytes = try? contents(of: folder + name, limit: Self.largest, in: terminal), !bytes.isEmpty else {
+        return nil
+      }
+      sums.take(bytes)
+    }
+    guard one.chart.seal?.files != sums.text else { return nil }
+    return Orphans.text(showing: FilePath.parts(of: name).name, near: folder + pictures, but: shown, terminal)
+  }
+
   /// The pictures of a chart, and what they show in words.
   private func draw(_ one: One, _ call: Call) throws(Failure) -> (pictures: [[UInt8]], alt: String) {
     let collector = FigureCollector(one.appearances)
     let directory = folder.isEmpty ? call.terminal.directory : call.terminal.resolve(String(folder.dropLast()))
-    let words = one.chart.request.words + ["-o", "-", "--format", "svg", "--quiet"]
+    // Before the chart's own: after `--` they would be specs.
+    let words =
+      one.chart.request.words.prefix(1) + ["-o", "-", "--format", "svg", "--quiet"]
+      + one.chart.request.words.dropFirst()
     let memory = call.terminal.memory
-    let run = CommandRun(words, in: folder == "/" ? "/" : directory) { terminal in
+    let run = CommandRun(Array(words), in: folder == "/" ? "/" : directory) { terminal in
       terminal.collector = collector
       terminal.memory = memory
     }
@@ -300,7 +327,10 @@ struct EmbeddedDocument {
     return (pictures, Self.alt(collector.name, collector.description))
   }
 
-  /// Name and first sentences of what is said about the figure.
+  /// Characters of an alt text: all of some ten lines are described.
+  private static let longestAlt = 1200
+
+  /// Name and first sentences of what is said about the figure; "…" stands for what is left out.
   private static func alt(_ name: String, _ description: String) -> String {
     let name = name.split(whereSeparator: \.isNewline).joined(separator: " ")
     var text = name
@@ -311,11 +341,14 @@ struct EmbeddedDocument {
     while !rest.isEmpty {
       let end = rest.firstIndex { $0 == "。" } ?? rest.firstRange(of: ". ")?.lowerBound
       let sentence = end.map { rest[...$0] } ?? rest
-      guard text.count + sentence.count <= 320 || text.count <= name.count + 2 else { break }
+      guard text.count + sentence.count <= longestAlt || text.count <= name.count + 2 else {
+        text += text.last == " " ? "…" : " …"
+        break
+      }
       text += sentence
       rest = rest.dropFirst(sentence.count)
     }
-    return text.count > 500 ? shortened(text, to: 500) : text
+    return text.count > longestAlt + 200 ? shortened(text, to: longestAlt + 200) : text
   }
 }
 

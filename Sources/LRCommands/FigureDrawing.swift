@@ -27,6 +27,7 @@ struct FigureDrawing: Sendable {
     text += "\(language.rawValue) \(appearance) \(id) \(wantsFile) \(wantsPNG)\n\(alt ?? "")\n"
     for word in words { text += "\(word.utf8.count) \(word)\n" }
     var bytes = Array(text.utf8)
+    if let input { bytes += Array(Checksum.sha256(input).utf8) }
     for (name, content) in CommandFiles.read(by: words, in: "", within(terminal)) {
       bytes += Array("\(name.utf8.count) \(name) \(content.count) ".utf8)
       bytes += Array(Checksum.sha256(content).utf8)
@@ -53,13 +54,17 @@ struct FigureDrawing: Sendable {
     try run(collector, memory)
   }
 
-  func drawn(_ memory: Memory) throws(Failure) -> DrawnFigure {
+  /// - Parameter isUnwanted: whether the drawing has become useless, so that what it trains may stop.
+  func drawn(
+    _ memory: Memory, unless isUnwanted: @escaping @Sendable () -> Bool = { false }
+  ) throws(Failure) -> DrawnFigure {
     let collector = FigureCollector(wantsFile ? [appearance] : [])
     collector.part = (appearance, id)
     collector.wantsPNG = wantsPNG
     collector.wantsTable = true
     collector.alt = alt
-    try run(collector, memory)
+    try run(collector, memory, unless: isUnwanted)
+    guard !isUnwanted() else { throw Failure(.interrupted, Localized("")) }
     guard let part = collector.drawnPart else { throw failure(.fault, Localized("nothing was drawn", zh: "没有绘出图")) }
     var figure = DrawnFigure()
     figure.svg = Self.placed(part)
@@ -70,18 +75,22 @@ struct FigureDrawing: Sendable {
     var table = DataTable(csv: collector.table).wide
     if let steps = collector.stepsPerEpoch { table = table.addingEpochs(stepsPerEpoch: steps) }
     figure.set(table)
-    figure.name = collector.name
+    figure.name = alt == nil ? collector.name : ""
     figure.description = collector.description
     figure.file = collector.pictures[appearance] ?? []
     figure.png = collector.png
     return figure
   }
 
-  private func run(_ collector: FigureCollector, _ memory: Memory) throws(Failure) {
-    let end = ["-o", "-", "--format", "svg", "--quiet", "--lang", language.rawValue]
-    let run = CommandRun(words + end, in: directory, input: input) { terminal in
+  private func run(
+    _ collector: FigureCollector, _ memory: Memory, unless isUnwanted: @escaping @Sendable () -> Bool = { false }
+  ) throws(Failure) {
+    // Before the figure's own: after `--` they would be specs.
+    let own = ["-o", "-", "--format", "svg", "--quiet", "--lang", language.rawValue]
+    let run = CommandRun(words.prefix(1) + own + words.dropFirst(), in: directory, input: input) { terminal in
       terminal.collector = collector
       terminal.memory = memory
+      terminal.unfinished = UnfinishedFiles(isUnwanted: isUnwanted)
     }
     if let failure = run.failure(at: place, of: words[0]) { throw failure }
     guard collector.isReached else { throw failure(.usage, Localized("this command draws no figure", zh: "该命令不绘图")) }

@@ -1,5 +1,6 @@
 import LRCore
 import LRSystem
+import LRTraining
 
 #if canImport(Glibc)
   import Glibc
@@ -42,7 +43,7 @@ struct Orphans {
       }
       guard !made.isEmpty else { continue }
       let texts = Self.texts(below: Self.root(above: folder, terminal), terminal, depth: 0)
-      orphans += made.filter { name in !texts.contains { place(of: Array(name.utf8), in: $0) != nil } }
+      orphans += made.filter { name in !texts.contains { place(of: Array(name.utf8), in: $0.bytes) != nil } }
         .map { folder + "/" + $0 }
     }
     paths = orphans.sorted()
@@ -58,16 +59,37 @@ struct Orphans {
     return folder + "/.."
   }
 
-  /// Texts that may show pictures.
-  private static func texts(below folder: String, _ terminal: Terminal, depth: Int) -> [[UInt8]] {
+  /// The text near a folder of pictures, other than one, that embeds a picture; nil where there is none. A text that only
+  /// names it has no end mark.
+  static func text(showing name: String, near folder: String, but own: String, _ terminal: Terminal) -> String? {
+    let own = FileIdentity(own, in: terminal.directory)
+    let name = Array(name.utf8)
+    let mark = Array("/lrplot".utf8)
+    let suffixes = [".md", ".markdown", ".mdx", ".rst", ".rest", ".html", ".htm", ".xhtml"]
+    return texts(below: root(above: folder, terminal), terminal, depth: 0).first { text in
+      suffixes.contains { text.path.hasSuffix($0) } && place(of: mark, in: text.bytes) != nil
+        && place(of: name, in: text.bytes) != nil && FileIdentity(text.path, in: terminal.directory) != own
+    }?.path
+  }
+
+  /// Suffixes of files that hold pictures, data or programs and show none of a text's pictures.
+  private static let noTexts: Set = [
+    "svg", "png", "jpg", "jpeg", "gif", "webp", "pdf", "zip", "gz", "tar", "xz", "bin", "o", "a", "so", "pyc", "npy",
+    "npz", "pt", "safetensors", "woff", "woff2", "ttf", "otf", "mp4", "webm", "ico",
+  ]
+
+  /// Texts that may show pictures: all files of a modest size but those whose suffix says otherwise.
+  private static func texts(below folder: String, _ terminal: Terminal, depth: Int) -> [(path: String, bytes: [UInt8])]
+  {
     guard depth < 8 else { return [] }
-    var found: [[UInt8]] = []
-    for name in terminal.names(in: folder) where name.first != "." && name != "node_modules" {
+    var found: [(path: String, bytes: [UInt8])] = []
+    for name in terminal.names(in: folder)
+    where ![".git", "node_modules"].contains(name) && !name.hasPrefix(".build") {
       let path = folder + "/" + name
-      if [".md", ".mdx", ".rst", ".html", ".markdown"].contains(where: { name.hasSuffix($0) }) {
-        if let bytes = try? regularContents(of: path, limit: 64 << 20, in: terminal) { found.append(bytes) }
-      } else if terminal.isFolder(path) {
+      if terminal.isFolder(path) {
         found += texts(below: path, terminal, depth: depth + 1)
+      } else if !noTexts.contains(name.split(separator: ".").last.map { $0.lowercased() } ?? "") {
+        if let bytes = try? regularContents(of: path, limit: 4 << 20, in: terminal) { found.append((path, bytes)) }
       }
     }
     return found

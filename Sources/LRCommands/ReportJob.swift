@@ -47,7 +47,6 @@ struct ReportJob {
     let wantsPNG = options.figures != nil
     let wantsFile = wantsPNG || options.assets != nil || format == .md
     let ids = try Self.ids(of: source)
-    let isBuiltIn = BuiltInReport(rawValue: name) != nil
     figures = zip(source.figures, ids).map { figure, id in
       let folder = figure.place.line > 0 ? figure.place.folder : ""
       let theme = figure.theme ?? source.theme
@@ -56,7 +55,7 @@ struct ReportJob {
         directory: folder.isEmpty ? call.terminal.directory : call.terminal.resolve(String(folder.dropLast())),
         language: figure.language ?? source.language,
         appearance: theme == .light ? .light : theme == .dark ? .dark : .auto, id: id, alt: figure.alt,
-        wantsFile: wantsFile, wantsPNG: wantsPNG, input: isBuiltIn ? BuiltIn.losses : nil, place: figure.place)
+        wantsFile: wantsFile, wantsPNG: wantsPNG, input: figure.input.map { Array($0.utf8) }, place: figure.place)
     }
     try check(call)
   }
@@ -110,7 +109,11 @@ struct ReportJob {
   // MARK: drawing
 
   /// The report with its figures, from the cache or drawn now.
-  func made(_ call: Call) throws(Failure) -> LRReports.Report {
+  ///
+  /// - Parameter isUnwanted: whether it is no longer worth making; asked often.
+  func made(
+    _ call: Call, unless isUnwanted: @escaping @Sendable () -> Bool = { false }
+  ) throws(Failure) -> LRReports.Report {
     let cache = options.noCache ? nil : FigureCache(call.terminal)
     let figures = figures
     // Closures that only read what the system says, from several threads at once.
@@ -127,7 +130,7 @@ struct ReportJob {
         }
         // One failure is enough.
         guard !failed.load(ordering: .relaxed) else { return .success((DrawnFigure(), false)) }
-        let figure = try figures[index].drawn(memory)
+        let figure = try figures[index].drawn(memory, unless: isUnwanted)
         cache?.keep(figure, as: keys[index])
         progress.count()
         return .success((figure, true))

@@ -22,7 +22,6 @@ enum ReportLoading {
         return try RunReport(plan, language ?? .english, in: call.terminal).source
       }
     }
-    guard plan.isEmpty else { throw notOfAPlan(plan) }
     guard name.contains(".") || name.contains("/") else {
       let names = BuiltInReport.allCases.map(\.rawValue)
       let hint =
@@ -32,6 +31,7 @@ enum ReportLoading {
           zh: "可用 \(names.joined(separator: "、"))，以及 YAML 文件")
       throw Failure(.usage, Localized("there is no report '\(name)'; ", zh: "没有报告“\(name)”；") + hint)
     }
+    guard plan.isEmpty else { throw notOfAPlan(plan) }
     let terminal = call.terminal
     var reader = ReportReader(
       language: language, read: { (path) throws(ReportError) in try text(of: path, terminal) },
@@ -44,6 +44,9 @@ enum ReportLoading {
   }
 
   private static func notOfAPlan(_ plan: ReportPlan) -> Failure {
+    if let second = plan.specs.first, second.hasSuffix(".yml") || second.hasSuffix(".yaml") {
+      return Failure(usage: "one report at a time: '\(second)' is a second", zh: "一次只能生成一份报告：'\(second)' 是第二份")
+    }
     let given = plan.specs.first.map { "'\($0)'" } ?? (plan.configs?.files.isEmpty != false ? "--steps" : "--from")
     return Failure(
       usage: "\(given) belongs to `report run`, which is about one plan", zh: "\(given) 只用于 `report run`（关于一份计划）")
@@ -83,6 +86,13 @@ enum ReportLoading {
     if let folder {
       let head = folder.hasSuffix("/") ? folder : folder + "/"
       let names = terminal.names(in: folder).filter { $0.hasSuffix(".mustache") || $0 == "page.css" || $0 == "page.js" }
+      let known = BuiltIn.files.map(\.0)
+      if let other = names.first(where: { !known.contains($0) && nearest(to: $0, among: known) != nil }) {
+        throw ReportError(
+          ReportSource.Place(head + other, 0),
+          Localized("is no template; did you mean ", zh: "不是模板；是否想写 ")
+            + Localized(nearest(to: other, among: known) ?? ""))
+      }
       guard !names.isEmpty else {
         throw ReportError(
           ReportSource.Place(folder, 0),
@@ -98,6 +108,10 @@ enum ReportLoading {
         }
         guard let text = String(validating: bytes, as: UTF8.self) else {
           throw ReportError(place, Localized("is no UTF-8 text", zh: "不是 UTF-8 文本"))
+        }
+        for (file, end) in [("page.css", "</style"), ("page.js", "</script")] where name == file && text.contains(end) {
+          throw ReportError(
+            place, Localized("has \(end)> in it, which would end it in the page", zh: "含有 \(end)>，会在页面中将其截断"))
         }
         texts[name] = Templates.Template(text, file: head + name)
       }

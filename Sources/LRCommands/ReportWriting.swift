@@ -85,10 +85,15 @@ extension ReportJob {
   /// Refuses outputs that are files which the report is made of, and a folder that is another's page.
   private func refuseOverwriting(_ terminal: Terminal) throws(Failure) {
     var outputs = options.output.map { [$0] } ?? (options.assets == nil ? ["out/\(name).\(format.rawValue)"] : [])
-    for (folder, names) in [
-      (options.assets, ["index.html", "style.css", "script.js", "model.json"]),
-      (options.figures, figures.flatMap { [$0.id + ".svg", $0.id + ".png"] }),
-    ] {
+    let ids = figures.map(\.id)
+    let svg = ids.map { $0 + ".svg" }
+    let page = ["index.html", "style.css", "script.js", "model.json"]
+    let assets: [String] = page + svg.map { "figures/" + $0 } + ids.map { "data/\($0).csv" }
+    let beside = format == .md ? outputs.first.map { Self.figureFolder(of: $0) } : nil
+    let folders: [(String?, [String])] = [
+      (options.assets, assets), (options.figures, svg + ids.map { $0 + ".png" }), (beside, svg),
+    ]
+    for (folder, names) in folders {
       guard let folder else { continue }
       outputs += names.map { folder + (folder.hasSuffix("/") ? "" : "/") + $0 }
     }
@@ -103,14 +108,21 @@ extension ReportJob {
     }
     guard let folder = options.assets else { return }
     let head = folder.hasSuffix("/") ? folder : folder + "/"
-    guard let page = try? contents(of: head + "index.html", limit: 1, in: terminal), !page.isEmpty else { return }
+    // A folder of a report is written anew; any other is left alone.
+    guard !terminal.names(in: folder).isEmpty else { return }
     let model = (try? contents(of: head + "model.json", limit: 64, in: terminal)) ?? []
     guard place(of: Array("\"lrplot report ".utf8), in: model) == nil else { return }
     throw Failure(
       .cannotWrite,
       Localized(
-        "\(folder) holds another page: \(head)index.html isn't a report's; name another folder",
-        zh: "\(folder) 中已有其他页面：\(head)index.html 并非报告；请换一个文件夹"))
+        "\(folder) holds other files than a report's: name a new folder, or an empty one",
+        zh: "\(folder) 中有报告以外的文件：请使用新的或空的文件夹"))
+  }
+
+  /// The folder of figures beside a file of Markdown.
+  private static func figureFolder(of path: String) -> String {
+    let (folder, file) = FilePath.parts(of: path)
+    return folder + (file.lastIndex(of: ".").map { String(file[..<$0]) } ?? file) + "-figures/"
   }
 
   private struct Target {
@@ -126,8 +138,8 @@ extension ReportJob {
     if shown != "-", try OutputPlace(shown, in: call.terminal) == .folder {
       shown += (shown.hasSuffix("/") ? "" : "/") + "\(name).\(format.rawValue)"
     }
-    let (folder, file) = FilePath.parts(of: shown)
-    let figures = (file.lastIndex(of: ".").map { String(file[..<$0]) } ?? file) + "-figures/"
+    let folder = FilePath.parts(of: shown).folder
+    let figures = Self.figureFolder(of: FilePath.parts(of: shown).name)
     guard format != .md || shown != "-" else {
       throw Failure(usage: "Markdown has its figures beside it: name a file with -o", zh: "Markdown 的图存于其旁：请用 -o 给出文件名")
     }

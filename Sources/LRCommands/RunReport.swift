@@ -13,6 +13,7 @@ struct RunReport {
   private let time: [String]
   private var metric: [String] = []
   private let notes: [Localized]
+  private let phases: [PlannedPhase]
   private let language: Language
   private let place = ReportSource.Place("", 0)
 
@@ -23,7 +24,8 @@ struct RunReport {
     let specs = given.specs
     sources = try configs.sources(specs, time, in: terminal)
     let planned = try PlannedSpecs(sources, stepped: nil, options, extra: 0, in: terminal)
-    notes = sources.notes + planned.notes(naming: planned.names)
+    notes = planned.notes(naming: planned.names)
+    phases = planned.phases
     var words: [String] = []
     for (option, value) in [
       ("--steps", time.steps), ("--epochs", time.epochs), ("--steps-per-epoch", time.stepsPerEpoch),
@@ -69,6 +71,8 @@ struct RunReport {
       facts += "| \(say("epochs", "轮数")) | \(shortest(Double(steps) / Double(perEpoch))) |\n"
     }
     facts += "| \(say("base learning rate", "基准学习率")) | \(shortest(context.baseRate)) |\n"
+    facts += phaseTable
+    let notes = notes + phases.compactMap { $0.shortNote(of: steps, stepsPerEpoch: context.stepsPerEpoch) }
     if !notes.isEmpty {
       facts += "\n" + notes.map { "- " + markdownEscaped($0.text(in: language)) }.joined(separator: "\n") + "\n"
     }
@@ -78,30 +82,32 @@ struct RunReport {
         ["compare"] + plan, id: "fig-plan", "The learning rate over the run.", "整个训练过程中的学习率。"),
       figure(
         ["compare"] + plan + ["--log-y"], id: "fig-plan-log",
-        "On a logarithmic axis, equal ratios have equal heights.", "同上，纵轴取对数：倍数相同则高度相同。"),
+        "On a logarithmic axis: equal ratios have equal heights.", "同上，纵轴取对数：相同的比值对应相同的高度。"),
     ]
     let marks = (0...10).map { String(steps * $0 / 10) }
     var seen: Set<String> = []
     overview.tables = [
       ReportSource.Table(
         figure: "fig-plan", columns: [], rows: marks.filter { seen.insert($0).inserted },
-        caption: say("The rate at every tenth of the run.", "每十分之一处的学习率。"), id: nil, place: place)
+        caption: say("The learning rate at every tenth of the run.", "每十分之一处的学习率。"), id: nil, place: place)
     ]
 
-    var meaning = section("What it is made of", "组成", id: "parts", parts)
+    var meaning = section("Components", "组成", id: "parts", parts)
     meaning.figures = []
     let baseline = ["compare"] + specs.map { $0 } + ["constant", "linear", "cosine", "wsd"] + length + metric
     var others = section(
-      "Beside common plans", "与常用计划对照", id: "others",
+      "Comparison with common schedules", "与常用调度对照", id: "others",
       say(
-        "The plan beside four common ones, with the same length and the same base rate. The bound is the loss that a "
-          + "schedule alone predicts for a convex problem, each at its best base rate: a guide to the shape, not a forecast.",
-        "与四种常用计划对照，总步数与基准学习率相同。损失上界是仅由调度推出的凸问题上界，各取其最佳基准学习率："
-          + "可用于比较形状，并非预测。"))
+        "The plan and four common schedules of the same length and base learning rate. The bound is the worst-case "
+          + "loss on a convex problem, given the schedule alone, each at its best base learning rate. It compares "
+          + "shapes and does not forecast a real run.",
+        "与四种常用调度对照，总步数与基准学习率相同。损失上界是仅由调度推出的凸问题最坏情形上界，各取其最佳基准学习率："
+          + "可用于比较形状，并不预测实际训练。"))
     others.figures = [
-      figure(baseline, id: "fig-others", "The plan beside common ones.", "该计划与常用计划。"),
+      figure(baseline, id: "fig-others", "The plan and four common schedules.", "该调度与四种常用调度的对比。"),
       figure(
-        baseline + ["--bound"], id: "fig-bound", "With the bound that each schedule alone predicts.", "附各调度的损失上界。"),
+        baseline + ["--bound"], id: "fig-bound",
+        "Worst-case loss bound of each schedule at its best base learning rate.", "各调度在其最佳基准学习率下的最坏情形损失上界。"),
     ]
 
     var code = section(
@@ -112,6 +118,20 @@ struct RunReport {
     code.listings = listings(of: specs)
     report.sections = [overview, meaning, others] + (code.listings.isEmpty ? [] : [code])
     return report
+  }
+
+  /// The phases of chains, with their steps and rates.
+  private var phaseTable: String {
+    guard phases.contains(where: { $0.steps.lowerBound > 0 }) else { return "" }
+    var text = "\n| \(say("phase", "阶段")) | \(say("steps", "步数")) "
+    text += "| \(say("first learning rate", "起始学习率")) | \(say("last learning rate", "末尾学习率")) |\n"
+    text += "|---|---|---|---|\n"
+    for phase in phases {
+      let name = phase.name.split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|")
+      text += "| `\(name)` | \(phase.steps.lowerBound)–\(phase.lastStep) "
+      text += "| \(digits(phase.first, 6)) | \(digits(phase.last, 6)) |\n"
+    }
+    return text
   }
 
   /// The run's length and base rate as options, whoever said them.

@@ -98,6 +98,33 @@ struct Serve: Command {
   }
 }
 
+/// Tells whether files were touched since it was made; it may be asked at every step of a training run.
+private final class FileWatch: Sendable {
+  private struct State: Sendable {
+    var isChanged = false
+    var looked = ContinuousClock.now
+  }
+
+  private let files: [String]
+  private let marks: [String]
+  private let state = Mutex(State())
+
+  init(_ files: [String]) {
+    self.files = files
+    marks = files.map { FileMark.text(of: $0) }
+  }
+
+  var isChanged: Bool {
+    state.withLock { state in
+      let now = ContinuousClock.now
+      guard !state.isChanged, now - state.looked > .milliseconds(300) else { return state.isChanged }
+      state.looked = now
+      state.isChanged = files.map { FileMark.text(of: $0) } != marks
+      return state.isChanged
+    }
+  }
+}
+
 /// A report as it is now, and what it is made of.
 final class ReportPreview: Sendable {
   private struct State: Sendable {
@@ -166,15 +193,19 @@ final class ReportPreview: Sendable {
     let marks = watched.map { FileMark.text(of: $0) }
     // Content decides; but where no file was even touched, there is nothing to read.
     guard watched.isEmpty || marks != state.withLock(\.marks) else { return }
-    defer { state.withLock { $0.marks = $0.files.map { FileMark.text(of: $0) } } }
+    // Those of before: what changes while the page is made is seen the next time.
+    state.withLock { $0.marks = marks }
     do throws(Failure) {
       let job = try ReportJob(name, options, plan, call)
       digest = job.digest(call.terminal)
       let files = job.files(call.terminal)
       state.withLock { $0.files = files }
       guard digest != state.withLock({ $0.digest }) else { return }
-      page = try job.page(try job.made(call), .inline, adding: Self.script(next()), call)
+      let watch = FileWatch(files)
+      page = try job.page(try job.made(call, unless: { watch.isChanged }), .inline, adding: Self.script(next()), call)
     } catch {
+      // A newer version of the file waits.
+      guard error.outcome != .interrupted else { return }
       digest = "error " + error.text(in: call.language)
       state.withLock { if $0.files.isEmpty { $0.files = [call.terminal.resolve(name)] } }
       guard digest != state.withLock({ $0.digest }) else { return }

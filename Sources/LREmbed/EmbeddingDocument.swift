@@ -35,6 +35,8 @@ public struct EmbeddingDocument: Sendable {
 
   public let format: Format
   public private(set) var charts: [Chart] = []
+  /// Lines, from 1, of code that nearly asks for a chart: a fence of another spelling.
+  public private(set) var lookalikes: [(line: Int, text: String)] = []
   private var lines: [Line] = []
   private let mark: [UInt8]
 
@@ -76,7 +78,7 @@ public struct EmbeddingDocument: Sendable {
       rest = rest[min(end + 1, rest.endIndex)...]
     }
     // Most files of a project ask for nothing.
-    guard lines.contains(where: { $0.text.contains("lrplot") }) else { return }
+    guard lines.contains(where: { $0.text.lowercased().contains("lrplot") }) else { return }
     try find(body)
   }
 
@@ -86,7 +88,16 @@ public struct EmbeddingDocument: Sendable {
     var markable: [Bool]
     var fences: [MarkdownLibrary.Block] = []
     switch format {
-    case .html, .restructuredText: markable = lines.map { _ in true }
+    case .html: markable = LiteralLines(html: lines.map(\.text)).isLiteral.map { !$0 }
+    case .restructuredText:
+      markable = LiteralLines(restructuredText: lines.map(\.text)).isLiteral.map { !$0 }
+      for (index, line) in lines.enumerated() {
+        let words = line.text.lowercased().split(whereSeparator: \.isWhitespace)
+        guard words.count >= 2, words[0] == "..", words[1].hasSuffix("::") else { continue }
+        if words[1] == "lrplot::" || words.dropFirst(2).first == "lrplot" {
+          lookalikes.append((index + 1, words.dropFirst().joined(separator: " ")))
+        }
+      }
     case .markdown, .mdx:
       guard let library = MarkdownLibrary.shared else {
         throw Fault(
@@ -99,12 +110,21 @@ public struct EmbeddingDocument: Sendable {
             isMissingLibrary: true))
       }
       markable = lines.map { _ in format == .mdx }
+      let head = LiteralLines(markdown: lines.map(\.text)).isLiteral
       for block in library.blocks(of: body) {
         for line in block.lines where line < markable.count { markable[line] = block.kind == .html }
-        if block.kind == .code, block.info.prefix(while: { !$0.isWhitespace }) == "lrplot" { fences.append(block) }
+        guard block.kind == .code, !head[block.lines.lowerBound] else { continue }
+        let info = String(block.info.prefix { !$0.isWhitespace })
+        if info == "lrplot" {
+          fences.append(block)
+        } else if ["lrplot", "lrplots"].contains(info.lowercased().filter(\.isLetter)) {
+          lookalikes.append((block.lines.lowerBound + 1, info))
+        }
       }
+      for line in head.indices where head[line] { markable[line] = false }
     }
     var index = 0
+    var inlineMarks: [(line: Int, text: String)] = []
     while index < lines.count {
       if let fence = fences.first(where: { $0.lines.lowerBound == index }) {
         charts.append(try chart(of: fence))
@@ -121,9 +141,31 @@ public struct EmbeddingDocument: Sendable {
               "an end without a beginning: <!-- lrplot: COMMAND --> is missing above",
               zh: "有结尾而无开头：上方缺少 <!-- lrplot: 命令 -->")))
       } else {
+        if markable[index] || format == .markdown, let text = inlineMark(in: lines[index].text) {
+          inlineMarks.append((index, text))
+        }
         index += 1
       }
     }
+    guard !inlineMarks.isEmpty else { return }
+    let code = codeLines(of: body)
+    for (index, text) in inlineMarks where !code.contains(index) { lookalikes.append((index + 1, text)) }
+  }
+
+  /// A mark in the middle of a line, where it marks nothing; nil where the line has none.
+  private func inlineMark(in line: String) -> String? {
+    for (open, _) in brackets {
+      guard let start = line.firstRange(of: open) else { continue }
+      let content = line[start.upperBound...].drop { $0.isWhitespace }
+      if content.lowercased().hasPrefix("lrplot:"), !line.contains("`") { return String(line[start.lowerBound...]) }
+    }
+    return nil
+  }
+
+  /// Lines of code blocks, whose marks are examples.
+  private func codeLines(of body: [UInt8]) -> Set<Int> {
+    guard format == .markdown || format == .mdx, let library = MarkdownLibrary.shared else { return [] }
+    return Set(library.blocks(of: body).filter { $0.kind == .code }.flatMap { Array($0.lines) })
   }
 
   private func chart(of fence: MarkdownLibrary.Block) throws(Fault) -> Chart {

@@ -62,7 +62,7 @@ public struct PictureText: Sendable {
         ]
       }
       guard format != .html, width == nil else { return [image] }
-      return ["![\(Self.markdown(Self.oneLine(alt)))](\(Self.destination(light)))"]
+      return ["![\(Self.markdown(Self.oneLine(alt), braces: format == .mdx))](\(Self.destination(light)))"]
     }
   }
 
@@ -104,8 +104,9 @@ public struct PictureText: Sendable {
       .replacing("\"", with: "&quot;")
   }
 
-  private static func markdown(_ text: String) -> String {
-    String(text.flatMap { "\\[]<>&*_`".contains($0) ? ["\\", $0] : [$0] })
+  /// - Parameter braces: whether braces hold code, as in MDX.
+  private static func markdown(_ text: String, braces: Bool) -> String {
+    String(text.flatMap { "\\[]<>&*_`".contains($0) || (braces && "{}".contains($0)) ? ["\\", $0] : [$0] })
   }
 
   /// A link's target: in pointed brackets where it has blanks or brackets.

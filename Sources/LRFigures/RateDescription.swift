@@ -10,8 +10,8 @@ extension RateComparison {
     var sentences = [
       words(
         Localized(
-          "Line chart of the learning rate of \(plans.count == 1 ? "one schedule" : "\(plans.count) schedules") over steps 0 to \(last).",
-          zh: "\(plans.count) 种学习率调度在第 0 到 \(last) 步的折线图。"))
+          "Line chart of the learning rate of \(plans.count == 1 ? "one schedule" : "\(plans.count) schedules") over steps 0 to \(last)\(looks.logY ? ", on a logarithmic axis" : "").",
+          zh: "\(plans.count) 种学习率调度在第 0 到 \(last) 步的折线图\(looks.logY ? "，纵轴取对数" : "")。"))
     ]
     let described = 12
     for (name, plan) in zip(seriesNames, plans).prefix(described) {

@@ -92,8 +92,13 @@ private func replacing(_ part: String, in text: String, by other: String) -> Str
 package func markdownEscaped(_ text: String) -> String {
   var made = ""
   var isCode = false
-  for character in text.split(whereSeparator: \.isNewline).joined(separator: " ") {
-    if character == "`" { isCode.toggle() }
+  let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
+  // Code is what stands between two single backticks; any other backtick is only a character.
+  let pairs = !line.contains("``") && line.count { $0 == "`" } % 2 == 0
+  for character in line {
+    if character == "`" {
+      if pairs { isCode.toggle() } else { made.append("\\") }
+    }
     if !isCode, "\\*_[]<>#|&$~".contains(character) { made.append("\\") }
     made.append(character)
   }

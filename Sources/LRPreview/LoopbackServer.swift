@@ -16,6 +16,7 @@ extension PageServer {
   package static let loopback = PageServer { port, answer, ready throws(ReportError) in
     let fault = Mutex<String?>(nil)
     let finished = DispatchSemaphore(value: 0)
+    let start = Start()
     Task.detached {
       do {
         let server = HTTPServer(
@@ -23,9 +24,15 @@ extension PageServer {
           handler: ClosureHTTPHandler { request in response(to: request, answer) })
         Task {
           try? await server.waitUntilListening()
-          if case .ip4(_, let port)? = await server.listeningAddress { ready(port) }
+          if case .ip4(_, let port)? = await server.listeningAddress {
+            start.isListening = true
+            ready(port)
+          }
         }
         try await server.run()
+      } catch  where start.isListening {
+        // Other than at its start: as where no descriptor is left.
+        fault.withLock { $0 = "" }
       } catch {
         fault.withLock { $0 = "\(error)".contains("errno: 98") ? "address already in use" : "\(error)" }
       }
@@ -33,6 +40,11 @@ extension PageServer {
     }
     finished.wait()
     if let words = fault.withLock({ $0 }) {
+      guard !words.isEmpty else {
+        throw ReportError(
+          Localized(
+            "the preview can't take connections any more: too many are open", zh: "预览无法再接受连接：打开的连接过多"))
+      }
       throw ReportError(
         Localized(
           "port \(port) of 127.0.0.1 can't be listened to (\(words)): another program may have it; --port 0 takes a free one",
@@ -47,5 +59,15 @@ extension PageServer {
       statusCode: HTTPStatusCode(made.status, phrase: made.status == 200 ? "OK" : "Error"),
       headers: [.contentType: made.type, .cacheControl: "no-store", HTTPHeader("X-Content-Type-Options"): "nosniff"],
       body: .init(made.body))
+  }
+}
+
+/// Whether a server came as far as to listen.
+private final class Start: Sendable {
+  private let state = Mutex(false)
+
+  var isListening: Bool {
+    get { state.withLock { $0 } }
+    set { state.withLock { $0 = newValue } }
   }
 }

@@ -39,10 +39,11 @@ package struct MarkdownWriter {
       lines += [labelled(section.markdown.trimmingNewlines), ""]
     }
     for figure in section.figures {
-      let alt = figure.drawn.name + (figure.drawn.description.isEmpty ? "" : ". " + figure.drawn.description)
+      let alt = [figure.drawn.name, figure.drawn.description].filter { !$0.isEmpty }.joined(separator: ". ")
       lines += ["<a id=\"\(figure.id)\"></a>", "", "![\(markdownEscaped(alt))](\(folder)\(figure.id).svg)", ""]
       lines += [caption(figure.label, figure.plainCaption), "", Self.fenced(figure.command, "sh"), ""]
     }
+    if !section.detailsMarkdown.isEmpty { lines += [labelled(section.detailsMarkdown.trimmingNewlines), ""] }
     for listing in section.listings {
       lines += [
         "<a id=\"\(listing.id)\"></a>", "", Self.fenced(listing.code, "python"), "",

@@ -166,7 +166,8 @@ package struct OldPage: Sendable {
   /// How far numbers moved, in words.
   private static func change(from old: DataTable?, to new: DataTable) -> Localized {
     guard let old else { return Localized("numbers moved", zh: "数值有变") }
-    guard old.columns == new.columns else {
+    // A column may only have another name, as that of a spec that changed.
+    guard old.columns.count == new.columns.count else {
       return Localized(
         "columns were \(old.columns.joined(separator: ", ")), are \(new.columns.joined(separator: ", "))",
         zh: "列由 \(old.columns.joined(separator: "、")) 变为 \(new.columns.joined(separator: "、"))")
@@ -188,7 +189,7 @@ package struct OldPage: Sendable {
     }
     guard let worst else { return Localized("numbers moved in rows that the page leaves out", zh: "页面未列出的行中数值有变") }
     return Localized(
-      "\(count) numbers moved, most in \(worst.column) at \(new.columns.first ?? "") \(worst.row): \(worst.from) became \(worst.to)",
+      "\(count) \(count == 1 ? "number" : "numbers") moved, most in \(worst.column) at \(new.columns.first ?? "") \(worst.row): \(worst.from) became \(worst.to)",
       zh:
         "\(count) 个数值有变，变化最大的是 \(new.columns.first ?? "") \(worst.row) 处的 \(worst.column)：\(worst.from) 变为 \(worst.to)")
   }

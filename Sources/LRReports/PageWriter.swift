@@ -90,6 +90,7 @@ package struct PageWriter {
     if let title = section.title { fields["title"] = .text(title) }
     if !section.number.isEmpty { fields["number"] = .text(section.number) }
     if !section.text.isEmpty { fields["text"] = .text(section.text) }
+    if !section.details.isEmpty { fields["details"] = .text(section.details) }
     return .record(fields)
   }
 
@@ -107,7 +108,7 @@ package struct PageWriter {
     if let theme = figure.theme ?? (report.theme == .auto ? nil : report.theme), theme != .auto {
       fields["theme"] = .text(theme.rawValue)
     }
-    if !figure.drawn.shown.columns.isEmpty, !small { fields["data"] = data(figure) }
+    if !figure.drawn.shown.columns.isEmpty, !small, figure.showsData { fields["data"] = data(figure) }
     return .record(fields)
   }
 
@@ -123,7 +124,7 @@ package struct PageWriter {
   }
 
   private static func alt(_ drawn: DrawnFigure) -> String {
-    drawn.description.isEmpty ? drawn.name : drawn.name + ". " + drawn.description
+    [drawn.name, drawn.description].filter { !$0.isEmpty }.joined(separator: ". ")
   }
 
   private func data(_ figure: Report.Figure) -> TemplateValue {
@@ -135,7 +136,7 @@ package struct PageWriter {
     if figure.drawn.every > 1 {
       fields["note"] = .text(
         words(
-          "Every \(figure.drawn.every)th row of \(figure.drawn.rows).",
+          "One row in \(figure.drawn.every), of \(figure.drawn.rows).",
           zh: "共 \(figure.drawn.rows) 行，每 \(figure.drawn.every) 行取一行。"))
     }
     return .record(fields)
@@ -187,8 +188,9 @@ package struct PageWriter {
     let list: [(String, String, String)] = [
       ("skip", "Skip to content", "跳到正文"), ("contents", "Contents", "目录"), ("theme", "Theme", "主题"),
       ("auto", "Auto", "自动"), ("light", "Light", "浅色"), ("dark", "Dark", "深色"), ("command", "Command", "命令"),
-      ("data", "Data", "数据"), ("search", "Search", "搜索"), ("link", "Link to", "链接到"),
-      ("made", "Made with lrplot", "由 lrplot 生成"), ("csv", "Data as CSV", "CSV 数据"), ("section", "section", "本节"),
+      ("data", "Data", "数据"), ("search", "Search the cards", "搜索卡片"), ("link", "Link to", "链接到"),
+      ("made", "Made with lrplot", "由 lrplot 生成"), ("csv", "Data as CSV", "CSV 数据"),
+      ("details", "Parameters and source", "参数与出处"), ("section", "section", "本节"),
     ]
     return Dictionary(uniqueKeysWithValues: list.map { ($0.0, .text(words($0.1, zh: $0.2))) })
   }
@@ -198,7 +200,9 @@ package struct PageWriter {
       ("save", "Save as", "另存为"), ("svg", "SVG", "SVG"), ("png", "PNG", "PNG"), ("copy", "Copy", "复制"),
       ("copied", "Copied", "已复制"),
       ("reset", "Reset zoom", "还原缩放"), ("hide", "Hide", "隐藏"), ("show", "Show", "显示"),
-      ("readout", "Values at", "数值："), ("csv", "CSV", "CSV"), ("none", "–", "–"), ("matches", "matches", "个匹配"),
+      ("readout", "Values at", "数值："), ("csv", "CSV", "CSV"), ("none", "–", "–"), ("match", "match", "个匹配"),
+      ("matches", "matches", "个匹配"),
+      ("nothing", "No matches", "没有匹配"),
     ]
     return ReportJSON.object(list.map { ($0.0, .text(words($0.1, zh: $0.2))) }).text
   }

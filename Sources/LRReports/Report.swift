@@ -55,6 +55,8 @@ package struct Report: Sendable {
     package var command: String
     package var theme: ReportSource.Theme?
     package var width: Int?
+    /// Whether its numbers stand in the page.
+    package var showsData = true
     package var drawn: DrawnFigure
   }
 
@@ -85,6 +87,9 @@ package struct Report: Sendable {
     package var text: String
     /// Markdown, as its author wrote it.
     package var markdown: String
+    /// Of a card, folded: HTML, and the Markdown that it is made of.
+    package var details = ""
+    package var detailsMarkdown = ""
     package var figures: [Figure]
     package var listings: [Listing]
     package var tables: [Table]

@@ -10,6 +10,10 @@ package struct ReportAssembly {
   private var listingIDs: [String] = []
   private var tableIDs: [String] = []
   private var sectionIDs: [String] = []
+  /// Ids that the author gives.
+  private var claimed: Set<String> = []
+  /// Figures with a number so far.
+  private var numbered = 0
   /// How many of each have been placed.
   private var figures = 0
   private var listings = 0
@@ -44,7 +48,8 @@ package struct ReportAssembly {
     self.drawn = drawn
     self.codes = codes
     markdown = RichMarkdown(labels: [:])
-    try name(source.sections, number: "")
+    claim(source.sections)
+    try name(source.sections, number: "", isCard: false)
   }
 
   private func words(_ english: String, zh chinese: String) -> String {
@@ -53,8 +58,19 @@ package struct ReportAssembly {
 
   // MARK: names
 
+  /// Keeps the ids that the author gives from those that are made of titles and numbers.
+  private mutating func claim(_ list: [ReportSource.Section]) {
+    for section in list {
+      let ids = [section.id] + section.figures.map(\.id) + section.listings.map(\.id) + section.tables.map(\.id)
+      claimed.formUnion(ids.compactMap { $0 })
+      claim(section.sections)
+    }
+  }
+
   /// Gives everything its id and its label, in the order of the page.
-  private mutating func name(_ list: [ReportSource.Section], number: String) throws(ReportError) {
+  ///
+  /// The figures of cards have no number: the card's title names them.
+  private mutating func name(_ list: [ReportSource.Section], number: String, isCard: Bool) throws(ReportError) {
     var count = 0
     for section in list {
       if section.title != nil { count += 1 }
@@ -68,10 +84,10 @@ package struct ReportAssembly {
         label: section.title == nil ? "" : words("Section \(own)", zh: "第 \(own) 节"), section.place)
       sectionIDs.append(id)
       for figure in section.figures {
-        let number = figureIDs.count + 1
+        if !isCard { numbered += 1 }
+        let label = isCard ? section.title ?? "" : words("Figure \(numbered)", zh: "图 \(numbered)")
         figureIDs.append(
-          try take(
-            figure.id, else: "figure-\(number)", label: words("Figure \(number)", zh: "图 \(number)"), figure.place))
+          try take(figure.id, else: isCard ? "\(id)-figure" : "figure-\(numbered)", label: label, figure.place))
       }
       for listing in section.listings {
         let number = listingIDs.count + 1
@@ -85,7 +101,7 @@ package struct ReportAssembly {
         tableIDs.append(
           try take(table.id, else: "table-\(number)", label: words("Table \(number)", zh: "表 \(number)"), table.place))
       }
-      try name(section.sections, number: own)
+      try name(section.sections, number: own, isCard: section.isGallery)
     }
   }
 
@@ -107,7 +123,7 @@ package struct ReportAssembly {
     }
     var id = fallback
     var number = 2
-    while markdown.labels[id] != nil || Self.taken.contains(id) {
+    while markdown.labels[id] != nil || claimed.contains(id) || Self.taken.contains(id) {
       id = "\(fallback)-\(number)"
       number += 1
     }
@@ -147,6 +163,9 @@ package struct ReportAssembly {
         text: "", markdown: section.text?.text ?? "", figures: [], listings: [], tables: [], sections: [],
         isGallery: section.isGallery, isCard: isCard)
       if let text = section.text { one.text = try markdown.html(text, below: min(6, level)) }
+      if let details = section.details {
+        (one.details, one.detailsMarkdown) = (try markdown.html(details, below: min(6, level)), details.text)
+      }
       for figure in section.figures { one.figures.append(try assembled(figure)) }
       for listing in section.listings { one.listings.append(try assembled(listing)) }
       for table in section.tables { one.tables.append(try assembled(table)) }
@@ -163,9 +182,19 @@ package struct ReportAssembly {
     figures += 1
     return Report.Figure(
       id: id, label: markdown.labels[id] ?? "", caption: try caption(figure.caption, figure.place),
-      plainCaption: figure.caption ?? "",
-      command: (["lrplot"] + figure.words).map(shellQuoted).joined(separator: " "),
-      theme: figure.theme, width: figure.width, drawn: one)
+      plainCaption: figure.caption ?? "", command: Self.command(figure),
+      theme: figure.theme, width: figure.width, showsData: figure.showsData, drawn: one)
+  }
+
+  /// A line for a shell, with what goes into it.
+  private static func command(_ figure: ReportSource.Figure) -> String {
+    var words = ["lrplot"] + figure.words
+    if let language = figure.language { words += ["--lang", language.rawValue] }
+    if let theme = figure.theme, theme != .auto { words += ["--theme", theme.rawValue] }
+    let line = words.map(shellQuoted).joined(separator: " ")
+    guard let input = figure.input, figure.words.contains("-") else { return line }
+    let values = input.split(whereSeparator: \.isNewline).map { shellQuoted(String($0)) }
+    return "printf '%s\\n' " + values.joined(separator: " ") + " | " + line
   }
 
   private mutating func assembled(_ listing: ReportSource.Listing) throws(ReportError) -> Report.Listing {
@@ -211,7 +240,7 @@ package struct ReportAssembly {
             table.place,
             Localized(
               "steps: no row has \(visible(value)) in column \(data.columns[0])",
-              zh: "steps：\(data.columns[0]) 列中没有 \(visible(value))"))
+              zh: "steps：\(data.columns[0]) 列中没有 \(visible(value))") + Self.range(of: data))
         }
         rows.append(row)
       }
@@ -241,6 +270,14 @@ package struct ReportAssembly {
       }
     }
     return data.thinned(to: DrawnFigure.mostRows).table
+  }
+
+  /// From where to where the rows go; empty without rows.
+  private static func range(of data: DataTable) -> Localized {
+    guard let first = data.rows.first?.first, let last = data.rows.last?.first else { return Localized("") }
+    return Localized(
+      ", which has \(visible(first)) to \(visible(last)) in \(data.rows.count) rows",
+      zh: "：共 \(data.rows.count) 行，从 \(visible(first)) 到 \(visible(last))")
   }
 
   private func caption(_ text: String?, _ place: ReportSource.Place) throws(ReportError) -> String {

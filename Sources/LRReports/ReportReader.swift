@@ -10,9 +10,10 @@ package struct ReportReader {
   package static let verbs = ["compare", "trajectory", "train", "find-lr", "landscape"]
   /// The keys of each map; `docs/report.schema.json` has the same.
   package static let keys: [String: [String]] = [
-    "report": ["title", "subtitle", "authors", "lang", "theme", "sections"],
+    "report": ["title", "subtitle", "authors", "lang", "theme", "options", "sections"],
+    "options": verbs + ["code"],
     "section": ["title", "id", "text", "figures", "listings", "tables", "sections", "include", "gallery"],
-    "figure": verbs + ["caption", "alt", "width", "lang", "theme", "id"],
+    "figure": verbs + ["caption", "alt", "width", "data", "lang", "theme", "id"],
     "listing": ["code", "caption", "id"],
     "table": ["from", "columns", "steps", "caption", "id"],
   ]
@@ -27,22 +28,27 @@ package struct ReportReader {
   private let language: Language?
   private let read: Read
   private let gallery: Gallery
+  private let input: String?
   private var chosen = Language.english
   private var files: [String] = []
   /// Files that include one another, outermost first.
   private var open: [String] = []
   private var figures = 0
+  /// Words that every command of a verb begins with.
+  private var options: [String: [String]] = [:]
 
   /// - Parameters:
   ///   - language: in place of the one that the report names.
   ///   - read: throws where a file can't be read.
   ///   - gallery: makes cards of a catalogue.
+  ///   - input: what commands read where they say `-`.
   package init(
-    language: Language?, read: @escaping Read, gallery: @escaping Gallery = { _, _, _ in nil }
+    language: Language?, read: @escaping Read, gallery: @escaping Gallery = { _, _, _ in nil }, input: String? = nil
   ) {
     self.language = language
     self.read = read
     self.gallery = gallery
+    self.input = input
   }
 
   /// The report of a file.
@@ -70,6 +76,7 @@ package struct ReportReader {
       report.authors = try authors.listOrOne().map { (value) throws(ReportError) in try line(value) }
     }
     if let theme = try top.value("theme") { report.theme = try Self.theme(theme) }
+    options = try top.value("options").map { (value) throws(ReportError) in try sharedOptions(value) } ?? [:]
     guard let sections = try top.value("sections") else {
       throw top.error(Localized("sections are missing: a list of them", zh: "缺少 sections：各节的列表"))
     }
@@ -82,8 +89,23 @@ package struct ReportReader {
     do throws(ConfigError) {
       return ReportValue(try YAMLReader.read(text, file: file), file: file, key: "")
     } catch {
-      throw ReportError(error.message)
+      throw ReportError(error.message + Self.hint(for: error.message.english))
     }
+  }
+
+  /// What mends the two mistakes that texts and commands in YAML lead to.
+  private static func hint(for message: String) -> Localized {
+    if message.contains("mapping values are not allowed") {
+      return Localized(
+        "; a text with ': ' in it stands between quotes: caption: 'Rates: three'",
+        zh: "；含“: ”的文本须加引号：caption: '学习率: 三种'")
+    }
+    if message.contains("did not find expected key") || message.contains("unexpected content") {
+      return Localized(
+        "; a command that begins with a quote stands on a line of its own, below 'train: >-'",
+        zh: "；以引号开头的命令须另起一行，写在“train: >-”之下")
+    }
+    return Localized("")
   }
 
   // MARK: sections
@@ -116,7 +138,14 @@ package struct ReportReader {
     if let inner = try fields.value("sections") { section.sections = try sections(inner, depth: depth + 1) }
     if let value = try fields.value("gallery") {
       switch try value.plainText() {
-      case "true": section.isGallery = true
+      case "true":
+        section.isGallery = true
+        for card in section.sections.indices {
+          for figure in section.sections[card].figures.indices {
+            section.sections[card].figures[figure].words.append(
+              contentsOf: Self.cardSize(section.sections[card].figures[figure]))
+          }
+        }
       case "false": break
       case let name:
         guard section.sections.isEmpty, let cards = gallery(name, chosen, value.place) else {
@@ -132,6 +161,11 @@ package struct ReportReader {
       }
     }
     return [section]
+  }
+
+  /// A card is narrower than a page: its figure is laid out for that unless its command says a size.
+  private static func cardSize(_ figure: ReportSource.Figure) -> [String] {
+    figure.words.contains { $0.prefix { $0 != "=" } == "--size" } ? [] : ["--size", ReportSource.cardSize]
   }
 
   /// The sections of another file, or its text where it is Markdown.
@@ -163,7 +197,40 @@ package struct ReportReader {
 
   // MARK: figures, listings, tables
 
+  /// What the report says once for all commands of a verb, as its run's length.
+  private func sharedOptions(_ value: ReportValue) throws(ReportError) -> [String: [String]] {
+    let fields = try map(value, Self.keys["options"] ?? [], of: Localized("options", zh: "options"))
+    var options: [String: [String]] = [:]
+    for verb in fields.keys {
+      guard let command = try fields.value(verb) else { continue }
+      let words = try words(command)
+      guard words.first?.hasPrefix("-") ?? true else {
+        throw command.error(
+          Localized("begins with an option, such as --epochs 90", zh: "应以选项开头，例如 --epochs 90"))
+      }
+      try refusePlaces(in: words, command)
+      options[verb] = words
+    }
+    return options
+  }
+
+  /// Refuses what the report itself says.
+  private func refusePlaces(in words: [String], _ command: ReportValue) throws(ReportError) {
+    try refuse(
+      ["-o", "--output", "--format", "--save", "--resume", "-h", "--help", "-q", "--quiet"], in: words, command)
+    if let other = words.first(where: { ["--lang", "--theme"].contains($0.prefix { $0 != "=" }) }) {
+      throw command.error(
+        Localized("\(other): write it as a key of the figure, lang or theme", zh: "\(other)：请写成图的键 lang 或 theme"))
+    }
+  }
+
   private mutating func figure(_ value: ReportValue) throws(ReportError) -> ReportSource.Figure {
+    if let text = try? value.plainText() {
+      throw value.error(
+        Localized(
+          "a figure is a map, the command its key: '- compare: step exp', not '- \(visible(String(text.prefix(60))))'",
+          zh: "图应为映射，以命令为键：写“- compare: step exp”，而不是“- \(visible(String(text.prefix(60))))”"))
+    }
     let fields = try map(value, Self.keys["figure"] ?? [], of: Localized("a figure", zh: "图"))
     let verbs = fields.keys.filter { Self.verbs.contains($0) }
     guard verbs.count == 1, let verb = verbs.first, let command = try fields.value(verb) else {
@@ -176,18 +243,16 @@ package struct ReportReader {
       throw value.error(
         Localized("a report has at most \(Self.mostFigures) figures", zh: "一份报告最多 \(Self.mostFigures) 张图"))
     }
-    var figure = ReportSource.Figure([verb] + (try words(command)), at: command.place)
-    try refuse(
-      ["-o", "--output", "--format", "--save", "--resume", "-h", "--help", "-q", "--quiet"], in: figure.words, command)
-    if let other = figure.words.first(where: { ["--lang", "--theme"].contains($0.prefix { $0 != "=" }) }) {
-      throw command.error(
-        Localized("\(other): write it as a key of the figure, lang or theme", zh: "\(other)：请写成图的键 lang 或 theme"))
-    }
+    let own = try words(command)
+    try refusePlaces(in: own, command)
+    var figure = ReportSource.Figure([verb] + (options[verb] ?? []) + own, at: command.place)
+    figure.input = input
     figure.caption = try fields.value("caption").map { (value) throws(ReportError) in try line(value) }
     figure.alt = try fields.value("alt").map { (value) throws(ReportError) in try line(value) }
     figure.id = try fields.value("id").map { (value) throws(ReportError) in try Self.id(value) }
     figure.theme = try fields.value("theme").map { (value) throws(ReportError) in try Self.theme(value) }
     figure.language = try fields.value("lang").map { (value) throws(ReportError) in try Self.language(of: value) }
+    if let data = try fields.value("data") { figure.showsData = try data.flag() }
     if let width = try fields.value("width") {
       guard let number = Int(try width.plainText()), (16...4000).contains(number) else {
         throw width.error(Localized("is a whole number from 16 to 4000", zh: "应为 16 到 4000 的整数"))
@@ -205,7 +270,8 @@ package struct ReportReader {
     let words = try words(command)
     try refuse(["-o", "--output", "-h", "--help", "--lang"], in: words, command)
     return ReportSource.Listing(
-      ["code"] + words, caption: try fields.value("caption").map { (value) throws(ReportError) in try line(value) },
+      ["code"] + (options["code"] ?? []) + words,
+      caption: try fields.value("caption").map { (value) throws(ReportError) in try line(value) },
       id: try fields.value("id").map { (value) throws(ReportError) in try Self.id(value) }, at: command.place)
   }
 

@@ -34,6 +34,9 @@ package struct ReportSource: Sendable {
     }
   }
 
+  /// Of figures in the cards of a gallery, as `--size` takes it.
+  package static let cardSize = "400x260"
+
   package enum Theme: String, Sendable, CaseIterable {
     case auto, light, dark
   }
@@ -46,9 +49,13 @@ package struct ReportSource: Sendable {
     package var alt: String?
     /// In CSS pixels.
     package var width: Int?
+    /// Whether the page has its numbers as a table.
+    package var showsData = true
     package var language: Language?
     package var theme: Theme?
     package var id: String?
+    /// What the command reads where it says `-`: a value a line; nil where there is nothing to read.
+    package var input: String?
     package var place: Place
 
     package init(_ words: [String], id: String? = nil, caption: String? = nil, at place: Place) {
@@ -101,6 +108,8 @@ package struct ReportSource: Sendable {
     package var title: String?
     package var id: String?
     package var text: Text?
+    /// What stands folded below the figures of a card.
+    package var details: Text?
     package var figures: [Figure] = []
     package var listings: [Listing] = []
     package var tables: [Table] = []

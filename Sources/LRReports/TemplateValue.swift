@@ -34,7 +34,7 @@ package struct TemplateSchema: Sendable {
     "section": [
       "id": .text, "number": .text, "title": .text, "heading": .text, "text": .html, "figures": .list("figure"),
       "listings": .list("listing"), "tables": .list("table"), "sections": .list("section"), "gallery": .flag,
-      "plain": .flag, "card": .flag,
+      "plain": .flag, "card": .flag, "details": .html,
     ],
     "figure": [
       "id": .text, "label": .text, "caption": .html, "svg": .html, "source": .text, "alt": .text, "width": .text,
@@ -47,6 +47,7 @@ package struct TemplateSchema: Sendable {
     "words": [
       "skip": .text, "contents": .text, "theme": .text, "auto": .text, "light": .text, "dark": .text,
       "command": .text, "data": .text, "search": .text, "link": .text, "made": .text, "csv": .text, "section": .text,
+      "details": .text,
     ],
   ])
 

@@ -9,6 +9,8 @@ struct Assembly {
   var namesBaseRate = false
   /// What `label=` says, in whichever phase.
   var label: String?
+  /// The steps of the run that each phase has, the next one's first excluded.
+  var spans: [Range<Int>] = []
   /// Where the first phase that listens to a metric is named.
   var listener: Range<Int>?
 
@@ -41,6 +43,8 @@ struct Assembly {
       label = own
     }
     schedule = made.count == 1 ? made[0] : Self.join(made, at: phases.map(\.start))
+    let ends = phases.dropFirst().map(\.start) + [max(context.steps, phases.last?.start ?? 0)]
+    spans = zip(phases, ends).map { $0.start..<max($0.start, $1) }
   }
 
   /// Whether rates follow from the base rate, which is seen by comparing them with those of another one.

@@ -46,6 +46,13 @@ public enum Schedules {
     try Assembly(chain, in: context).schedule
   }
 
+  /// The steps of a run that each phase of a chain has; the step after the last is left out.
+  ///
+  /// - Throws: `SpecError` where the chain can't be built.
+  public static func spans(of chain: Chain, in context: RunContext) throws(SpecError) -> [Range<Int>] {
+    try Assembly(chain, in: context).spans
+  }
+
   /// Whether a chain's rates come with a momentum; false where it can't be built.
   public static func driveMomentum(_ chain: Chain, in context: RunContext) -> Bool {
     guard case .fixed(let schedule) = try? build(chain, in: context) else { return false }

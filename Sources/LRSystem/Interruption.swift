@@ -22,7 +22,12 @@ public final class UnfinishedFiles: Sendable {
     var announce: @Sendable () -> Void = {}
   }
 
-  public init() {}
+  /// Whether what is being made is no longer wanted, which is answered as an interruption is.
+  private let isUnwanted: @Sendable () -> Bool
+
+  public init() { isUnwanted = { false } }
+
+  package init(isUnwanted: @escaping @Sendable () -> Bool) { self.isUnwanted = isUnwanted }
 
   /// From now on a first SIGINT is noted and ends nothing; a second one ends the process as ever.
   ///
@@ -35,8 +40,8 @@ public final class UnfinishedFiles: Sendable {
   /// SIGINT ends the process again.
   package func endDeferral() { deferral.withLock { $0.defers = false } }
 
-  /// Whether SIGINT came while it was deferred.
-  package var isInterrupted: Bool { deferral.withLock(\.came) }
+  /// Whether SIGINT came while it was deferred, or nobody wants the work any more.
+  package var isInterrupted: Bool { deferral.withLock(\.came) || isUnwanted() }
 
   /// Whether SIGINT, which has come, is answered by someone else.
   fileprivate func isDeferred() -> Bool {

@@ -192,6 +192,53 @@ struct EmbedTests {
       sandbox.text("p/l.md")?.contains("src=\"../out/x.svg\"") == true && sandbox.names(in: "out").contains("x.svg"))
   }
 
+  @Test("examples in literal blocks, scripts and front matter stay, and braces are escaped in MDX")
+  func examples() {
+    let sandbox = Sandbox()
+    let example = "  .. lrplot: compare step\n  .. /lrplot:\n"
+    let rst = "See::\n\n\(example)\n.. code-block:: rst\n\n\(example)\nText.\n"
+    sandbox.write(rst, to: "a.rst")
+    let html = "<script>\n<!-- lrplot: compare step -->\n<!-- /lrplot -->\n</script>\n"
+    sandbox.write(html, to: "a.html")
+    let front = "---\ndesc: |\n  ```lrplot\n  compare step\n  ```\n---\n\nText\n"
+    sandbox.write(front, to: "a.md")
+    let run = sandbox.run("embed", "a.rst", "a.html", "a.md")
+    #expect(run.code == 0 && run.errors.contains("none of 3 files asks for a chart"), "\(run.errors)")
+    #expect(sandbox.text("a.rst") == rst && sandbox.text("a.html") == html && sandbox.text("a.md") == front)
+    sandbox.write("{/* lrplot: compare step --steps 9 --title \"loss {a b}\" */}\n{/* /lrplot */}\n", to: "m.mdx")
+    #expect(sandbox.run("embed", "m.mdx").code == 0)
+    #expect(sandbox.text("m.mdx")?.contains("![loss \\{a b\\}.") == true, "\(sandbox.text("m.mdx") ?? "")")
+  }
+
+  @Test("what nearly asks for a chart is pointed at, with its line")
+  func lookalikes() {
+    let sandbox = Sandbox()
+    sandbox.write(
+      "```{lrplot}\ncompare step\n```\n\nText <!-- lrplot: compare exp --> x\n\n`<!-- lrplot: x -->`\n", to: "a.md")
+    let run = sandbox.run("embed", "a.md")
+    #expect(run.code == 0 && run.errors.contains("a.md:1: '{lrplot}' draws nothing"), "\(run.errors)")
+    #expect(
+      run.errors.contains("a.md:5:") && !run.errors.contains("a.md:7:") && run.errors.contains("asks for no chart"))
+    sandbox.write(".. code-block:: lrplot\n\n   compare step\n", to: "a.rst")
+    #expect(sandbox.run("embed", "a.rst").errors.contains("a.rst:1:"))
+  }
+
+  @Test("one id in two texts is refused, also in two calls; one command in two forms has two pictures")
+  func shared() {
+    let sandbox = Sandbox()
+    sandbox.write("```lrplot id=p\ncompare step --steps 9\n```\n", to: "b.md")
+    sandbox.write("```lrplot id=p\ncompare exp --steps 9\n```\n", to: "c.md")
+    #expect(sandbox.run("embed", "b.md").code == 0)
+    let picture = sandbox.text("images/p.svg")
+    let other = sandbox.run("embed", "c.md")
+    #expect(other.code == 64 && other.error.contains("c.md:1:") && other.error.contains("b.md"), "\(other.errors)")
+    #expect(sandbox.text("images/p.svg") == picture)
+    sandbox.write(
+      "```lrplot\ncompare step --steps 9\n```\n\n```lrplot picture=one\ncompare step --steps 9\n```\n", to: "d.md")
+    #expect(sandbox.run("embed", "d.md").code == 0)
+    #expect(sandbox.run("embed", "--check", "d.md").code == 0)
+  }
+
   @Test("--diff shows lines as embed would write them, and a command changed throughout a text is merely stale")
   func differences() {
     let sandbox = Sandbox()

@@ -1,4 +1,6 @@
 import Foundation
+import LRReports
+import LRSystem
 import Testing
 
 @testable import LRCommands
@@ -157,6 +159,40 @@ struct ReportCommandTests {
     #expect(sandbox.run("report", "gone.yml").code == 66)
   }
 
+  @Test("a plan's phases are listed with their rates; a warm-up of a few steps of many epochs is pointed at")
+  func phases() {
+    let sandbox = sandbox()
+    let words = ["report", "run", "warmup:steps=5+cosine", "--lr", "0.1", "--epochs", "90", "--steps-per-epoch", "100"]
+    #expect(sandbox.run(words + ["-o", "run.md"]).code == 0)
+    let text = sandbox.text("run.md") ?? ""
+    #expect(text.contains("| `warmup:steps=5` | 0–4 | 0 | 0.08 |\n| `cosine` | 5–9000 | 0.1 | 0 |"))
+    #expect(text.contains("5 of 9000 steps, less than an epoch; 5 epochs are written 5ep"))
+    #expect(sandbox.run(["report", "run", "warmup:steps=5ep+cosine"] + words[3...] + ["-o", "run.md"]).code == 0)
+    #expect(sandbox.text("run.md")?.contains("less than an epoch") == false)
+  }
+
+  @Test("a card of a gallery has parameters, names and source of its entry, folded")
+  func cards() throws {
+    for gallery in CatalogueGallery.allCases {
+      for section in gallery.sections(in: .english, at: ReportSource.Place("", 0)) {
+        for card in section.sections {
+          #expect(gallery == .surfaces || card.details?.text.contains("Source: ") == true, "\(card.title ?? "")")
+        }
+      }
+    }
+    let sandbox = sandbox("title: T\nsections:\n- title: A\n  gallery: surfaces\n")
+    #expect(sandbox.run("report", "my.yml", "-o", "a.html").code == 0)
+    #expect(sandbox.text("a.html")?.contains("<details class=\"more\"><summary>Parameters and source") == true)
+  }
+
+  @Test("a drawing that nobody wants any more ends in the middle of a training run, and is kept nowhere")
+  func unwanted() {
+    let figure = FigureDrawing(
+      words: ["train", "sgd:lr=0.01", "--data", "digits", "--epochs", "100000"], directory: "", language: .english,
+      appearance: .auto, id: "a", wantsFile: false, wantsPNG: false, input: nil, place: ReportSource.Place("", 0))
+    #expect(throws: Failure.self) { _ = try figure.drawn(Memory(), unless: { true }) }
+  }
+
   @Test("every built-in report has its texts, ids and commands right, in both languages", arguments: ["en", "zh"])
   func builtIn(_ language: String) throws {
     for report in BuiltInReport.allCases where report != .run {
@@ -185,5 +221,28 @@ struct ReportCommandTests {
     sandbox.write("mine", to: "site/index.html")
     #expect(sandbox.run("report", "my.yml", "--assets", "site").code == 73 && sandbox.text("site/index.html") == "mine")
     #expect(sandbox.run("report", "my.yml", "-o", "x.png").code == 64)
+    // Nor are numbers that a figure reads, and files of another's folder.
+    sandbox.makeFolder("A")
+    sandbox.makeFolder("A/data")
+    sandbox.write("0.5\n0.4\n0.3\n", to: "A/data/plans.csv")
+    sandbox.write(
+      "title: T\nsections:\n- title: Plans\n  figures:\n  - compare: plateau --metrics A/data/plans.csv --steps 2\n    id: plans\n",
+      to: "other.yml")
+    #expect(sandbox.run("report", "other.yml", "--assets", "A").code == 64)
+    #expect(sandbox.text("A/data/plans.csv") == "0.5\n0.4\n0.3\n")
+    sandbox.makeFolder("B")
+    sandbox.write("mine", to: "B/style.css")
+    #expect(sandbox.run("report", "other.yml", "--assets", "B").code == 73 && sandbox.text("B/style.css") == "mine")
+  }
+
+  @Test("texts with lone backticks are escaped in Markdown, and an alt text stands alone")
+  func markdownOfStrangers() {
+    let sandbox = sandbox(
+      "title: 'N ` <img src=x>'\nsections:\n- title: Plans\n  figures:\n  - compare: step --steps 9\n    id: plans\n    alt: mine\n"
+    )
+    #expect(sandbox.run("report", "my.yml", "-o", "n.md").code == 0)
+    let text = sandbox.text("n.md") ?? ""
+    #expect(
+      text.hasPrefix("# N \\` \\<img src=x\\>") && text.contains("![mine](n-figures/plans.svg)"), "\(text.prefix(300))")
   }
 }

@@ -116,6 +116,34 @@ struct ReportReaderTests {
     #expect(fault(text).hasPrefix(says), "\(fault(text))")
   }
 
+  @Test("options of the report come before those of each figure; places are refused there, too")
+  func options() throws {
+    let head = "title: T\noptions: {compare: --epochs 9 --lr 0.2, code: --lr 0.2}\n"
+    let report = try read(
+      head
+        + "sections:\n- figures:\n  - compare: step --epochs 5\n  - trajectory: bowl sgd\n  listings:\n  - code: step")
+    #expect(
+      report.figures.map(\.words) == [
+        ["compare", "--epochs", "9", "--lr", "0.2", "step", "--epochs", "5"], ["trajectory", "bowl", "sgd"],
+      ])
+    #expect(report.listings[0].words == ["code", "--lr", "0.2", "step"])
+    #expect(fault("title: T\noptions: {compare: -o x.svg}\nsections: []").hasPrefix("dir/my.yml:2: compare: -o"))
+    #expect(fault("title: T\noptions: {compare: step}\nsections: []").hasPrefix("dir/my.yml:2: compare: begins with"))
+    #expect(fault("title: T\noptions: {comp: --lr 1}\nsections: []").contains("did you mean 'compare'?"))
+  }
+
+  @Test("a command that reads standard input is shown with what it reads")
+  func standardInput() throws {
+    let text = "title: T\nsections:\n- figures:\n  - compare: plateau --metrics -\n  - compare: step\n"
+    var reader = ReportReader(language: nil, read: { _ in "" }, input: "1.0\n0.5\n")
+    let report = try ReportAssembly.report(
+      try reader.report(text, file: "a.yml"), drawn: [DrawnFigure(), DrawnFigure()], codes: [], version: "")
+    #expect(
+      report.figures.map(\.command) == [
+        "printf '%s\\n' 1.0 0.5 | lrplot compare plateau --metrics -", "lrplot compare step",
+      ])
+  }
+
   @Test("the schema for editors has the reader's keys and values")
   func schema() throws {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

@@ -157,7 +157,7 @@ struct ReportTests {
       #expect(old.differences(to: before).isEmpty)
       #expect(
         old.differences(to: after).map(\.english) == [
-          "plans (Figure 1): 1 numbers moved, most in cosine at step 1: 0.05 became 0.06"
+          "plans (Figure 1): 1 number moved, most in cosine at step 1: 0.05 became 0.06"
         ])
     }
     #expect(OldPage("<html></html>") == nil && OldPage("{\"format\":\"x\"}") == nil)
