@@ -13,6 +13,8 @@ SEED        ?= 1
 LRPLOT      := .build/release/lrplot
 # On Linux the Swift runtime goes into the binary: one file, half the start-up time. macOS brings its own.
 STATIC      := $(if $(filter Darwin,$(shell uname -s)),,--static-swift-stdlib)
+# Another folder for what is built, where two builds go on side by side.
+SCRATCH     ?= .build
 SWIFT_CODE  := Package.swift Sources Tests Benchmarks templates
 SHELL_CODE  := scripts/install-dependencies scripts/generate-docs scripts/install-browser scripts/draw-gallery scripts/check-readme .ci/run
 
@@ -30,7 +32,8 @@ PLACES      := case $$PREFIX in "~/"*) PREFIX=$$HOME/$${PREFIX\#"~/"};; esac; pr
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
 
-demo: dependencies release ## draw `lrplot compare step exp cosine` into out/
+demo: dependencies ## draw `lrplot compare step exp cosine` into out/
+	$(SWIFT) build -c release $(STATIC) --product lrplot
 	$(LRPLOT) compare step exp cosine
 
 test: dependencies ## build and run all tests
@@ -44,8 +47,8 @@ build: ## build for debugging
 	$(SWIFT) build
 
 release: ## build .build/release/lrplot and lrplot-report
-	$(SWIFT) build -c release $(STATIC) --product lrplot
-	$(SWIFT) build -c release $(STATIC) --product lrplot-report
+	$(SWIFT) build --scratch-path $(SCRATCH) -c release $(STATIC) --product lrplot
+	$(SWIFT) build --scratch-path $(SCRATCH) -c release $(STATIC) --product lrplot-report
 
 worker: ## build .build/release/lrplot-worker, which trains and draws nothing
 	$(SWIFT) build -c release $(STATIC) --product lrplot-worker
@@ -94,12 +97,13 @@ lint: ## check formatting and scripts
 format: ## format the Swift code in place
 	$(SWIFT) format -i -r $(SWIFT_CODE)
 
-docs: release ## renew the table of README.md and all figures of the documents
+docs: release ## renew tables, figures and reports in the documents
 	scripts/generate-docs $(LRPLOT)
+	$(PYTHON) scripts/show-reports --lrplot $(LRPLOT)
 
 gallery: release ## draw the figures of docs/gallery.md: all optimizers, tuned alike
 	scripts/draw-gallery $(LRPLOT)
 
 clean: ## remove what was built (out/ stays)
 	$(SWIFT) package clean
-	rm -rf .build
+	rm -rf .build .build-*
