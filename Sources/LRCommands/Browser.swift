@@ -35,8 +35,9 @@ enum Browser {
           zh: "PDF 由 Chromium 或 Chrome 打印，而 PATH 中没有；可先生成 html，再用浏览器打印"))
     }
     // Where the system keeps what is soon removed; /tmp where it doesn't say (POSIX has it everywhere).
-    var template = Array("\(terminal.variable("TMPDIR") ?? "/tmp")/lrplot-XXXXXX".utf8CString)
-    guard let made = mkdtemp(&template) else { throw OutputPlace.refused("/tmp", SystemError.last) }
+    let place = terminal.variable("TMPDIR") ?? "/tmp"
+    var template = Array("\(place)/lrplot-XXXXXX".utf8CString)
+    guard let made = mkdtemp(&template) else { throw OutputPlace.refused(place, SystemError.last) }
     let folder = String(cString: made)
     defer { remove(folder) }
     let html = folder + "/page.html"

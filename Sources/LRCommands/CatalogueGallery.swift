@@ -9,7 +9,7 @@ import LRTemplates
 enum CatalogueGallery: String, CaseIterable {
   case schedules, optimizers, surfaces
 
-  /// What schedules that listen hear: losses that stop falling.
+  /// The metric of metric-driven schedules: losses that stop falling.
   static let losses = String(decoding: BuiltIn.losses, as: UTF8.self)
 
   private var kind: CatalogueKind? { CatalogueKind.explained.first { $0.name == rawValue } }
@@ -65,7 +65,7 @@ enum CatalogueGallery: String, CaseIterable {
     return text
   }
 
-  /// Parameters that every schedule has.
+  /// Parameters that all schedules share and that say nothing about one of them.
   private static let shared: Set = ["max", "scale", "for", "label"]
 
   /// What draws the entry; nil where it can't be drawn by itself.

@@ -97,7 +97,7 @@ struct Embed: Command {
       }
       documents.append(document)
     }
-    if !quiet { noteWhatAsksForNothing(documents, call) }
+    if !quiet { noteMissingRequests(documents, call) }
     if check { return try report(documents, call) }
     for document in documents { try document.redraw(quiet: quiet, call) }
     let orphans = Orphans(of: documents, call.terminal).paths
@@ -118,22 +118,23 @@ struct Embed: Command {
   }
 
   /// Fences of another spelling draw nothing, and neither do files in which none was found: silence would look like success.
-  private func noteWhatAsksForNothing(_ documents: [EmbeddedDocument], _ call: Call) {
+  private func noteMissingRequests(_ documents: [EmbeddedDocument], _ call: Call) {
     for document in documents {
       for (line, text) in document.document.lookalikes {
         let place = visible("\(document.shown):\(line): '\(shortened(text, to: 40))'")
         call.note(
           Localized(
-            "\(place) draws nothing: a chart is asked for by a fence ```lrplot or a comment <!-- lrplot: COMMAND -->",
-            zh: "\(place) 不绘图：请用围栏 ```lrplot 或注释 <!-- lrplot: 命令 -->"))
+            "\(place) is not a chart request: write ```lrplot or <!-- lrplot: COMMAND --> on a line of its own",
+            zh: "\(place) 不是绘图请求：请写 ```lrplot，或独占一行的 <!-- lrplot: 命令 -->"))
       }
     }
     guard documents.allSatisfy(\.charts.isEmpty) else { return }
     call.note(
       Localized(
         documents.count == 1
-          ? "\(visible(documents[0].shown)) asks for no chart" : "none of \(documents.count) files asks for a chart",
-        zh: "\(documents.count) 个文件中没有图的请求"))
+          ? "\(visible(documents[0].shown)) contains no chart request"
+          : "none of \(documents.count) files contains a chart request",
+        zh: "\(documents.count) 个文件中没有绘图请求"))
   }
 
   /// What is stale, a line each.

@@ -195,31 +195,6 @@ struct EmbeddedDocument {
     return files.text == seal.files ? .current : .changedPicture(one.names.joined(separator: ", "))
   }
 
-  /// The lines that would change, as far as they can be known without drawing.
-  func differences(_ terminal: Terminal) -> [String] {
-    let old = String(decoding: bytes, as: UTF8.self).split(
-      omittingEmptySubsequences: false, whereSeparator: \.isNewline
-    ).map(String.init)
-    var lines: [String] = []
-    for one in charts {
-      if case .current = state(of: one, terminal) { continue }
-      if lines.isEmpty { lines += ["--- \(shown)", "+++ \(shown)"] }
-      let range = one.chart.lines
-      let alt = PictureText.separated(one.chart.inside.trimmedLines)?.alt ?? "..."
-      let now = Array(old[range.clamped(to: 0...max(0, old.count - 1))])
-      let made = document.text(of: one.number, one.text.lines(alt: alt), sums: "...")
-      var (start, end) = (0, 0)
-      while start < min(now.count, made.count), now[start] == made[start] { start += 1 }
-      while end < min(now.count, made.count) - start, now[now.count - 1 - end] == made[made.count - 1 - end] {
-        end += 1
-      }
-      lines.append("@@ -\(range.lowerBound + 1),\(now.count) +\(range.lowerBound + 1),\(made.count) @@")
-      lines += now[..<start].map { " " + $0 } + now[start..<(now.count - end)].map { "-" + $0 }
-      lines += made[start..<(made.count - end)].map { "+" + $0 } + now[(now.count - end)...].map { " " + $0 }
-    }
-    return lines
-  }
-
   // MARK: drawing
 
   /// Draws what isn't current, and writes pictures and text, or nothing.
@@ -276,8 +251,8 @@ struct EmbeddedDocument {
         throw failure(
           at: one.chart, .usage,
           Localized(
-            "\(path) is another chart's, which \(other) shows: give one of them another id=",
-            zh: "\(path) 属于 \(other) 中的另一张图：请换一个 id="))
+            "\(path) belongs to a chart in \(other): give one of them another id=",
+            zh: "\(path) 属于 \(other) 中的图：请为其中之一换一个 id="))
       }
       outputs.add(path, try OutputPlace(path, in: call.terminal, makesFolders: true)) { writer throws(Failure) in
         writer.write(bytes: bytes)
@@ -300,6 +275,7 @@ struct EmbeddedDocument {
     }
     guard one.chart.seal?.files != sums.text else { return nil }
     return Orphans.text(showing: FilePath.parts(of: name).name, near: folder + pictures, but: shown, terminal)
+      .map { relativePath(to: $0, from: "") }
   }
 
   /// The pictures of a chart, and what they show in words.
@@ -349,16 +325,6 @@ struct EmbeddedDocument {
       rest = rest.dropFirst(sentence.count)
     }
     return text.count > longestAlt + 200 ? shortened(text, to: longestAlt + 200) : text
-  }
-}
-
-extension [String] {
-  /// Without empty lines at the end: what stands before an end mark.
-  fileprivate var trimmedLines: [String] {
-    var lines = self
-    while lines.last?.allSatisfy(\.isWhitespace) == true { lines.removeLast() }
-    while lines.first?.allSatisfy(\.isWhitespace) == true { lines.removeFirst() }
-    return lines
   }
 }
 

@@ -19,7 +19,7 @@ struct PlannedPhase {
     }
     let count = steps.count
     return Localized(
-      "`\(name)` takes \(count) of \(all) steps, less than an epoch; \(count) epochs are written \(count)ep",
+      "`\(name)` is \(count) of \(all) steps, less than one epoch; for \(count) epochs write \(count)ep",
       zh: "`\(name)` 只占 \(all) 步中的 \(count) 步，不足一轮；\(count) 轮写作 \(count)ep")
   }
 }

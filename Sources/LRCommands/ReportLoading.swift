@@ -45,7 +45,7 @@ enum ReportLoading {
 
   private static func notOfAPlan(_ plan: ReportPlan) -> Failure {
     if let second = plan.specs.first, second.hasSuffix(".yml") || second.hasSuffix(".yaml") {
-      return Failure(usage: "one report at a time: '\(second)' is a second", zh: "一次只能生成一份报告：'\(second)' 是第二份")
+      return Failure(usage: "one report at a time: remove '\(second)'", zh: "一次只能生成一份报告：请去掉“\(second)”")
     }
     let given = plan.specs.first.map { "'\($0)'" } ?? (plan.configs?.files.isEmpty != false ? "--steps" : "--from")
     return Failure(
@@ -90,8 +90,8 @@ enum ReportLoading {
       if let other = names.first(where: { !known.contains($0) && nearest(to: $0, among: known) != nil }) {
         throw ReportError(
           ReportSource.Place(head + other, 0),
-          Localized("is no template; did you mean ", zh: "不是模板；是否想写 ")
-            + Localized(nearest(to: other, among: known) ?? ""))
+          Localized("is not a template; did you mean ", zh: "不是模板；是否想写 ")
+            + Localized(nearest(to: other, among: known) ?? "") + Localized("?", zh: "？"))
       }
       guard !names.isEmpty else {
         throw ReportError(
@@ -111,7 +111,8 @@ enum ReportLoading {
         }
         for (file, end) in [("page.css", "</style"), ("page.js", "</script")] where name == file && text.contains(end) {
           throw ReportError(
-            place, Localized("has \(end)> in it, which would end it in the page", zh: "含有 \(end)>，会在页面中将其截断"))
+            place, Localized("contains \(end)>, which would close its element in the page", zh: "含有 \(end)>，会提前结束其所在元素")
+          )
         }
         texts[name] = Templates.Template(text, file: head + name)
       }

@@ -108,14 +108,14 @@ extension ReportJob {
     }
     guard let folder = options.assets else { return }
     let head = folder.hasSuffix("/") ? folder : folder + "/"
-    // A folder of a report is written anew; any other is left alone.
+    // Only a report's own folder is written again.
     guard !terminal.names(in: folder).isEmpty else { return }
     let model = (try? contents(of: head + "model.json", limit: 64, in: terminal)) ?? []
     guard place(of: Array("\"lrplot report ".utf8), in: model) == nil else { return }
     throw Failure(
       .cannotWrite,
       Localized(
-        "\(folder) holds other files than a report's: name a new folder, or an empty one",
+        "\(folder) contains files that are not a report's: use a new or an empty folder",
         zh: "\(folder) 中有报告以外的文件：请使用新的或空的文件夹"))
   }
 

@@ -224,7 +224,8 @@ package struct YAMLReader: ~Copyable {
       throw ConfigError(
         file, line: min(error.line, lines),
         Localized(
-          "this is no JSON or YAML: \(printable(error.words))", zh: "不是有效的 JSON 或 YAML：\(printable(error.words))"))
+          "this is not valid JSON or YAML: \(printable(error.words))", zh: "不是有效的 JSON 或 YAML：\(printable(error.words))"
+        ))
     }
   }
 }

@@ -84,20 +84,11 @@ public struct EmbeddingDocument: Sendable {
 
   // MARK: finding
 
-  private mutating func find(_ body: [UInt8]) throws(Fault) {
-    var markable: [Bool]
-    var fences: [MarkdownLibrary.Block] = []
+  private func places(in body: [UInt8]) throws(Fault) -> ChartPlaces {
+    let texts = lines.map(\.text)
     switch format {
-    case .html: markable = LiteralLines(html: lines.map(\.text)).isLiteral.map { !$0 }
-    case .restructuredText:
-      markable = LiteralLines(restructuredText: lines.map(\.text)).isLiteral.map { !$0 }
-      for (index, line) in lines.enumerated() {
-        let words = line.text.lowercased().split(whereSeparator: \.isWhitespace)
-        guard words.count >= 2, words[0] == "..", words[1].hasSuffix("::") else { continue }
-        if words[1] == "lrplot::" || words.dropFirst(2).first == "lrplot" {
-          lookalikes.append((index + 1, words.dropFirst().joined(separator: " ")))
-        }
-      }
+    case .html: return ChartPlaces(html: texts)
+    case .restructuredText: return ChartPlaces(restructuredText: texts)
     case .markdown, .mdx:
       guard let library = MarkdownLibrary.shared else {
         throw Fault(
@@ -109,24 +100,17 @@ public struct EmbeddingDocument: Sendable {
                 "读取 Markdown 需要 cmark-gfm，尚未安装：apt-get install libcmark-gfm-dev（Debian、Ubuntu）或 brew install cmark-gfm"),
             isMissingLibrary: true))
       }
-      markable = lines.map { _ in format == .mdx }
-      let head = LiteralLines(markdown: lines.map(\.text)).isLiteral
-      for block in library.blocks(of: body) {
-        for line in block.lines where line < markable.count { markable[line] = block.kind == .html }
-        guard block.kind == .code, !head[block.lines.lowerBound] else { continue }
-        let info = String(block.info.prefix { !$0.isWhitespace })
-        if info == "lrplot" {
-          fences.append(block)
-        } else if ["lrplot", "lrplots"].contains(info.lowercased().filter(\.isLetter)) {
-          lookalikes.append((block.lines.lowerBound + 1, info))
-        }
-      }
-      for line in head.indices where head[line] { markable[line] = false }
+      return ChartPlaces(markdown: texts, allowsComments: format == .mdx, body: body, library)
     }
+  }
+
+  private mutating func find(_ body: [UInt8]) throws(Fault) {
+    let places = try places(in: body)
+    let markable = places.isMarkable
+    lookalikes = places.lookalikes.map { ($0.line + 1, $0.text) }
     var index = 0
-    var inlineMarks: [(line: Int, text: String)] = []
     while index < lines.count {
-      if let fence = fences.first(where: { $0.lines.lowerBound == index }) {
+      if let fence = places.fences.first(where: { $0.lines.lowerBound == index }) {
         charts.append(try chart(of: fence))
         index = fence.lines.upperBound + 1
       } else if markable[index], let start = startMark(at: index) {
@@ -141,15 +125,14 @@ public struct EmbeddingDocument: Sendable {
               "an end without a beginning: <!-- lrplot: COMMAND --> is missing above",
               zh: "有结尾而无开头：上方缺少 <!-- lrplot: 命令 -->")))
       } else {
-        if markable[index] || format == .markdown, let text = inlineMark(in: lines[index].text) {
-          inlineMarks.append((index, text))
+        if markable[index] || format == .markdown, !places.code.contains(index),
+          let text = inlineMark(in: lines[index].text)
+        {
+          lookalikes.append((index + 1, text))
         }
         index += 1
       }
     }
-    guard !inlineMarks.isEmpty else { return }
-    let code = codeLines(of: body)
-    for (index, text) in inlineMarks where !code.contains(index) { lookalikes.append((index + 1, text)) }
   }
 
   /// A mark in the middle of a line, where it marks nothing; nil where the line has none.
@@ -160,12 +143,6 @@ public struct EmbeddingDocument: Sendable {
       if content.lowercased().hasPrefix("lrplot:"), !line.contains("`") { return String(line[start.lowerBound...]) }
     }
     return nil
-  }
-
-  /// Lines of code blocks, whose marks are examples.
-  private func codeLines(of body: [UInt8]) -> Set<Int> {
-    guard format == .markdown || format == .mdx, let library = MarkdownLibrary.shared else { return [] }
-    return Set(library.blocks(of: body).filter { $0.kind == .code }.flatMap { Array($0.lines) })
   }
 
   private func chart(of fence: MarkdownLibrary.Block) throws(Fault) -> Chart {
@@ -354,34 +331,4 @@ extension EmbeddingDocument.Chart {
 
 extension Character {
   fileprivate var isASCIIDigit: Bool { isASCII && isNumber }
-}
-
-/// What was asked for and what was drawn, as checksums in the end mark: from them one sees, without drawing, what is stale
-/// and what was changed by hand.
-public struct ChartSeal: Sendable, Hashable {
-  /// Of the command, its options, the version and the files that it reads.
-  public var request: String
-  /// Of the lines between the marks, without their alt text.
-  public var inside: String
-  /// Of the alt text that was generated.
-  public var alt: String
-  /// Of the picture files.
-  public var files: String
-
-  public init(request: String, inside: String, alt: String, files: String) {
-    self.request = request
-    self.inside = inside
-    self.alt = alt
-    self.files = files
-  }
-
-  /// nil for what is no such text.
-  init?(_ text: String) {
-    let parts = text.split(separator: " ")
-    guard parts.count == 4, parts.allSatisfy({ $0.count == 16 && $0.allSatisfy(\.isHexDigit) }) else { return nil }
-    self.init(
-      request: String(parts[0]), inside: String(parts[1]), alt: String(parts[2]), files: String(parts[3]))
-  }
-
-  public var text: String { [request, inside, alt, files].joined(separator: " ") }
 }

@@ -30,26 +30,29 @@ extension PageServer {
           }
         }
         try await server.run()
-      } catch  where start.isListening {
-        // Other than at its start: as where no descriptor is left.
-        fault.withLock { $0 = "" }
       } catch {
-        fault.withLock { $0 = "\(error)".contains("errno: 98") ? "address already in use" : "\(error)" }
+        fault.withLock { $0 = words(for: error) }
       }
       finished.signal()
     }
     finished.wait()
     if let words = fault.withLock({ $0 }) {
-      guard !words.isEmpty else {
+      // The port was free: descriptors ran out later, or the like.
+      guard !start.isListening else {
         throw ReportError(
-          Localized(
-            "the preview can't take connections any more: too many are open", zh: "预览无法再接受连接：打开的连接过多"))
+          Localized("the preview stopped, it can't accept connections: \(words)", zh: "预览已停止，无法接受连接：\(words)"))
       }
       throw ReportError(
         Localized(
           "port \(port) of 127.0.0.1 can't be listened to (\(words)): another program may have it; --port 0 takes a free one",
           zh: "无法监听 127.0.0.1 的 \(port) 端口（\(words)）：可能已被占用；--port 0 可任选空闲端口"))
     }
+  }
+
+  private static func words(for error: any Error) -> String {
+    let text = "\(error)"
+    if text.contains("errno: 98") { return "address already in use" }
+    return text.contains("errno: 24") ? "too many open files" : text
   }
 
   private static func response(to request: HTTPRequest, _ answer: Answer) -> HTTPResponse {

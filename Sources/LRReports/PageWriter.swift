@@ -136,7 +136,7 @@ package struct PageWriter {
     if figure.drawn.every > 1 {
       fields["note"] = .text(
         words(
-          "One row in \(figure.drawn.every), of \(figure.drawn.rows).",
+          "Shows one row in \(figure.drawn.every), \(figure.drawn.rows) rows in total.",
           zh: "共 \(figure.drawn.rows) 行，每 \(figure.drawn.every) 行取一行。"))
     }
     return .record(fields)

@@ -63,7 +63,7 @@ package struct ReportReader {
     figures = 0
     let top = try map(
       try document(text, file), Self.keys["report"] ?? [], of: Localized("a report", zh: "报告"))
-    if let own = try top.value("lang").map({ (value) throws(ReportError) in try Self.language(of: value) }) {
+    if let own = try top.value("lang").map({ (value) throws(ReportError) in try value.choice(Language.self) }) {
       chosen = own
     }
     if let language { chosen = language }
@@ -75,7 +75,7 @@ package struct ReportReader {
     if let authors = try top.value("authors") {
       report.authors = try authors.listOrOne().map { (value) throws(ReportError) in try line(value) }
     }
-    if let theme = try top.value("theme") { report.theme = try Self.theme(theme) }
+    if let theme = try top.value("theme") { report.theme = try theme.choice(ReportSource.Theme.self) }
     options = try top.value("options").map { (value) throws(ReportError) in try sharedOptions(value) } ?? [:]
     guard let sections = try top.value("sections") else {
       throw top.error(Localized("sections are missing: a list of them", zh: "缺少 sections：各节的列表"))
@@ -89,23 +89,8 @@ package struct ReportReader {
     do throws(ConfigError) {
       return ReportValue(try YAMLReader.read(text, file: file), file: file, key: "")
     } catch {
-      throw ReportError(error.message + Self.hint(for: error.message.english))
+      throw ReportError(error.message + ReportValue.hint(for: error.message.english))
     }
-  }
-
-  /// What mends the two mistakes that texts and commands in YAML lead to.
-  private static func hint(for message: String) -> Localized {
-    if message.contains("mapping values are not allowed") {
-      return Localized(
-        "; a text with ': ' in it stands between quotes: caption: 'Rates: three'",
-        zh: "；含“: ”的文本须加引号：caption: '学习率: 三种'")
-    }
-    if message.contains("did not find expected key") || message.contains("unexpected content") {
-      return Localized(
-        "; a command that begins with a quote stands on a line of its own, below 'train: >-'",
-        zh: "；以引号开头的命令须另起一行，写在“train: >-”之下")
-    }
-    return Localized("")
   }
 
   // MARK: sections
@@ -130,7 +115,7 @@ package struct ReportReader {
     }
     var section = ReportSource.Section(nil, at: value.place)
     section.title = try fields.value("title").map { (value) throws(ReportError) in try line(value) }
-    section.id = try fields.value("id").map { (value) throws(ReportError) in try Self.id(value) }
+    section.id = try fields.value("id").map { (value) throws(ReportError) in try value.id() }
     section.text = try fields.value("text").map { (value) throws(ReportError) in try text(value) }
     for item in try fields.value("figures")?.list() ?? [] { section.figures.append(try figure(item)) }
     for item in try fields.value("listings")?.list() ?? [] { section.listings.append(try listing(item)) }
@@ -206,7 +191,7 @@ package struct ReportReader {
       let words = try words(command)
       guard words.first?.hasPrefix("-") ?? true else {
         throw command.error(
-          Localized("begins with an option, such as --epochs 90", zh: "应以选项开头，例如 --epochs 90"))
+          Localized("must begin with an option, such as --epochs 90", zh: "应以选项开头，例如 --epochs 90"))
       }
       try refusePlaces(in: words, command)
       options[verb] = words
@@ -228,8 +213,8 @@ package struct ReportReader {
     if let text = try? value.plainText() {
       throw value.error(
         Localized(
-          "a figure is a map, the command its key: '- compare: step exp', not '- \(visible(String(text.prefix(60))))'",
-          zh: "图应为映射，以命令为键：写“- compare: step exp”，而不是“- \(visible(String(text.prefix(60))))”"))
+          "expected a map with the command as its key: '- compare: step exp', not '- \(visible(String(text.prefix(60))))'",
+          zh: "应为以命令为键的映射：“- compare: step exp”，而不是“- \(visible(String(text.prefix(60))))”"))
     }
     let fields = try map(value, Self.keys["figure"] ?? [], of: Localized("a figure", zh: "图"))
     let verbs = fields.keys.filter { Self.verbs.contains($0) }
@@ -249,9 +234,11 @@ package struct ReportReader {
     figure.input = input
     figure.caption = try fields.value("caption").map { (value) throws(ReportError) in try line(value) }
     figure.alt = try fields.value("alt").map { (value) throws(ReportError) in try line(value) }
-    figure.id = try fields.value("id").map { (value) throws(ReportError) in try Self.id(value) }
-    figure.theme = try fields.value("theme").map { (value) throws(ReportError) in try Self.theme(value) }
-    figure.language = try fields.value("lang").map { (value) throws(ReportError) in try Self.language(of: value) }
+    figure.id = try fields.value("id").map { (value) throws(ReportError) in try value.id() }
+    figure.theme = try fields.value("theme").map { (value) throws(ReportError) in
+      try value.choice(ReportSource.Theme.self)
+    }
+    figure.language = try fields.value("lang").map { (value) throws(ReportError) in try value.choice(Language.self) }
     if let data = try fields.value("data") { figure.showsData = try data.flag() }
     if let width = try fields.value("width") {
       guard let number = Int(try width.plainText()), (16...4000).contains(number) else {
@@ -272,7 +259,7 @@ package struct ReportReader {
     return ReportSource.Listing(
       ["code"] + (options["code"] ?? []) + words,
       caption: try fields.value("caption").map { (value) throws(ReportError) in try line(value) },
-      id: try fields.value("id").map { (value) throws(ReportError) in try Self.id(value) }, at: command.place)
+      id: try fields.value("id").map { (value) throws(ReportError) in try value.id() }, at: command.place)
   }
 
   private func table(_ value: ReportValue) throws(ReportError) -> ReportSource.Table {
@@ -284,9 +271,9 @@ package struct ReportReader {
       try fields.value(key)?.listOrOne().map { (value) throws(ReportError) in try value.plainText() } ?? []
     }
     return ReportSource.Table(
-      figure: try Self.id(from), columns: try texts("columns"), rows: try texts("steps"),
+      figure: try from.id(), columns: try texts("columns"), rows: try texts("steps"),
       caption: try fields.value("caption").map { (value) throws(ReportError) in try line(value) },
-      id: try fields.value("id").map { (value) throws(ReportError) in try Self.id(value) }, place: from.place)
+      id: try fields.value("id").map { (value) throws(ReportError) in try value.id() }, place: from.place)
   }
 
   private func words(_ value: ReportValue) throws(ReportError) -> [String] {
@@ -347,27 +334,5 @@ package struct ReportReader {
     let value = try inLanguage(value)
     let text = try value.plainText()
     return ReportSource.Text(text, value.place, isBlock: text.contains("\n"))
-  }
-
-  private static func language(of value: ReportValue) throws(ReportError) -> Language {
-    try value.choice(Language.self)
-  }
-
-  private static func theme(_ value: ReportValue) throws(ReportError) -> ReportSource.Theme {
-    try value.choice(ReportSource.Theme.self)
-  }
-
-  private static func id(_ value: ReportValue) throws(ReportError) -> String {
-    let text = try value.plainText()
-    let isID =
-      text.first.map { $0.isASCII && $0.isLetter } ?? false
-      && text.utf8.count <= 80 && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) }
-    guard isID, !text.hasPrefix("lrplot-") else {
-      throw value.error(
-        Localized(
-          "'\(visible(text))' can't be an id: a letter, then letters, digits, - _ .",
-          zh: "“\(visible(text))”不能作 id：应以字母开头，后接字母、数字、- _ ."))
-    }
-    return text
   }
 }

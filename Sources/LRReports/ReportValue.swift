@@ -90,4 +90,33 @@ struct ReportValue {
     let all = Choice.allCases.map(\.rawValue).joined(separator: ", ")
     throw error(Localized("is one of \(all), not '\(visible(text))'", zh: "应为 \(all) 之一，而不是“\(visible(text))”"))
   }
+
+  /// A name for links: a letter, then letters, digits, `-`, `_` and `.`.
+  func id() throws(ReportError) -> String {
+    let text = try plainText()
+    let isID =
+      text.first.map { $0.isASCII && $0.isLetter } ?? false
+      && text.utf8.count <= 80 && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) }
+    guard isID, !text.hasPrefix("lrplot-") else {
+      throw error(
+        Localized(
+          "'\(visible(text))' can't be an id: a letter, then letters, digits, - _ .",
+          zh: "“\(visible(text))”不能作 id：应以字母开头，后接字母、数字、- _ ."))
+    }
+    return text
+  }
+
+  /// How to write texts and commands that YAML reads as something else; empty for other messages.
+  static func hint(for message: String) -> Localized {
+    if message.contains("mapping values are not allowed") {
+      return Localized(
+        "; quote a text that contains ': ', as in caption: 'Rates: three'", zh: "；含“: ”的文本须加引号，例如 caption: '学习率: 三种'")
+    }
+    if message.contains("did not find expected key") || message.contains("unexpected content") {
+      return Localized(
+        "; write a command that begins with a quote on the next line, after 'train: >-'",
+        zh: "；以引号开头的命令请写在“train: >-”的下一行")
+    }
+    return Localized("")
+  }
 }

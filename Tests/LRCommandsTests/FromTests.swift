@@ -84,7 +84,7 @@ struct FromTests {
     arguments: [
       ("--from none.json", "--from none.json: no such file or folder", 66),
       ("--from .", "--from .: it is a folder", 66),
-      ("--from wrong.json", "wrong.json:1: this is no JSON or YAML", 65),
+      ("--from wrong.json", "wrong.json:1: this is not valid JSON or YAML", 65),
       ("--from unknown.json", "unknown.json: no schedule is known in it; understood are", 65),
       ("--from name.json", "name.json: unknown schedule 'torch.Nothing'", 65),
       ("--from long.json", "long.json: a run of 1000000000000 steps is longer", 65),

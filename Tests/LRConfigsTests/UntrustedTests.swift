@@ -183,7 +183,7 @@ struct UntrustedTests {
       ("learning_rate: 1:30", "config.yaml:3: learning_rate is not a number but 1:30"),
       ("warmup_steps: 010", "config.yaml:3: warmup_steps is not a number but 010"),
       ("lr_scheduler_kwargs: [1]", "config.yaml:3: lr_scheduler_kwargs is not a map of names to values but […]"),
-      ("lr_scheduler_kwargs: \"{\"", "config.yaml: this is no JSON or YAML"),
+      ("lr_scheduler_kwargs: \"{\"", "config.yaml: this is not valid JSON or YAML"),
       (
         "lr_scheduler_kwargs: {\"a,b=(\": 1}",
         "config.yaml:3: lr_scheduler_kwargs.a,b=( is a key with more than letters, digits and _"
@@ -226,7 +226,8 @@ struct UntrustedTests {
   func surrogates() throws {
     _ = try schedule(#"{"sched": "step", "min_lr": 0, "lr": 0.1, "note": "\ud83e\udd17 \\ud83e"}"#, file: "a.json")
     #expect(
-      fault("{\"sched\": \"step\",\n\"note\": \"\\ud83e!\"}", file: "a.json")?.hasPrefix("a.json:2: this is no JSON")
+      fault("{\"sched\": \"step\",\n\"note\": \"\\ud83e!\"}", file: "a.json")?.hasPrefix(
+        "a.json:2: this is not valid JSON")
         == true)
   }
 
@@ -234,9 +235,9 @@ struct UntrustedTests {
     "what is no configuration is refused in words",
     arguments: [
       ("", "the file is empty"), ("# nothing\n", "the file is empty"), ("hello", "it is a single value"),
-      ("a: 1\n---\nb: 2", "a second document begins here"), ("a: [1, 2", "this is no JSON or YAML"),
-      ("{\"a\": 1,,}", "this is no JSON or YAML"), ("a: b: c", "this is no JSON or YAML"),
-      ("a: \u{0}", "this is no JSON or YAML"),
+      ("a: 1\n---\nb: 2", "a second document begins here"), ("a: [1, 2", "this is not valid JSON or YAML"),
+      ("{\"a\": 1,,}", "this is not valid JSON or YAML"), ("a: b: c", "this is not valid JSON or YAML"),
+      ("a: \u{0}", "this is not valid JSON or YAML"),
       ("lr_config: {policy: step}", "lr_config is not read: the file looks like a configuration of mmcv 1"),
       ("[1, 2]", "no schedule is known in it"),
     ])

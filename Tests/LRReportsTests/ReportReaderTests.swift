@@ -128,7 +128,8 @@ struct ReportReaderTests {
       ])
     #expect(report.listings[0].words == ["code", "--lr", "0.2", "step"])
     #expect(fault("title: T\noptions: {compare: -o x.svg}\nsections: []").hasPrefix("dir/my.yml:2: compare: -o"))
-    #expect(fault("title: T\noptions: {compare: step}\nsections: []").hasPrefix("dir/my.yml:2: compare: begins with"))
+    #expect(
+      fault("title: T\noptions: {compare: step}\nsections: []").hasPrefix("dir/my.yml:2: compare: must begin with"))
     #expect(fault("title: T\noptions: {comp: --lr 1}\nsections: []").contains("did you mean 'compare'?"))
   }
 
