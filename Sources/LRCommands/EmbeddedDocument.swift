@@ -49,7 +49,7 @@ struct EmbeddedDocument {
   let shown: String
   /// With its last slash; empty for the working directory.
   let folder: String
-  /// Of the pictures, relative to the document, without a last slash.
+  /// Of the pictures, relative to the document, without a last slash: as asked for, else where they are already.
   let pictures: String
   let bytes: [UInt8]
   let document: EmbeddingDocument
@@ -84,7 +84,7 @@ struct EmbeddedDocument {
         let isMixed = pictures.hasPrefix("/") != folder.hasPrefix("/")
         func whole(_ path: String) -> String { isMixed && !path.hasPrefix("/") ? root + "/" + path : path }
         return relativePath(to: whole(pictures), from: whole(folder))
-      } ?? "images"
+      } ?? document.charts.lazy.filter { $0.seal != nil }.compactMap { PictureText.folder($0.inside) }.first ?? "images"
     for (number, chart) in document.charts.enumerated() { charts.append(try one(number, chart, call.terminal)) }
   }
 

@@ -66,6 +66,19 @@ public struct PictureText: Sendable {
     }
   }
 
+  /// The folder of the picture in such lines, without a last slash; nil where none is found, or only a name.
+  public static func folder(_ lines: [String]) -> String? {
+    let text = lines.joined(separator: "\n")
+    for (open, close) in [("<img src=\"", "\""), (".. image:: ", "\n"), ("](<", ">)"), ("](", ")")] {
+      guard let start = text.firstRange(of: open)?.upperBound else { continue }
+      let rest = text[start...]
+      let path = rest[..<(rest.firstRange(of: close)?.lowerBound ?? rest.endIndex)]
+      guard path.hasSuffix(".svg"), !path.contains("&"), let slash = path.lastIndex(of: "/") else { return nil }
+      return String(path[..<slash])
+    }
+    return nil
+  }
+
   /// The alt text of such lines, and the lines without it; nil where none is found.
   public static func separated(_ lines: [String]) -> (alt: String, rest: String)? {
     let text = lines.joined(separator: "\n")

@@ -221,6 +221,24 @@ struct EmbedTests {
     #expect(sandbox.text("m.mdx")?.contains("![loss \\{a b\\}.") == true, "\(sandbox.text("m.mdx") ?? "")")
   }
 
+  @Test("pictures stay in their folder when --dir is not given again", arguments: ["a.md", "a.rst", "b.md"])
+  func sameFolder(_ name: String) {
+    let sandbox = Sandbox()
+    let text =
+      switch name {
+      case "a.rst": ".. lrplot: compare step --steps 9\n\n.. /lrplot:\n"
+      case "b.md": "<!-- lrplot picture=one: compare step --steps 9 -->\n<!-- /lrplot -->\n"
+      default: "```lrplot\ncompare step --steps 9\n```\n"
+      }
+    sandbox.write(text, to: name)
+    #expect(sandbox.run("embed", name, "--dir", "docs/my figures").code == 0)
+    let made = sandbox.text(name)
+    #expect(sandbox.run("embed", name, "--check").code == 0)
+    sandbox.write((made ?? "").replacing("--steps 9", with: "--steps 8"), to: name)
+    #expect(sandbox.run("embed", name, "--check").code == 1 && sandbox.run("embed", name).code == 0)
+    #expect(!sandbox.names().contains("images"), "\(sandbox.names())")
+  }
+
   @Test("what nearly asks for a chart is pointed at, with its line")
   func lookalikes() {
     let sandbox = Sandbox()
